@@ -1,0 +1,114 @@
+"""The mailbox that a run is about, checked at the door."""
+
+import ipaddress
+import unicodedata
+from functools import cache
+from typing import Self
+
+import idna
+from msgspec import Struct
+from publicsuffixlist import PublicSuffixList
+
+LONGEST_ADDRESS = 254
+"""RFC 5321 4.5.3.1.3: a path has at most 256 octets, its two brackets included."""
+
+
+class WrongAddressError(ValueError):
+    """The text is no address that Autodiscover may be asked about; the message says why."""
+
+
+class EmailAddress(Struct, frozen=True, kw_only=True):
+    """An address whose domain is a registered name, in A-labels and lower case."""
+
+    local: str
+    domain: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read what a person typed or a server sent.
+
+        Raises WrongAddressError with one line that says what to do.
+        """
+        text = text.strip()
+        if not text:
+            raise WrongAddressError("Type an e-mail address, such as ann@contoso.com.")
+        if len(text) > LONGEST_ADDRESS:
+            raise WrongAddressError(
+                f"An e-mail address has at most {LONGEST_ADDRESS} characters; this has {len(text)}."
+            )
+        if any(mark.isspace() or unicodedata.category(mark) in {"Cc", "Cf"} for mark in text):
+            raise WrongAddressError("An e-mail address has no spaces or control characters in it.")
+        # The domain is what follows the last @. [SEED], protocol.md 0
+        local, at, domain = text.rpartition("@")
+        if not at or not local or not domain:
+            raise WrongAddressError(
+                f"{text!r} is no e-mail address: it wants one @ with a name before it."
+            )
+        return cls(local=local, domain=checked_domain(domain))
+
+    def __str__(self) -> str:
+        return f"{self.local}@{self.domain}"
+
+
+def checked_domain(text: str) -> str:
+    """Give the domain in A-labels, or raise WrongAddressError.
+
+    A public suffix, a single label or an IP address is refused: a password sent to
+    autodiscover.<tld> is given away. [GUARDICORE], protocol.md 8.1, 8.2 rule 1
+    """
+    if text.startswith("[") or _is_ip(text):
+        raise WrongAddressError(f"{text} is an IP address; Autodiscover needs a domain name.")
+    try:
+        domain = (
+            idna.encode(text.rstrip("."), uts46=True, transitional=False).decode("ascii").lower()
+        )
+    except (idna.IDNAError, UnicodeError):
+        domain = ""
+    if not domain or not all(_is_label(label) for label in domain.split(".")):
+        raise WrongAddressError(f"{text} is no domain name.")
+    if "." not in domain:
+        raise WrongAddressError(
+            f"{text} is a single label; Autodiscover needs a domain such as contoso.com."
+        )
+    if _suffixes(only_icann=True).is_public(domain):
+        raise WrongAddressError(
+            f"{text} is a public suffix, which belongs to nobody; is a part of the address missing?"
+        )
+    return domain
+
+
+def registrable_domain(host: str) -> str:
+    """Give the part of the host name that somebody registered, or the host where there is none."""
+    host = host.rstrip(".").lower()
+    if _is_ip(host):
+        return host
+    return _suffixes(only_icann=False).privatesuffix(host) or host
+
+
+def same_organisation(first: str, second: str) -> bool:
+    """Tell whether two host names lie below one registered domain."""
+    return registrable_domain(first) == registrable_domain(second)
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_label(label: str) -> bool:
+    # RFC 1123 2.1, and the underscore that some inside domains have.
+    return (
+        0 < len(label) <= 63
+        and all(mark.isalnum() or mark in "-_" for mark in label)
+        and not label.startswith("-")
+        and not label.endswith("-")
+    )
+
+
+@cache
+def _suffixes(*, only_icann: bool) -> PublicSuffixList:
+    # Reading the bundled list takes some 20 ms: once, and not before it is wanted.
+    return PublicSuffixList(only_icann=only_icann)

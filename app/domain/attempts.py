@@ -1,0 +1,257 @@
+"""A step asks one target once: an Exchange, a Lookup or a Search, with its answer or failure."""
+
+from enum import StrEnum
+from typing import assert_never
+
+from msgspec import Struct
+
+from app.domain.acceptance import Acceptance
+from app.domain.authentication import Scheme
+from app.domain.failures import Failure
+from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
+from app.domain.verdict import Verdict
+
+Reading = Settings | AddressRedirect | UrlRedirect | HttpRedirect | ServerError | Failure
+"""What an answer means to discovery; a Failure where it is of no use."""
+
+
+class ResolvedBy(StrEnum):
+    """Who told the addresses of a name."""
+
+    OPERATING_SYSTEM = "operating-system"
+    DNS = "dns"
+    GIVEN = "given"
+    """The --connect option, or an address literal: nobody was asked."""
+
+
+class Resolution(Struct, frozen=True, kw_only=True):
+    """The addresses of a host, or why there are none."""
+
+    host: str
+    by: ResolvedBy
+    addresses: tuple[str, ...] = ()
+    canonical_name: str = ""
+    """Where a CNAME led to; empty where there was none."""
+    duration_ms: float = 0.0
+    failure: Failure | None = None
+    beside: bool = False
+    """Asked for comparison only; the connection did not use it."""
+
+
+class AddressOutcome(StrEnum):
+    """What became of one address of a race."""
+
+    CONNECTED = "connected"
+    FAILED = "failed"
+    ABANDONED = "abandoned"
+    """Another address won first."""
+
+
+class AddressTried(Struct, frozen=True, kw_only=True):
+    """One address in the race for a connection; times count from the start of the race."""
+
+    address: str
+    port: int
+    outcome: AddressOutcome
+    started_ms: float
+    duration_ms: float
+    failure: Failure | None = None
+
+
+class Dial(Struct, frozen=True, kw_only=True):
+    """A race of TCP connections to the addresses of one host."""
+
+    host: str
+    port: int
+    tried: tuple[AddressTried, ...]
+    failure: Failure | None = None
+    """None where one of them connected."""
+
+    @property
+    def address(self) -> str:
+        """The address that connected; empty where none did."""
+        connected = (one for one in self.tried if one.outcome is AddressOutcome.CONNECTED)
+        return next((one.address for one in connected), "")
+
+    @property
+    def outlook_waited_ms(self) -> float:
+        """What a client that tries one address after the other would have waited. [DAVESTORK]"""
+        waited = 0.0
+        for one in self.tried:
+            waited += one.duration_ms
+            if one.outcome is AddressOutcome.CONNECTED:
+                break
+        return waited
+
+
+class Judged(Struct, frozen=True, kw_only=True):
+    """The certificate that one connection showed, and whether this client goes on with it."""
+
+    host: str
+    port: int
+    verdict: Verdict
+    acceptance: Acceptance
+    tls_version: str
+    cipher: str
+    handshake_ms: float = 0.0
+
+
+class Connection(Struct, frozen=True, kw_only=True):
+    """One TCP connection of an attempt, as far as it came."""
+
+    number: int
+    resolutions: tuple[Resolution, ...] = ()
+    dial: Dial | None = None
+    judged: Judged | None = None
+    """None without TLS, and where the handshake failed."""
+
+
+class HttpQuestion(Struct, frozen=True, kw_only=True, tag="http"):
+    """One HTTP request to make."""
+
+    method: str
+    url: str
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class DnsQuestion(Struct, frozen=True, kw_only=True, tag="dns"):
+    """The SRV records of one name."""
+
+    name: str
+
+
+class LdapQuestion(Struct, frozen=True, kw_only=True, tag="ldap"):
+    """One search of a directory's configuration naming context."""
+
+    url: str
+    """ldap://HOST[:PORT] or ldaps://HOST[:PORT]."""
+    filter: str
+    attributes: tuple[str, ...]
+
+
+Question = HttpQuestion | DnsQuestion | LdapQuestion
+
+
+class Request(Struct, frozen=True, kw_only=True):
+    """A request as it went out; the Authorization header is left out."""
+
+    method: str
+    url: str
+    headers: tuple[tuple[str, str], ...]
+    body: str = ""
+    scheme: Scheme | None = None
+    """The way of signing in that it carried; None for an anonymous one."""
+    username: str = ""
+
+
+class Response(Struct, frozen=True, kw_only=True):
+    """A response as it came in, its body within the size limit."""
+
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = b""
+
+    def header(self, name: str) -> tuple[str, ...]:
+        """Give all values of a header; names are compared without case."""
+        return tuple(value for key, value in self.headers if key.lower() == name.lower())
+
+
+class Leg(Struct, frozen=True, kw_only=True):
+    """One request of an exchange with its response; None while it is under way or lost."""
+
+    request: Request
+    response: Response | None = None
+
+
+class Exchange(Struct, frozen=True, kw_only=True, tag="exchange"):
+    """An HTTP attempt: one question, asked anonymously and then signed in where that is wanted."""
+
+    question: HttpQuestion
+    connections: tuple[Connection, ...] = ()
+    legs: tuple[Leg, ...] = ()
+    failure: Failure | None = None
+    """Why there is no answer, or why it is of no use."""
+    reading: Reading | None = None
+    finished: bool = False
+
+    @property
+    def response(self) -> Response | None:
+        """The last response that came in."""
+        return next((leg.response for leg in reversed(self.legs) if leg.response), None)
+
+    @property
+    def judged(self) -> Judged | None:
+        """The verdict on the newest connection that showed a certificate."""
+        return next((one.judged for one in reversed(self.connections) if one.judged), None)
+
+
+class SrvRecord(Struct, frozen=True, kw_only=True):
+    """One SRV record; the target without its trailing dot, "." where the service is denied."""
+
+    priority: int
+    weight: int
+    port: int
+    target: str
+
+
+class Lookup(Struct, frozen=True, kw_only=True, tag="lookup"):
+    """A DNS attempt."""
+
+    question: DnsQuestion
+    records: tuple[SrvRecord, ...] = ()
+    failure: Failure | None = None
+    finished: bool = False
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One object of a directory; attribute names in lower case."""
+
+    name: str
+    attributes: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def values(self, attribute: str) -> tuple[str, ...]:
+        """Give the values of an attribute; empty where it has none."""
+        return next((found for key, found in self.attributes if key == attribute.lower()), ())
+
+
+class Search(Struct, frozen=True, kw_only=True, tag="search"):
+    """An LDAP attempt."""
+
+    question: LdapQuestion
+    connections: tuple[Connection, ...] = ()
+    bind: str = ""
+    """anonymous, or simple; empty before the bind."""
+    base: str = ""
+    """The configuration naming context that the rootDSE named."""
+    entries: tuple[Entry, ...] = ()
+    failure: Failure | None = None
+    finished: bool = False
+
+
+Attempt = Exchange | Lookup | Search
+
+
+def fresh(question: Question) -> Attempt:
+    """Give the attempt that a question opens."""
+    match question:
+        case HttpQuestion():
+            return Exchange(question=question)
+        case DnsQuestion():
+            return Lookup(question=question)
+        case LdapQuestion():
+            return Search(question=question)
+        case _:
+            assert_never(question)
+
+
+def target(question: Question) -> str:
+    """Name what was asked, in a few characters."""
+    match question:
+        case HttpQuestion() | LdapQuestion():
+            return question.url
+        case DnsQuestion():
+            return question.name
+        case _:
+            assert_never(question)

@@ -1,0 +1,108 @@
+"""How an attempt grows, event by event: the one fold for the network, the window and the log."""
+
+from typing import Generic, TypeVar, cast
+
+from msgspec.structs import replace
+
+from app.domain.attempts import (
+    Attempt,
+    Connection,
+    Exchange,
+    Leg,
+    Lookup,
+    Search,
+)
+from app.domain.events import (
+    AnswerRead,
+    AttemptFinished,
+    AttemptStarted,
+    Bound,
+    CertificateJudged,
+    Connected,
+    EntriesReceived,
+    Event,
+    NameResolved,
+    RecordsReceived,
+    RequestSent,
+    ResponseReceived,
+)
+from app.domain.failures import Failure
+from app.domain.recorder import Reporter
+
+
+def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
+    """Give the attempt with one more event in it; one that says nothing of it changes nothing."""
+    match event, attempt:
+        case AttemptFinished(failure=failure), _:
+            return replace(attempt, finished=True, failure=failure)
+        case AnswerRead(reading=reading), Exchange():
+            failure = reading if isinstance(reading, Failure) else None
+            return replace(attempt, reading=reading, failure=failure)
+        case ((NameResolved() | Connected() | CertificateJudged()), (Exchange() | Search())):
+            return replace(attempt, connections=_with(attempt.connections, connection, event))
+        case RequestSent(request=request), Exchange():
+            return replace(attempt, legs=(*attempt.legs, Leg(request=request)))
+        case ResponseReceived(response=response), Exchange() if attempt.legs:
+            answered = replace(attempt.legs[-1], response=response)
+            return replace(attempt, legs=(*attempt.legs[:-1], answered))
+        case RecordsReceived(records=records), Lookup():
+            return replace(attempt, records=records)
+        case Bound(bind=bind, base=base), Search():
+            return replace(attempt, bind=bind, base=base)
+        case EntriesReceived(entries=entries), Search():
+            return replace(attempt, entries=entries)
+        case _:
+            return attempt
+
+
+def _with(
+    connections: tuple[Connection, ...],
+    number: int,
+    event: NameResolved | Connected | CertificateJudged,
+) -> tuple[Connection, ...]:
+    # DNS that is asked beside may answer after a later connection has begun: look it up by number.
+    known = {one.number: one for one in connections}
+    found = known.get(number, Connection(number=number))
+    match event:
+        case NameResolved(resolution=resolution):
+            found = replace(found, resolutions=(*found.resolutions, resolution))
+        case Connected(dial=dial):
+            found = replace(found, dial=dial)
+        case CertificateJudged(judged=judged):
+            found = replace(found, judged=judged)
+    return tuple({**known, number: found}.values())
+
+
+A = TypeVar("A", bound=Attempt)
+
+
+class Watched(Generic[A]):
+    """Follows one attempt while the network works on it: records and folds each event at once."""
+
+    def __init__(self, attempt: A, report: Reporter) -> None:
+        """Report the start of a fresh attempt; `report` is bound to it."""
+        self._report = report
+        self.attempt = attempt
+        report(AttemptStarted(question=attempt.question))
+
+    def report(self, event: Event) -> None:
+        """Record an event of the attempt as a whole."""
+        self._add(event, self._report)
+
+    def report_on(self, connection: Reporter, event: Event) -> None:
+        """Record an event of one of its connections."""
+        self._add(event, connection)
+
+    def new_connection(self) -> Reporter:
+        """Give the place of a further connection."""
+        return self._report.in_new_connection()
+
+    def finish(self, failure: Failure | None = None) -> A:
+        """Report the end, and give the attempt as it came out."""
+        self.report(AttemptFinished(failure=failure))
+        return self.attempt
+
+    def _add(self, event: Event, place: Reporter) -> None:
+        place(event)
+        # An event never turns an attempt into one of another kind.
+        self.attempt = cast("A", grown(self.attempt, place.place.connection, event))

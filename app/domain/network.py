@@ -1,0 +1,51 @@
+"""The seam to the network: all that discovery and probes know of it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.acceptance import CertificatePolicy
+from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, LdapQuestion, Lookup, Search
+from app.domain.authentication import Authentication
+from app.domain.profile import Limits
+from app.domain.recorder import Reporter
+from app.domain.sign_in import SignIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms one attempt may go out."""
+
+    limits: Limits
+    policy: CertificatePolicy
+    authentication: Authentication
+    sign_in: SignIn | None
+    """None: anonymous only, whatever the server wants."""
+
+
+class Network(Protocol):
+    """Asks one target once.
+
+    Each method reports the events of an attempt, from AttemptStarted to AttemptFinished, to
+    `report`, which is bound to a new attempt; and gives the attempt as folded from them.
+    Expected failures stand in the attempt; nothing but cancellation is raised.
+    """
+
+    async def exchange(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
+        """Ask over HTTP: anonymously, then signed in where the server wants it and the terms allow.
+
+        Redirects are not followed. A certificate that the policy does not accept ends the
+        attempt with certificate-rejected before a byte of HTTP goes out.
+        """
+        ...
+
+    async def lookup(self, question: DnsQuestion, terms: Terms, report: Reporter) -> Lookup:
+        """Ask for SRV records; they come best first: lowest priority, then highest weight."""
+        ...
+
+    async def search(self, question: LdapQuestion, terms: Terms, report: Reporter) -> Search:
+        """Search below a directory's configuration naming context.
+
+        Credentials go out as a simple bind over LDAPS or StartTLS only; without them, or
+        where the directory offers no TLS, the search is anonymous.
+        """
+        ...

@@ -1,0 +1,66 @@
+"""All that a run is asked to do, known before anything is sent."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from app.domain.address import EmailAddress
+from app.domain.authentication import Authentication
+from app.domain.profile import Limits, Profile
+from app.domain.steps import StepName
+
+
+class Mode(StrEnum):
+    """As Outlook does, stopping at the first success; or every step, at the same time."""
+
+    OUTLOOK = "outlook"
+    SURVEY = "survey"
+
+
+class JoinedBecause(StrEnum):
+    """From where the answer to "is this PC joined?" comes."""
+
+    OPTION = "option"
+    OPERATING_SYSTEM = "operating-system"
+    UNKNOWN = "unknown"
+    """This platform does not tell: taken for not joined."""
+
+
+class Policies(Struct, frozen=True, kw_only=True):
+    """The registry values that steer Autodiscover. protocol.md 1.7 [KB2212902] [KB2480582]"""
+
+    excluded: tuple[StepName, ...] = ()
+    prefer_local_xml: bool = False
+    redirect_servers: tuple[str, ...] = ()
+    """Hosts for which no redirect consent is asked; lower case."""
+
+
+class Machine(Struct, frozen=True, kw_only=True):
+    """What the PC knows."""
+
+    joined: bool = False
+    joined_because: JoinedBecause = JoinedBecause.UNKNOWN
+    dns_domain: str = ""
+    """The directory's domain, to find a domain controller by; empty where not known."""
+    directory: str = ""
+    """ldap:// or ldaps:// URL of the directory to ask; empty: find one."""
+    site: str = ""
+    """The AD site; empty where not known."""
+    policies: Policies = Policies()
+    local_xml: str = ""
+    """The file that the local XML step reads; empty where none is set."""
+
+
+class Task(Struct, frozen=True, kw_only=True):
+    """Plan and run rest on this alone; credentials travel apart, in a SignIn."""
+
+    address: EmailAddress
+    profile: Profile
+    mode: Mode
+    machine: Machine
+    limits: Limits
+    path: str
+    """The path of the hard-coded URLs, in the case that was asked for."""
+    authentication: Authentication = Authentication()
+    probes: bool = True
+    """Whether the URLs that come back are tried."""
