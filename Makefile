@@ -1,0 +1,25 @@
+# Everything is prepared by packaging/bootstrap.py: Python packages into .venv, system packages through apt.
+PYTHON ?= python3
+DO = @$(PYTHON) packaging/bootstrap.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock clean
+
+help:  ## these lines
+	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+run:  ## install what is missing, then discover on the practice organisation (ARGS="--text expired")
+	$(DO) run $(ARGS)
+
+test:  ## install what is missing, then run all tests (ARGS=tests/domain for some of them)
+	$(DO) test $(ARGS)
+
+check:  ## style, types and import rules
+	$(DO) check
+
+lock:  ## write uv.lock anew after a change in pyproject.toml (ARGS=--upgrade for newer versions)
+	$(DO) lock $(ARGS)
+
+clean:  ## remove whatever these targets made in this folder
+	rm -rf .venv .tools .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist htmlcov
+	find app tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,119 @@
+"""What the targets of the Makefile do, each a function, once the checkout is ready."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Sequence
+
+import environment
+import system_packages
+from checkout import ROOT, UV_LOCK, SetupError, program, say
+
+# Where a wrong answer would mislead somebody: these folders are tested to this part of their
+# lines and branches, each by itself.
+FLOOR_PERCENT = 95
+FLOOR_FOLDERS = ("app/domain", "app/protocol", "app/discovery", "app/sessionlog")
+
+# Each worker has a network of its own (tests/support), so tests on port 443 do not meet.
+WHOLE_SUITE = ("--numprocesses=2", "--cov", "--cov-report=")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do the task that the arguments name; its exit status."""
+    parser = argparse.ArgumentParser(prog="bootstrap.py", description="Targets of the Makefile.")
+    parser.add_argument("task", choices=TASKS)
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="given on to what the task starts")
+    chosen = parser.parse_args(arguments)
+    # A finally must run on these too: system_packages has something to take back.
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, lambda received, _: sys.exit(128 + received))
+    try:
+        return TASKS[chosen.task](chosen.rest)
+    except SetupError as error:
+        say(f"{error}")
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(rest: Sequence[str]) -> int:
+    """Start the program on the practice organisation."""
+    lacking = system_packages.ensure("fetch", "window")
+    environment.prepare()
+    # Qt aborts the process when a library of its window is missing, so it is not let near one.
+    text = ["--text"] if "window" in lacking else []
+    command = [program("autodiscope"), "practice", *text, *rest]
+    if os.name == "posix":
+        # In the place of this process, so that Ctrl-C and the exit status are the program's.
+        os.execv(command[0], command)  # noqa: S606
+    return subprocess.call(command)
+
+
+def test(rest: Sequence[str]) -> int:
+    """Run all tests, or those that can run here, and hold the coverage to its floor."""
+    lacking = system_packages.ensure("fetch", "window", "tests")
+    environment.prepare()
+    failed = _call("pytest", *WHOLE_SUITE, *leaving_out(lacking), *rest)
+    if lacking:
+        say("This was not the whole suite: system packages are missing (see above).")
+        return 1
+    # With arguments it is somebody's choice of tests, whose coverage says nothing.
+    return failed if failed or rest else _coverage_below_floor()
+
+
+def leaving_out(lacking: Collection[str]) -> list[str]:
+    """Options that keep pytest from what cannot run without the packages of these purposes."""
+    options: list[str] = []
+    if "window" in lacking:
+        # pytest-qt imports Qt when pytest starts, and its settings are then unknown ones.
+        options += ["-p", "no:pytest-qt", "-W", "ignore::pytest.PytestConfigWarning"]
+        options += ["--override-ini=strict_config=false", "--ignore=tests/gui"]
+    if "tests" in lacking:
+        options += ["-m", "not real"]
+    return options
+
+
+def check(rest: Sequence[str]) -> int:
+    """Read the code (style, types, imports): every tool, also after one has complained."""
+    del rest
+    environment.prepare()
+    return max(
+        _call("ruff", "check"),
+        _call("ruff", "format", "--check"),
+        _call("mypy", "app", "tests", "packaging"),
+        _call("lint-imports", "--no-logo"),
+    )
+
+
+def lock(rest: Sequence[str]) -> int:
+    """Write uv.lock anew after a change in pyproject.toml, for the public index alone."""
+    environment.run_uv("lock", *rest, only_pypi=True)
+    strange = [line for line in UV_LOCK.read_text().splitlines() if "file:" in line]
+    if strange:
+        raise SetupError(f"uv.lock points at this machine: {strange[0].strip()}")
+    return 0
+
+
+def _coverage_below_floor() -> int:
+    """Say each folder's coverage, lines and branches; non-zero if one is below the floor."""
+    worst = 0
+    for folder in FLOOR_FOLDERS:
+        if any((ROOT / folder).glob("**/*.py")):
+            say(f"\nCoverage of {folder}, at least {FLOOR_PERCENT} %:")
+            floor = (f"--include={folder}/*", f"--fail-under={FLOOR_PERCENT}")
+            worst = max(worst, _call("coverage", "report", "--skip-covered", *floor))
+    return worst
+
+
+def _call(name: str, *arguments: str) -> int:
+    return subprocess.call([program(name), *arguments], cwd=ROOT)
+
+
+TASKS: dict[str, Callable[[Sequence[str]], int]] = {
+    "run": run,
+    "test": test,
+    "check": check,
+    "lock": lock,
+}
