@@ -18,7 +18,7 @@ from app.domain.attempts import (
 )
 from app.domain.failures import Failure
 from app.domain.prompts import Answer, Prompt
-from app.domain.settings import Scope, Service
+from app.domain.settings import Scope, Service, Settings
 from app.domain.steps import Plan, StepName, StepResult
 from app.domain.task import JoinedBecause, Mode
 
@@ -187,6 +187,13 @@ class StepFinished(Struct, frozen=True, kw_only=True, tag="step-finished"):
     result: StepResult
 
 
+class SettingsChosen(Struct, frozen=True, kw_only=True, tag="settings-chosen"):
+    """These settings are the ones that Outlook would use; the ids say which step gave them."""
+
+    url: str
+    settings: Settings
+
+
 class ServiceProbed(Struct, frozen=True, kw_only=True, tag="service-probed"):
     """A service URL was tried; the record's attempt is the one that told."""
 
@@ -228,6 +235,7 @@ Event = (
     | Answered
     | Noted
     | StepFinished
+    | SettingsChosen
     | ServiceProbed
     | RunFinished
 )

@@ -1,0 +1,88 @@
+"""What a person sees of a session: a tree of rows, each showing one value."""
+
+from msgspec import Struct
+
+from app.domain.attempts import Attempt, Dial, Judged, Leg, Resolution
+from app.domain.events import Noted, RedirectFollowed, ServiceProbed
+from app.domain.prompts import Answer, Prompt
+from app.domain.settings import Scope, ServiceUrl
+from app.domain.steps import Plan, PlannedStep, StepResult
+
+
+class RoundState(Struct, frozen=True, kw_only=True):
+    """A round: the address that the steps are about."""
+
+    number: int
+    address: str
+    plan: Plan
+
+
+class StepState(Struct, frozen=True, kw_only=True):
+    """A planned step, as far as it has come."""
+
+    planned: PlannedStep
+    started: bool = False
+    result: StepResult | None = None
+
+
+class PromptState(Struct, frozen=True, kw_only=True):
+    """A prompt; its answer is None while it is awaited."""
+
+    prompt: Prompt
+    answer: Answer | None = None
+
+
+class ServicesState(Struct, frozen=True, kw_only=True):
+    """The heading above the service URLs of one scope."""
+
+    scope: Scope
+
+
+class ServiceState(Struct, frozen=True, kw_only=True):
+    """A service URL; `probed` is None as long as it has not been tried."""
+
+    service_url: ServiceUrl
+    probed: ServiceProbed | None = None
+
+
+class ChecksState(Struct, frozen=True, kw_only=True):
+    """The heading above the attempts that try the service URLs."""
+
+
+Subject = (
+    RoundState
+    | StepState
+    | Attempt
+    | Resolution
+    | Dial
+    | Judged
+    | Leg
+    | RedirectFollowed
+    | PromptState
+    | Noted
+    | ServicesState
+    | ServiceState
+    | ChecksState
+)
+
+
+class Row(Struct, frozen=True, kw_only=True):
+    """One line of the tree."""
+
+    number: int
+    """Counts from 1 in the order of appearance; a parent comes before its children."""
+    parent: int
+    """0 at the top."""
+    event: int
+    """The number of the event that brought the row."""
+    subject: Subject
+    started_ms: float
+    ended_ms: float | None = None
+    """None while it is under way; equal to the start where nothing takes time."""
+
+
+class Touched(Struct, frozen=True, kw_only=True):
+    """The numbers of the rows that one event brought or changed, in order."""
+
+    added: tuple[int, ...] = ()
+    changed: tuple[int, ...] = ()
