@@ -56,6 +56,8 @@ class AddressTried(Struct, frozen=True, kw_only=True):
     started_ms: float
     duration_ms: float
     failure: Failure | None = None
+    via: str = ""
+    """ADDRESS:PORT to which --connect led instead; empty where it did not."""
 
 
 class Dial(Struct, frozen=True, kw_only=True):
@@ -226,6 +228,8 @@ class Search(Struct, frozen=True, kw_only=True, tag="search"):
     base: str = ""
     """The configuration naming context that the rootDSE named."""
     entries: tuple[Entry, ...] = ()
+    references: int = 0
+    """How many other directories the answer pointed to; none of them is asked."""
     failure: Failure | None = None
     finished: bool = False
 

@@ -122,6 +122,8 @@ class EntriesReceived(Struct, frozen=True, kw_only=True, tag="entries-received")
     """A directory gave the objects of a search."""
 
     entries: tuple[Entry, ...]
+    references: int = 0
+    """How many other directories it pointed to."""
 
 
 class AttemptFinished(Struct, frozen=True, kw_only=True, tag="attempt-finished"):

@@ -49,8 +49,8 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return replace(attempt, records=records)
         case Bound(bind=bind, base=base), Search():
             return replace(attempt, bind=bind, base=base)
-        case EntriesReceived(entries=entries), Search():
-            return replace(attempt, entries=entries)
+        case EntriesReceived(entries=entries, references=references), Search():
+            return replace(attempt, entries=entries, references=references)
         case _:
             return attempt
 
