@@ -15,6 +15,7 @@ POLICY = Path("/usr/sbin/policy-rc.d")
 # Recognised again if a killed run left it behind.
 OUR_POLICY = "#!/bin/sh\n# Autodiscope is installing what its tests need\nexit 101\n"
 INSTALL = ("apt-get", "install", "--yes", "--no-install-recommends")
+QUIET = ("--quiet=2", "--option=Dpkg::Use-Pty=0")
 
 
 def ensure(*purposes: str) -> list[str]:
@@ -71,9 +72,9 @@ def _install(missing: Sequence[str], services: Sequence[str]) -> None:
     say(f"Installing system packages: {' '.join(missing)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with daemons_kept_from_starting():
-        for command in (("apt-get", "--quiet", "update"), (*INSTALL, "--quiet", *missing)):
+        for command in (("apt-get", *QUIET, "update"), (*INSTALL, *QUIET, *missing)):
             if subprocess.call(command, env=environment, stdin=subprocess.DEVNULL):
-                say(f"{' '.join(command[:3])} failed.")
+                say(f"This failed: {' '.join(command)}")
     new = [name for name in services if name in missing]
     if new and Path("/run/systemd/system").exists():
         # Nor shall they start at the next boot: whoever runs the tests did not ask for a server.
