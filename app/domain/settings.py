@@ -41,7 +41,7 @@ class ServiceUrl(Struct, frozen=True, kw_only=True):
     protocol: str
     """The Protocol block's type as sent, such as EXCH."""
     element: str
-    """The element that held it, such as ASUrl."""
+    """The element that held it, by its name in ProtocolSettings.elements, such as ASUrl."""
     url: str
     """A URL, or host[:port] for services that are not reached by HTTP."""
 
@@ -51,7 +51,8 @@ class ProtocolSettings(Struct, frozen=True, kw_only=True):
 
     type: str
     elements: tuple[tuple[str, str], ...]
-    """(name, text); elements below another one are named by a path, such as Internal/OWAUrl."""
+    """(name, text); elements below another one are named by a path, such as Internal/OWAUrl, and
+    an attribute by the path of its element, such as Internal/OWAUrl/@AuthenticationMethod."""
 
     def text(self, name: str) -> str:
         """Give the first element of that name; empty where there is none."""

@@ -1,0 +1,1 @@
+"""Bytes to values and back: what goes over the wire, without the wire."""
