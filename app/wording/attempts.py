@@ -1,0 +1,254 @@
+"""Attempts and their parts, each in one line."""
+
+from http import HTTPStatus
+from typing import assert_never
+
+from app.domain.acceptance import Ground
+from app.domain.attempts import (
+    Dial,
+    Exchange,
+    Judged,
+    Leg,
+    Lookup,
+    Reading,
+    Resolution,
+    ResolvedBy,
+    Response,
+    Search,
+)
+from app.domain.authentication import Scheme, offered_schemes
+from app.domain.failures import Failure, FailureKind
+from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
+from app.wording.certificates import accepted_because, problem_title
+from app.wording.failures import error_title, failure_text
+from app.wording.lines import Line, Mark, line
+
+Verdict = tuple[str, Mark]
+
+
+def exchange_line(exchange: Exchange, *, over: bool, duration_ms: float | None) -> Line:
+    """Describe an HTTP attempt; `over` says that nothing more can come of it."""
+    question = exchange.question
+    verdict, mark = _exchange_verdict(exchange, duration_ms) or _open_verdict(
+        _waiting_for(exchange), over=over
+    )
+    return line(f"{question.method} {question.url}", verdict, mark)
+
+
+def lookup_line(lookup: Lookup, *, over: bool, duration_ms: float | None) -> Line:
+    """Describe a DNS attempt."""
+    verdict, mark = _lookup_verdict(lookup, duration_ms) or _open_verdict("asking DNS", over=over)
+    return line(f"SRV {lookup.question.name}", verdict, mark)
+
+
+def search_line(search: Search, *, over: bool, duration_ms: float | None) -> Line:
+    """Describe an LDAP attempt."""
+    verdict, mark = _search_verdict(search, duration_ms) or _open_verdict(
+        "asking the directory", over=over
+    )
+    return line(f"Search {search.question.url}", verdict, mark)
+
+
+def resolution_line(resolution: Resolution) -> Line:
+    """Describe how a name was resolved."""
+    beside = ", for comparison" if resolution.beside else ""
+    what = f"Name {resolution.host} ({_resolver(resolution.by)}{beside})"
+    if resolution.failure:
+        text = failure_text(resolution.failure, duration_ms=resolution.duration_ms)
+        return line(what, text, Mark.INFORMATION if resolution.beside else Mark.BAD)
+    alias = f", an alias of {resolution.canonical_name}" if resolution.canonical_name else ""
+    mark = Mark.INFORMATION if resolution.beside else Mark.GOOD
+    return line(what, f"{', '.join(resolution.addresses)}{alias}", mark)
+
+
+def dial_line(dial: Dial) -> Line:
+    """Describe the race for a connection."""
+    what = f"Connect to {dial.host}:{dial.port}"
+    if dial.failure:
+        waited = max((one.started_ms + one.duration_ms for one in dial.tried), default=None)
+        return line(what, failure_text(dial.failure, duration_ms=waited), Mark.BAD)
+    count = len(dial.tried)
+    tried = f" (of {count} addresses tried)" if count > 1 else ""
+    return line(what, f"connected to {dial.address}{tried}", Mark.GOOD)
+
+
+def judged_line(judged: Judged) -> Line:
+    """Describe a certificate's verdict."""
+    what = f"Certificate of {judged.host}:{judged.port}"
+    verdict = accepted_because(judged)
+    match judged.acceptance.ground:
+        case Ground.GOOD:
+            problems = "; ".join(problem_title(one) for one in judged.verdict.problems)
+            if problems:
+                return line(what, f"{verdict}; but: {problems}", Mark.WARNING)
+            return line(what, verdict, Mark.GOOD)
+        case Ground.TOLERATED | Ground.GRANTED:
+            return line(what, verdict, Mark.WARNING)
+        case Ground.REJECTED:
+            return line(what, verdict, Mark.BAD)
+        case _:
+            assert_never(judged.acceptance.ground)
+
+
+def leg_line(leg: Leg, *, over: bool) -> Line:
+    """Describe one request with its response."""
+    request = leg.request
+    if request.scheme:
+        who = f" as {request.username}" if request.username else ""
+        what = f"{request.method}, signed in with {scheme_title(request.scheme)}{who}"
+    else:
+        what = f"{request.method}, anonymous"
+    if leg.response is None:
+        return line(what, *_open_verdict("waiting for the response", over=over))
+    status = leg.response.status
+    if 200 <= status < 300:
+        mark = Mark.GOOD
+    else:
+        # A redirect and a 401 are part of the way.
+        mark = Mark.INFORMATION if status < 400 or status == 401 else Mark.WARNING
+    return line(what, _status(leg.response), mark)
+
+
+def scheme_title(scheme: Scheme) -> str:
+    """Name a way of signing in as servers write it."""
+    match scheme:
+        case Scheme.NEGOTIATE:
+            return "Negotiate"
+        case Scheme.NTLM:
+            return "NTLM"
+        case Scheme.BASIC:
+            return "Basic"
+        case _:
+            assert_never(scheme)
+
+
+def asks_for_sign_in(schemes: tuple[str, ...]) -> str:
+    """Say what a 401 proves, and no more. protocol.md 7.5"""
+    offer = f" ({', '.join(schemes)})" if schemes else ""
+    return f"reachable, asks for a sign-in{offer}"
+
+
+def server_error_text(error: ServerError) -> str:
+    """Tell an Autodiscover Error element in one line."""
+    title = error_title(error.code)
+    meaning = f" ({title})" if title else ""
+    message = f': "{error.message}"' if error.message else ""
+    return f"the server answers with error {error.code}{meaning}{message}"
+
+
+def _exchange_verdict(exchange: Exchange, duration_ms: float | None) -> Verdict | None:
+    if exchange.failure:
+        return _exchange_failure(exchange, exchange.failure, duration_ms)
+    if exchange.reading is not None:
+        return _reading_verdict(exchange.reading)
+    if not exchange.finished or exchange.response is None:
+        return None
+    return _answered(exchange.response)
+
+
+def _exchange_failure(exchange: Exchange, failure: Failure, duration_ms: float | None) -> Verdict:
+    response, judged = exchange.response, exchange.judged
+    match failure.kind:
+        case FailureKind.SIGN_IN_NEEDED:
+            return asks_for_sign_in(_schemes(response)), Mark.INFORMATION
+        case FailureKind.CERTIFICATE_REJECTED if judged and not judged.acceptance.accepted:
+            return accepted_because(judged), Mark.BAD
+        case FailureKind.HTTP_STATUS if response:
+            return _answered(response)[0], Mark.BAD
+        case _:
+            return failure_text(failure, duration_ms=duration_ms), Mark.BAD
+
+
+def _reading_verdict(reading: Reading) -> Verdict:
+    match reading:
+        case Settings():
+            return "settings found", Mark.GOOD
+        case AddressRedirect(address=address):
+            return f"the server names another address: {address}", Mark.INFORMATION
+        case UrlRedirect(url=url):
+            return f"the server names another URL: {url}", Mark.INFORMATION
+        case HttpRedirect(status=status, location=location):
+            return f"redirects to {location} (HTTP {status})", Mark.INFORMATION
+        case ServerError():
+            return server_error_text(reading), Mark.BAD
+        case Failure():
+            return failure_text(reading), Mark.BAD
+        case _:
+            assert_never(reading)
+
+
+def _answered(response: Response) -> Verdict:
+    if response.status == 401:
+        return asks_for_sign_in(_schemes(response)), Mark.INFORMATION
+    if response.status == 403:
+        # protocol.md 7.5
+        return (
+            "blocked (HTTP 403): SSL required, a publishing rule, or an IP restriction",
+            Mark.BAD,
+        )
+    if response.status < 400:
+        return _status(response), Mark.INFORMATION
+    return _status(response), Mark.BAD
+
+
+def _status(response: Response) -> str:
+    reason = response.reason
+    if not reason and response.status in set(HTTPStatus):
+        reason = HTTPStatus(response.status).phrase
+    return f"HTTP {response.status} {reason}".rstrip()
+
+
+def _schemes(response: Response | None) -> tuple[str, ...]:
+    return offered_schemes(response.header("www-authenticate")) if response else ()
+
+
+def _lookup_verdict(lookup: Lookup, duration_ms: float | None) -> Verdict | None:
+    if lookup.failure:
+        if lookup.failure.kind is FailureKind.NAME_NOT_FOUND:
+            return "there is no such record", Mark.INFORMATION
+        return failure_text(lookup.failure, duration_ms=duration_ms), Mark.BAD
+    if not lookup.records:
+        return ("there is no such record", Mark.INFORMATION) if lookup.finished else None
+    if all(record.target == "." for record in lookup.records):
+        # RFC 2782: "." means that the service is decidedly not available at this domain.
+        return "the record says that there is no such service", Mark.WARNING
+    best = lookup.records[0]
+    others = len(lookup.records) - 1
+    more = f", and {others} more" if others else ""
+    return f"{best.target}, port {best.port}{more}", Mark.GOOD
+
+
+def _search_verdict(search: Search, duration_ms: float | None) -> Verdict | None:
+    if search.failure:
+        return failure_text(search.failure, duration_ms=duration_ms), Mark.BAD
+    count = len(search.entries)
+    if not count:
+        return ("no object found", Mark.WARNING) if search.finished else None
+    return (f"{count} objects found" if count > 1 else "1 object found"), Mark.GOOD
+
+
+def _open_verdict(doing: str, *, over: bool) -> Verdict:
+    return ("interrupted", Mark.WARNING) if over else (f"{doing} ...", Mark.BUSY)
+
+
+def _waiting_for(exchange: Exchange) -> str:
+    if exchange.legs:
+        return "waiting for the response"
+    newest = exchange.connections[-1] if exchange.connections else None
+    if newest is None:
+        return "looking the name up"
+    if newest.judged:
+        return "sending the request"
+    return "securing the connection" if newest.dial else "connecting"
+
+
+def _resolver(by: ResolvedBy) -> str:
+    match by:
+        case ResolvedBy.OPERATING_SYSTEM:
+            return "operating system"
+        case ResolvedBy.DNS:
+            return "DNS"
+        case ResolvedBy.GIVEN:
+            return "as given"
+        case _:
+            assert_never(by)

@@ -1,0 +1,112 @@
+"""Verdicts on certificates in words: three answers, every problem, accepted or not and why."""
+
+from typing import assert_never
+
+from app.domain.acceptance import Ground
+from app.domain.attempts import Judged
+from app.domain.steps import StepName
+from app.domain.verdict import Problem, Verdict
+
+
+def three_answers(verdict: Verdict) -> tuple[tuple[str, bool], ...]:
+    """Give the three answers with their names, in the order in which they are always shown."""
+    return (
+        ("Trusted", verdict.trusted),
+        ("In date", verdict.in_date),
+        ("Name matches", verdict.name_matches),
+    )
+
+
+def problem_title(problem: Problem) -> str:
+    """Name a problem of a chain."""
+    return {
+        Problem.SELF_SIGNED: "self-signed: no authority vouches for it",
+        Problem.UNKNOWN_ISSUER: "its issuer is not trusted here",
+        Problem.MISSING_INTERMEDIATE: "the server does not send an intermediate certificate",
+        Problem.EXPIRED: "expired",
+        Problem.NOT_YET_VALID: "not valid yet",
+        Problem.EXPIRES_SOON: "expires soon",
+        Problem.NAME_MISMATCH: "the name does not match",
+        Problem.COMMON_NAME_ONLY: "only the common name matches: newer clients refuse it",
+        Problem.WILDCARD_LEGACY: "matches by an old form of wildcard: newer clients refuse it",
+        Problem.NO_NAMES: "it holds no names",
+        Problem.WEAK_SIGNATURE: "signed with a weak method",
+        Problem.WEAK_KEY: "its key is too short",
+        Problem.NOT_A_CA: "its issuer must not issue certificates",
+        Problem.WRONG_USAGE: "not made for servers",
+        Problem.NAME_CONSTRAINT: "its issuer must not issue for this name",
+        Problem.PATH_TOO_LONG: "the chain is longer than an issuer allows",
+        Problem.BAD_SIGNATURE: "a signature in the chain is wrong",
+        Problem.UNHANDLED_EXTENSION: "a critical part of it is not understood",
+        Problem.MALFORMED: "it cannot be read",
+        Problem.REVOKED: "revoked by its issuer",
+        Problem.REVOCATION_UNKNOWN: "whether it is revoked could not be found out",
+        Problem.WRONG_ORDER: "the chain is sent in the wrong order",
+        Problem.SUPERFLUOUS: "certificates are sent that do not belong to the chain",
+        Problem.VERSION_ONE: "a version 1 certificate",
+    }[problem]
+
+
+def accepted_because(judged: Judged) -> str:
+    """Tell whether this client goes on with the certificate, and why."""
+    verdict = judged.verdict
+    match judged.acceptance.ground:
+        case Ground.GOOD:
+            return "accepted: trusted, in date, name matches"
+        case Ground.TOLERATED:
+            # "this validation failure is allowed when domain-joined clients connect to the
+            # Autodiscover service": TechNet bb851554 [SELFSIGNED], protocol.md 5.2
+            return "accepted although untrusted: a domain-joined Outlook 2007 lets this pass here"
+        case Ground.GRANTED:
+            return f"accepted because the user said yes, although {_faults(verdict)}"
+        case Ground.REJECTED:
+            return f"certificate not accepted: {_faults(verdict)}"
+        case _:
+            assert_never(judged.acceptance.ground)
+
+
+def certificate_fault(step: StepName) -> str:
+    """Tell what Outlook does about a certificate that it does not accept in this step."""
+    if step in {StepName.HTTPS_ROOT, StepName.HTTPS_AUTODISCOVER}:
+        # Both are documented: KB 2783881 shows the alert, the log of KB 2212902 the silent
+        # failure ("because I cannot show the cert dialog"). protocol.md 5.2
+        return (
+            "Outlook skips this address in the background, and shows a security alert"
+            " when the user is watching."
+        )
+    if step is StepName.SCP:
+        # KB 940726 shows it for a name that does not match. protocol.md 5.2
+        return "Outlook shows a security alert."
+    # protocol.md 5.2: after the consent the certificate must be good. KB 2480582
+    return "Outlook does not go on with this address: its certificate must be good."
+
+
+def _faults(verdict: Verdict) -> str:
+    faults = [
+        *(() if verdict.trusted else (_trust_fault(verdict),)),
+        *(() if verdict.in_date else (_date_fault(verdict),)),
+        *(() if verdict.name_matches else ("the name does not match",)),
+    ]
+    return ", ".join(faults) if faults else "nothing is wrong with it"
+
+
+def _trust_fault(verdict: Verdict) -> str:
+    if Problem.MALFORMED in verdict.problems or not verdict.presented:
+        return "it cannot be read"
+    if Problem.REVOKED in verdict.problems:
+        return "it is revoked"
+    if Problem.SELF_SIGNED in verdict.problems:
+        return "it is self-signed"
+    if Problem.MISSING_INTERMEDIATE in verdict.problems:
+        return "an intermediate certificate is missing"
+    if Problem.UNKNOWN_ISSUER in verdict.problems:
+        return "its issuer is not trusted"
+    return "it is not trusted"
+
+
+def _date_fault(verdict: Verdict) -> str:
+    if Problem.EXPIRED in verdict.problems:
+        return "it has expired"
+    if Problem.NOT_YET_VALID in verdict.problems:
+        return "it is not valid yet"
+    return "it is out of date"

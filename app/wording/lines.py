@@ -1,0 +1,60 @@
+"""One line about one value: what it is, what came of it, and how that is to be taken."""
+
+import unicodedata
+from enum import StrEnum
+
+from msgspec import Struct
+
+LONGEST = 400
+"""Characters of one part of a line: what a server sends must not fill a screen."""
+
+
+class Mark(StrEnum):
+    """How a line is to be taken; beside it the verdict always says the same in words."""
+
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+    INFORMATION = "information"
+    BUSY = "busy"
+    SKIPPED = "skipped"
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One line of the tree; both texts are a single line of printable characters."""
+
+    what: str
+    verdict: str
+    mark: Mark
+
+
+def line(what: str, verdict: str, mark: Mark) -> Line:
+    """Make a line out of texts that may hold anything that a server sends."""
+    return Line(what=one_line(what), verdict=one_line(verdict), mark=mark)
+
+
+def one_line(text: str) -> str:
+    """Make a text from the network harmless: no control or direction marks, no end of line."""
+    # Terminal escapes (Cc) and marks that turn the direction of writing (Cf) could make a
+    # line say something else; a lone surrogate (Cs) could not be written at all.
+    visible = (
+        "\N{REPLACEMENT CHARACTER}" if unicodedata.category(mark) in {"Cc", "Cf", "Cs"} else mark
+        for mark in " ".join(text[: 4 * LONGEST].split())
+    )
+    plain = "".join(visible)
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 3] + "..."
+
+
+def milliseconds(value: float | None) -> str:
+    """Give a duration with the precision that a person wants; nothing for None."""
+    if value is None:
+        return ""
+    if value < 1:
+        return "< 1 ms"
+    if value < 999.5:
+        return f"{value:.0f} ms"
+    seconds = value / 1000
+    if seconds < 59.95:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s"

@@ -1,0 +1,61 @@
+"""The outcome of a run in one sentence, with the reason that a helpdesk wants first."""
+
+from typing import assert_never
+
+from app.domain.attempts import Exchange
+from app.domain.events import Outcome
+from app.domain.failures import FailureKind
+from app.domain.rows import StepState
+from app.domain.session import Session
+from app.domain.steps import Refused
+from app.wording.attempts import server_error_text
+from app.wording.lines import Line, Mark, line
+from app.wording.titles import step_title
+
+
+def summary(session: Session) -> Line:
+    """Say what a run came to: `what` is the outcome, `verdict` from where or why."""
+    address = session.started.address if session.started else "an unknown address"
+    match session.outcome:
+        case Outcome.FOUND:
+            return line(f"Outlook finds its settings for {address}", _found(session), Mark.GOOD)
+        case Outcome.SIGN_IN_NEEDED:
+            return line(
+                f"Autodiscover for {address} is reachable, and asks for a sign-in",
+                "With user name and password the run goes on to the settings",
+                Mark.INFORMATION,
+            )
+        case Outcome.NOT_FOUND:
+            return line(f"Outlook finds no settings for {address}", _cause(session), Mark.BAD)
+        case Outcome.CANCELLED:
+            return line("Cancelled", f"The run for {address} was not finished", Mark.SKIPPED)
+        case Outcome.INTERRUPTED:
+            return line(
+                "Interrupted", f"The run for {address} did not come to its end", Mark.WARNING
+            )
+        case _:
+            assert_never(session.outcome)
+
+
+def _found(session: Session) -> str:
+    finished = session.finished
+    if finished is None or finished.found_by is None:
+        return ""
+    return f"{step_title(finished.found_by)}: {finished.autodiscover_url}"
+
+
+def _cause(session: Session) -> str:
+    for row in session.rows:
+        state = row.subject
+        if isinstance(state, StepState) and isinstance(state.result, Refused):
+            text = server_error_text(state.result.error)
+            return text[0].upper() + text[1:]
+    exchanges = [one for _, one in session.attempts if isinstance(one, Exchange)]
+    kinds = [one.failure.kind for one in exchanges if one.failure]
+    if FailureKind.SIGN_IN_REFUSED in kinds:
+        return "The server refused the user name or the password"
+    rejected = kinds.count(FailureKind.CERTIFICATE_REJECTED)
+    if rejected:
+        noun = "certificate was" if rejected == 1 else "certificates were"
+        return f"{rejected} {noun} not accepted"
+    return "No address gave settings"

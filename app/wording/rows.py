@@ -1,0 +1,156 @@
+"""Each row of the tree in one line."""
+
+from typing import assert_never
+
+from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Resolution, Search
+from app.domain.events import NoteCode, Noted, ProbeResult, RedirectFollowed
+from app.domain.prompts import PromptKind
+from app.domain.rows import (
+    ChecksState,
+    PromptState,
+    RoundState,
+    Row,
+    ServicesState,
+    ServiceState,
+    StepState,
+    Subject,
+)
+from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, Skipped, Why
+from app.wording.attempts import (
+    asks_for_sign_in,
+    dial_line,
+    exchange_line,
+    judged_line,
+    leg_line,
+    lookup_line,
+    resolution_line,
+    search_line,
+    server_error_text,
+)
+from app.wording.failures import failure_text
+from app.wording.lines import Line, Mark, line
+from app.wording.prompts import answer_title, prompt_title
+from app.wording.titles import note_text, scope_title, service_title, skip_reason, step_title, why
+
+_Part = Exchange | Lookup | Search | Resolution | Dial | Judged | Leg
+
+
+def describe(row: Row, *, over: bool = False) -> Line:
+    """Describe one row.
+
+    `over` says that the session will not grow any more, so that what is open was interrupted.
+    """
+    ended = over or row.ended_ms is not None
+    subject: Subject = row.subject
+    match subject:
+        case RoundState(number=number, address=address):
+            name = f"Round {number}: " if number > 1 else ""
+            return line(f"{name}Autodiscover for {address}", "", Mark.INFORMATION)
+        case StepState():
+            return _step_line(subject, over=ended)
+        case PromptState():
+            return _prompt_line(subject, over=ended)
+        case Noted():
+            return line(note_text(subject), "", _note_mark(subject.code))
+        case RedirectFollowed(source=source, target=target, status=status):
+            told = f"HTTP {status} from {source}" if status else f"named by {source}"
+            return line(f"Goes on to {target}", told, Mark.INFORMATION)
+        case ServicesState(scope=scope):
+            return line(f"Service URLs: {scope_title(scope).lower()}", "", Mark.INFORMATION)
+        case ServiceState():
+            return _service_line(subject)
+        case ChecksState():
+            return line("Checks of the service URLs", "", Mark.INFORMATION)
+        case _:
+            return _part_line(row, subject, over=ended)
+
+
+def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
+    took = None if row.ended_ms is None else row.ended_ms - row.started_ms
+    match part:
+        case Exchange():
+            return exchange_line(part, over=over, duration_ms=took)
+        case Lookup():
+            return lookup_line(part, over=over, duration_ms=took)
+        case Search():
+            return search_line(part, over=over, duration_ms=took)
+        case Resolution():
+            return resolution_line(part)
+        case Dial():
+            return dial_line(part)
+        case Judged():
+            return judged_line(part)
+        case Leg():
+            return leg_line(part, over=over)
+        case _:
+            assert_never(part)
+
+
+def _step_line(state: StepState, *, over: bool) -> Line:
+    return line(step_title(state.planned.step), *_step_verdict(state, over=over))
+
+
+def _step_verdict(state: StepState, *, over: bool) -> tuple[str, Mark]:
+    match state.result:
+        case None if not state.started:
+            return "not reached", Mark.SKIPPED
+        case None if over:
+            return "interrupted", Mark.WARNING
+        case None:
+            return "under way ...", Mark.BUSY
+        case Found():
+            return "settings found", Mark.GOOD
+        case Readdressed(address=address):
+            return f"the server names another address: {address}", Mark.INFORMATION
+        case Refused(error=error):
+            return server_error_text(error), Mark.BAD
+        case Nothing(why=reason, detail=detail):
+            text = f"{why(reason)}: {detail.rstrip('.')}" if detail else why(reason)
+            return text, Mark.INFORMATION if reason in _USUAL else Mark.WARNING
+        case Skipped(reason=skipped):
+            return f"skipped: {skip_reason(skipped)}", Mark.SKIPPED
+        case Interrupted():
+            return "interrupted", Mark.WARNING
+        case _:
+            assert_never(state.result)
+
+
+_USUAL = {Why.NO_LOCAL_FILE, Why.NOT_A_REDIRECT, Why.NO_SRV_RECORD}
+"""What is so at most sites, and alarms nobody."""
+
+
+def _prompt_line(state: PromptState, *, over: bool) -> Line:
+    what = prompt_title(state.prompt)
+    if state.answer:
+        is_alert = state.prompt.kind is PromptKind.SECURITY_ALERT
+        mark = Mark.WARNING if is_alert else Mark.INFORMATION
+        return line(what, answer_title(state.answer), mark)
+    if over:
+        return line(what, "not answered", Mark.WARNING)
+    return line(what, "waiting for the answer ...", Mark.BUSY)
+
+
+def _note_mark(code: NoteCode) -> Mark:
+    odd = {NoteCode.SRV_PORT_IGNORED, NoteCode.PERMANENT_REDIRECT_IGNORED}
+    return Mark.WARNING if code in odd else Mark.INFORMATION
+
+
+def _service_line(state: ServiceState) -> Line:
+    service_url, probed = state.service_url, state.probed
+    what = f"{service_title(service_url.service)}: {service_url.url}"
+    if probed is None:
+        return line(what, "", Mark.INFORMATION)
+    match probed.result:
+        case ProbeResult.WORKS:
+            # protocol.md 7.5: it is known for nobody else.
+            return line(what, "works for this user", Mark.GOOD)
+        case ProbeResult.REACHABLE:
+            reachable = asks_for_sign_in(probed.schemes) if probed.schemes else "reachable"
+            return line(what, reachable, Mark.INFORMATION)
+        case ProbeResult.FAILS:
+            return line(what, failure_text(probed.failure) if probed.failure else "fails", Mark.BAD)
+        case ProbeResult.NOT_TRIED:
+            detail = f": {probed.failure.detail.rstrip('.')}" if probed.failure else ""
+            return line(what, f"not tried{detail}", Mark.SKIPPED)
+        case _:
+            assert_never(probed.result)
