@@ -47,6 +47,8 @@ class Why(StrEnum):
     NO_SCP = "no-scp"
     """The directory answers, and holds no service connection point."""
     NO_URL_WORKED = "no-url-worked"
+    SIGN_IN_NEEDED = "sign-in-needed"
+    """A URL with an accepted certificate asks for a sign-in, and there are no credentials."""
     NO_LOCAL_FILE = "no-local-file"
     """0x8004010F, which Outlook logs for this step on nearly every PC. [KB2212902-LOGTAB]"""
     BAD_LOCAL_FILE = "bad-local-file"

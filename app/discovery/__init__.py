@@ -1,0 +1,1 @@
+"""The engine: from an address to the service URLs, the way the emulated client goes."""

@@ -1,0 +1,44 @@
+"""What the answer of an exchange means."""
+
+from urllib.parse import urljoin
+
+from app.domain.attempts import Exchange, Reading, Response
+from app.domain.failures import Failure, FailureKind
+from app.domain.settings import HttpRedirect
+from app.protocol import pox
+
+
+def read_exchange(exchange: Exchange, redirect_statuses: tuple[int, ...]) -> Reading:
+    """Read a finished exchange by protocol.md 1.5."""
+    if exchange.failure:
+        return exchange.failure
+    response = exchange.response
+    if response is None:
+        return Failure(kind=FailureKind.PROTOCOL, detail="The server gave no answer.")
+    if response.status in redirect_statuses:
+        return _redirect(exchange.question.url, response)
+    if response.status != 200:
+        return Failure(
+            kind=FailureKind.HTTP_STATUS,
+            detail=f"The server answered {response.status} {response.reason}".rstrip() + ".",
+        )
+    content_type = next(iter(response.header("content-type")), "")
+    return pox.read_answer(response.body, content_type)
+
+
+def _redirect(url: str, response: Response) -> HttpRedirect | Failure:
+    location = next(iter(response.header("location")), "").strip()
+    if not location:
+        return Failure(
+            kind=FailureKind.HTTP_STATUS,
+            detail=f"The server answered {response.status} without saying where to go.",
+        )
+    try:
+        # A relative Location is resolved against the URL that was asked. [EWSMA]
+        return HttpRedirect(status=response.status, location=urljoin(url, location))
+    except ValueError as wrong:
+        return Failure(
+            kind=FailureKind.PROTOCOL,
+            detail="The server redirects to something that is no URL.",
+            origin=str(wrong),
+        )

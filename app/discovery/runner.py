@@ -1,0 +1,134 @@
+"""Takes the steps of a plan, round by round, until Outlook would have its settings."""
+
+from collections.abc import Sequence
+
+import anyio
+from msgspec import Struct
+
+from app.discovery.circumstances import Circumstances
+from app.discovery.plan import plan
+from app.discovery.questions import Questions
+from app.discovery.steps import STEPS
+from app.domain.events import RoundStarted, SettingsChosen, StepFinished, StepStarted
+from app.domain.network import Network
+from app.domain.prompts import Answers
+from app.domain.recorder import Reporter
+from app.domain.sign_in import SignIn
+from app.domain.steps import (
+    Found,
+    Interrupted,
+    Nothing,
+    Readdressed,
+    Refused,
+    StepName,
+    StepResult,
+    Why,
+)
+from app.domain.task import Mode, Task
+
+
+class Discovery(Struct, frozen=True, kw_only=True):
+    """What a whole run of discovery came to."""
+
+    round: int
+    step: StepName | None = None
+    """The step that decided; None where none did."""
+    result: Found | Refused | None = None
+    sign_in_needed: bool = False
+    """Whether a URL with an accepted certificate asked for a sign-in that could not be given."""
+
+
+Decision = tuple[StepName, Found | Readdressed | Refused]
+
+
+async def discover(
+    task: Task, network: Network, answers: Answers, sign_in: SignIn, report: Reporter
+) -> Discovery:
+    """Run the profile's whole sequence for the task's address.
+
+    Every event goes to `report`. Cancelling is cancelling the caller's scope: steps under way
+    are reported as interrupted.
+    """
+    questions = Questions(answers, task.limits.prompt_s)
+    address, addresses = task.address, [str(task.address).casefold()]
+    number, asked = 0, False
+    while True:
+        number += 1
+        here = report.in_round(number)
+        steps = plan(task, address)
+        here(RoundStarted(address=str(address), plan=steps))
+        circumstances = [
+            Circumstances(
+                task=task,
+                address=address,
+                addresses=tuple(addresses),
+                planned=planned,
+                network=network,
+                questions=questions,
+                report=here.in_step(planned.step),
+                sign_in=sign_in,
+            )
+            for planned in steps
+            if not planned.skipped
+        ]
+        results: dict[StepName, StepResult] = {}
+        decision = await _round(circumstances, task, results)
+        asked = asked or any(_asks_for_sign_in(result) for result in results.values())
+        if decision is None:
+            return Discovery(round=number, sign_in_needed=asked)
+        step, result = decision
+        if isinstance(result, Readdressed):
+            # "Restart the whole run with the new address." [EWS-ERR], protocol.md 1.4
+            address = result.address
+            addresses.append(str(address).casefold())
+            continue
+        if isinstance(result, Found):
+            here.in_step(step)(SettingsChosen(url=result.url, settings=result.settings))
+        return Discovery(round=number, step=step, result=result, sign_in_needed=asked)
+
+
+async def _round(
+    steps: Sequence[Circumstances], task: Task, results: dict[StepName, StepResult]
+) -> Decision | None:
+    if task.mode is Mode.SURVEY:
+        # Every step at the same time; the order of the profile decides afterwards.
+        async with anyio.create_task_group() as group:
+            for here in steps:
+                group.start_soon(_take, here, results)
+        return next(filter(None, (_decision(here, results, task) for here in steps)), None)
+    for here in steps:
+        await _take(here, results)
+        if decision := _decision(here, results, task):
+            return decision
+    return None
+
+
+async def _take(here: Circumstances, results: dict[StepName, StepResult]) -> None:
+    name = here.planned.step
+    here.report(StepStarted())
+    try:
+        result = await STEPS[name](here)
+    except anyio.get_cancelled_exc_class():
+        here.report(StepFinished(result=Interrupted()))
+        raise
+    here.report(StepFinished(result=result))
+    results[name] = result
+
+
+def _asks_for_sign_in(result: StepResult) -> bool:
+    return isinstance(result, Nothing) and result.why is Why.SIGN_IN_NEEDED
+
+
+def _decision(
+    here: Circumstances, results: dict[StepName, StepResult], task: Task
+) -> Decision | None:
+    """Tell whether a step's result ends the round, as Outlook takes it."""
+    step = here.planned.step
+    result = results[step]
+    match result:
+        case Found() | Readdressed():
+            return step, result
+        case Refused() if step in task.profile.final_errors:
+            return step, result
+        case _:
+            return None

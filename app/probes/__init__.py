@@ -1,0 +1,1 @@
+"""Do the URLs that were found answer, and with which certificates?"""
