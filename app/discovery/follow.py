@@ -19,7 +19,7 @@ from app.domain.steps import (
     StepResult,
     Why,
 )
-from app.protocol.redirects import checked_target
+from app.protocol.redirects import WrongUrlError, checked_url, is_autodiscover_url, is_https
 
 
 class GoTo(Struct, frozen=True, kw_only=True):
@@ -116,9 +116,27 @@ def consent(trail: Trail, goto: GoTo, came_from: str) -> Ask:
     )
 
 
+def allowed_target(url: str, *, any_path: bool) -> str | Failure:
+    """Give the URL if a client may go there at all: https, and the right path if that counts."""
+    try:
+        checked_url(url)
+    except WrongUrlError as wrong:
+        return Failure(kind=FailureKind.PROTOCOL, detail=str(wrong))
+    if not is_https(url):
+        # A redirect never lowers https to http. protocol.md 8.2 rule 7
+        return _no_target(f"It leads to {url}, which is not https.")
+    if not any_path and not is_autodiscover_url(url):
+        return _no_target(f"It leads to {url}, which is no Autodiscover URL.")
+    return url
+
+
+def _no_target(detail: str) -> Failure:
+    return Failure(kind=FailureKind.REDIRECT_REFUSED, detail=detail)
+
+
 def _to_url(trail: Trail, url: str, *, status: int | None, always_ask: bool) -> Move:
     # A redirectUrl needs no particular path, an HTTP Location does. [EX07-REDIRECTURL] [EWSMA]
-    target = checked_target(url, any_path=status is None)
+    target = allowed_target(url, any_path=status is None)
     if isinstance(target, Failure):
         return DeadEnd(failure=target)
     if target.casefold() in (known.casefold() for known in trail.urls):

@@ -1,11 +1,10 @@
 """What the answer of an exchange means."""
 
-from urllib.parse import urljoin
-
 from app.domain.attempts import Exchange, Reading, Response
 from app.domain.failures import Failure, FailureKind
 from app.domain.settings import HttpRedirect
 from app.protocol import pox
+from app.protocol.redirects import WrongUrlError, resolved_location
 
 
 def read_exchange(exchange: Exchange, redirect_statuses: tuple[int, ...]) -> Reading:
@@ -34,11 +33,6 @@ def _redirect(url: str, response: Response) -> HttpRedirect | Failure:
             detail=f"The server answered {response.status} without saying where to go.",
         )
     try:
-        # A relative Location is resolved against the URL that was asked. [EWSMA]
-        return HttpRedirect(status=response.status, location=urljoin(url, location))
-    except ValueError as wrong:
-        return Failure(
-            kind=FailureKind.PROTOCOL,
-            detail="The server redirects to something that is no URL.",
-            origin=str(wrong),
-        )
+        return HttpRedirect(status=response.status, location=resolved_location(url, location))
+    except WrongUrlError as wrong:
+        return Failure(kind=FailureKind.PROTOCOL, detail=str(wrong))

@@ -169,6 +169,8 @@ class NoteCode(StrEnum):
     SITE_UNKNOWN = "site-unknown"
     SCP_CHOSEN = "scp-chosen"
     SCP_PASSED_OVER = "scp-passed-over"
+    SCP_POINTER = "scp-pointer"
+    """An object names another directory; it is shown, and not asked."""
     DIRECTORY_FOUND = "directory-found"
     FILE_READ = "file-read"
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"

@@ -80,6 +80,7 @@ def why(reason: Why) -> str:
         Why.DIRECTORY_FAILED: "the directory could not be asked",
         Why.NO_SCP: "the directory holds no service connection point",
         Why.NO_URL_WORKED: "no address gave settings",
+        Why.SIGN_IN_NEEDED: "reachable, asks for a sign-in",
         Why.NO_LOCAL_FILE: "no local file is set, as on nearly every PC",
         Why.BAD_LOCAL_FILE: "the local file cannot be used",
         Why.NOT_A_REDIRECT: "no redirect came back",
@@ -99,6 +100,7 @@ def note_text(noted: Noted) -> str:
         NoteCode.SITE_UNKNOWN: "The AD site of this PC is not known",
         NoteCode.SCP_CHOSEN: f"Chosen: {subject}",
         NoteCode.SCP_PASSED_OVER: f"Passed over: {subject}",
+        NoteCode.SCP_POINTER: f"Points to another directory: {subject}",
         NoteCode.DIRECTORY_FOUND: f"Directory: {subject}",
         NoteCode.FILE_READ: f"File read: {subject}",
         NoteCode.PERMANENT_REDIRECT_IGNORED: (

@@ -3,13 +3,12 @@
 from urllib.parse import urlsplit
 
 from app.discovery.circumstances import Circumstances
-from app.discovery.follow import GoTo, consent
+from app.discovery.follow import GoTo, allowed_target, consent
 from app.discovery.pursue import pursue, settle, trail_to
 from app.domain.attempts import DnsQuestion, SrvRecord
 from app.domain.events import NoteCode, Noted
 from app.domain.failures import Failure
 from app.domain.steps import Nothing, StepResult, Why
-from app.protocol.redirects import checked_target
 
 
 async def take(here: Circumstances) -> StepResult:
@@ -50,7 +49,7 @@ def _url(record: SrvRecord, here: Circumstances) -> str | Failure:
         here.report(
             Noted(code=NoteCode.SRV_PORT_IGNORED, subject=record.target, detail=str(record.port))
         )
-    return checked_target(f"https://{record.target}{port}{here.task.path}", any_path=True)
+    return allowed_target(f"https://{record.target}{port}{here.task.path}", any_path=True)
 
 
 async def _ask_host(url: str, name: str, here: Circumstances) -> StepResult:

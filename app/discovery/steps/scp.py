@@ -6,6 +6,7 @@ from app.discovery.pursue import pursue
 from app.domain.attempts import DnsQuestion, LdapQuestion, Search
 from app.domain.events import NoteCode, Noted
 from app.domain.failures import Failure, FailureKind
+from app.domain.scp import ScpChoice
 from app.domain.steps import Found, Nothing, Readdressed, Refused, StepResult, Why
 from app.protocol import scp
 
@@ -21,15 +22,14 @@ async def take(here: Circumstances) -> StepResult:
     search = await _search(controllers, here)
     if search.failure:
         return Nothing(why=Why.DIRECTORY_FAILED, detail=search.failure.detail)
-    choice = scp.choose(search.entries, here.task.machine.site)
+    choice = scp.choose(search.entries, here.task.machine.site, here.address.domain)
     _remark(choice, here)
-    urls = [point.url for point in choice.chosen]
-    if not urls:
+    if not choice.chosen:
         return Nothing(why=Why.NO_SCP)
-    return await _ask_each(urls, here)
+    return await _ask_each(choice.urls, here)
 
 
-async def _ask_each(urls: list[str], here: Circumstances) -> StepResult:
+async def _ask_each(urls: tuple[str, ...], here: Circumstances) -> StepResult:
     # For a domain-joined client a missing trust passes on this way. TechNet bb851554
     tolerant = here.task.machine.joined and here.task.profile.tolerates_untrusted_when_joined
     remembered: Refused | None = None
@@ -92,16 +92,13 @@ async def _ask_directory(url: str, here: Circumstances) -> Search:
     return await here.network.search(question, here.terms(), here.report.in_new_attempt())
 
 
-def _remark(choice: scp.ScpChoice, here: Circumstances) -> None:
-    if not choice.site_known:
+def _remark(choice: ScpChoice, here: Circumstances) -> None:
+    if choice.site_unknown:
         here.report(Noted(code=NoteCode.SITE_UNKNOWN, subject=here.task.machine.site))
-    for point in choice.chosen:
-        here.report(
-            Noted(code=NoteCode.SCP_CHOSEN, subject=point.url or point.name, detail=point.reason)
-        )
-    for point in choice.passed_over:
-        here.report(
-            Noted(
-                code=NoteCode.SCP_PASSED_OVER, subject=point.url or point.name, detail=point.reason
-            )
-        )
+    noted = [(NoteCode.SCP_CHOSEN, point) for point in choice.chosen]
+    noted += [(NoteCode.SCP_PASSED_OVER, point) for point in choice.passed_over]
+    for code, point in noted:
+        here.report(Noted(code=code, subject=point.url or point.name, detail=point.reason))
+    for pointer in choice.pointers:
+        detail = f"{pointer.reason}: {pointer.url}"
+        here.report(Noted(code=NoteCode.SCP_POINTER, subject=pointer.name, detail=detail))
