@@ -60,7 +60,7 @@ def request_body(address: str) -> str:
 
 
 def read_answer(body: bytes, content_type: str = "") -> Answer:
-    """Say what an answer with status 200 means.
+    """Say what an answer with status 200 means, or a local XML file, which has the same form.
 
     The body alone decides; the content type only helps to say what came instead. Namespaces
     are not looked at: servers and documents differ in them. protocol.md 4.7
@@ -75,7 +75,7 @@ def read_answer(body: bytes, content_type: str = "") -> Answer:
         if child(root, "Request") is not None:
             return Failure(
                 kind=FailureKind.NOT_AUTODISCOVER,
-                detail="The server sent an Autodiscover request back instead of an answer.",
+                detail="The answer is an Autodiscover request, as if sent back.",
             )
         return _broken("The Autodiscover answer has no Response element.")
     # [OXDSCLI-ERR]: an Error comes with status 200, and with no Account.
@@ -100,9 +100,9 @@ def _unreadable(reason: Unreadable, body: bytes, content_type: str) -> Failure:
     if reason.root == "Autodiscover":
         return _broken(f"The Autodiscover answer cannot be read: {sentence}", reason.origin)
     if not body.strip():
-        detail = "The server answered without a body."
+        detail = "The answer is empty."
     elif _looks_like_html(body, content_type):
-        detail = "The server answered with a web page, not with Autodiscover XML."
+        detail = "The answer is a web page, not Autodiscover XML."
     else:
         detail = f"The answer is not Autodiscover XML: {sentence}"
     return Failure(kind=FailureKind.NOT_AUTODISCOVER, detail=detail, origin=reason.origin)
@@ -117,7 +117,7 @@ def _looks_like_html(body: bytes, content_type: str) -> bool:
 def _not_autodiscover(root: etree._Element, content_type: str) -> Failure:
     name = local_name(root)
     if name.lower() == "html" or _looks_like_html(b"", content_type):
-        detail = "The server answered with a web page, not with Autodiscover XML."
+        detail = "The answer is a web page, not Autodiscover XML."
     else:
         detail = f"The answer is XML, but its root element is {name}, not Autodiscover."
     return Failure(kind=FailureKind.NOT_AUTODISCOVER, detail=detail)
