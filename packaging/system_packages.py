@@ -12,6 +12,8 @@ from checkout import say
 
 LIST = Path(__file__).with_name("system-packages.toml")
 POLICY = Path("/usr/sbin/policy-rc.d")
+# It exists where systemd is the init (systemd documents this as the way to ask).
+SYSTEMD = Path("/run/systemd/system")
 # Recognised again if a killed run left it behind.
 OUR_POLICY = "#!/bin/sh\n# Autodiscope is installing what its tests need\nexit 101\n"
 INSTALL = ("apt-get", "install", "--yes", "--no-install-recommends")
@@ -71,18 +73,18 @@ def _dpkg_status() -> str:
 def _install(missing: Sequence[str], services: Sequence[str]) -> None:
     say(f"Installing system packages: {' '.join(missing)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    with daemons_kept_from_starting():
+    with daemons_kept_from_starting(POLICY):
         for command in (("apt-get", *QUIET, "update"), (*INSTALL, *QUIET, *missing)):
             if subprocess.call(command, env=environment, stdin=subprocess.DEVNULL):
                 say(f"This failed: {' '.join(command)}")
     new = [name for name in services if name in missing]
-    if new and Path("/run/systemd/system").exists():
+    if new and SYSTEMD.exists():
         # Nor shall they start at the next boot: whoever runs the tests did not ask for a server.
         subprocess.call(("systemctl", "--quiet", "disable", *new))
 
 
 @contextlib.contextmanager
-def daemons_kept_from_starting(policy: Path = POLICY) -> Iterator[None]:
+def daemons_kept_from_starting(policy: Path) -> Iterator[None]:
     """Keep Debian from starting what is installed; a policy that the system has is left alone."""
     # invoke-rc.d asks this program before it starts anything, and 101 means "not allowed".
     ours = not policy.exists() or policy.read_text() == OUR_POLICY

@@ -1,0 +1,188 @@
+"""The targets of the Makefile: what they start, and what they exit with."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+import environment
+import system_packages
+import tasks
+from tests.support.fake_programs import FakePrograms
+
+
+class Lacking:
+    """What the system is said to lack."""
+
+    def __init__(self) -> None:
+        self.purposes: list[str] = []
+
+    def among(self, *purposes: str) -> Sequence[str]:
+        return [purpose for purpose in purposes if purpose in self.purposes]
+
+
+@pytest.fixture
+def lacking(programs: FakePrograms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lacking:
+    """A checkout made ready, whose tools are fakes."""
+    lacking = Lacking()
+    for name in ("pytest", "ruff", "mypy", "lint-imports", "coverage", "autodiscope"):
+        programs.add(name)
+    (tmp_path / "app" / "domain").mkdir(parents=True)
+    (tmp_path / "app" / "domain" / "address.py").touch()
+    monkeypatch.setattr(system_packages, "ensure", lacking.among)
+    monkeypatch.setattr(environment, "prepare", lambda: None)
+    monkeypatch.setattr(tasks, "ROOT", tmp_path)
+    monkeypatch.setattr(tasks, "UV_LOCK", tmp_path / "uv.lock")
+    monkeypatch.setattr(tasks, "program", lambda name: str(programs.folder / name))
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    return lacking
+
+
+def test_the_whole_suite_runs_and_its_coverage_is_held(
+    lacking: Lacking, programs: FakePrograms
+) -> None:
+    status = tasks.main(["test"])
+
+    suite, floor = programs.calls
+    assert status == 0
+    assert suite.startswith("pytest ")
+    assert "not real" not in suite
+    assert floor.startswith("coverage report")
+    assert floor.endswith("--include=app/domain/* --fail-under=95")
+
+
+def test_a_failed_test_fails_the_target(lacking: Lacking, programs: FakePrograms) -> None:
+    programs.add("pytest", "exit 1")
+
+    assert tasks.main(["test"]) == 1
+
+
+def test_coverage_below_the_floor_fails_the_target(
+    lacking: Lacking, programs: FakePrograms
+) -> None:
+    programs.add("coverage", "exit 2")
+
+    assert tasks.main(["test"]) == 2
+
+
+def test_chosen_tests_owe_no_coverage(lacking: Lacking, programs: FakePrograms) -> None:
+    assert tasks.main(["test", "-k", "srv"]) == 0
+    assert [call.split()[0] for call in programs.calls] == ["pytest"]
+    assert programs.calls[0].endswith("-k srv")
+
+
+def test_without_servers_the_rest_runs_and_the_target_fails(
+    lacking: Lacking, programs: FakePrograms
+) -> None:
+    lacking.purposes = ["tests"]
+
+    assert tasks.main(["test"]) == 1
+    assert programs.calls[0].endswith("-m not real")
+
+
+def test_without_libraries_of_qt_the_rest_runs_and_the_target_fails(
+    lacking: Lacking, programs: FakePrograms
+) -> None:
+    lacking.purposes = ["window"]
+
+    assert tasks.main(["test"]) == 1
+    assert "--ignore=tests/gui" in programs.calls[0]
+    assert "not real" not in programs.calls[0]
+
+
+def test_pytest_starts_without_qt(tmp_path: Path) -> None:
+    # The options are right only if pytest takes the project's own settings with them.
+    root = Path(__file__).parents[2]
+    (tmp_path / "test_x.py").write_text("def test_x(): pass\n")
+    command = [sys.executable, "-m", "pytest", f"--rootdir={root}", "-c", f"{root}/pyproject.toml"]
+
+    result = subprocess.run(
+        [*command, "--no-cov", *tasks.leaving_out(["window"]), tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+
+    assert "1 passed" in result.stdout, result.stdout + result.stderr
+    assert "PySide6" not in result.stdout
+
+
+def test_check_runs_every_tool_also_after_a_complaint(
+    lacking: Lacking, programs: FakePrograms
+) -> None:
+    programs.add("ruff", "exit 1")
+
+    assert tasks.main(["check"]) == 1
+    assert [call.split()[0] for call in programs.calls] == ["ruff", "ruff", "mypy", "lint-imports"]
+
+
+@pytest.mark.parametrize(
+    ("missing", "options"), [([], "practice expired"), (["window"], "practice --text expired")]
+)
+def test_run_becomes_the_program_as_text_where_qt_would_abort(
+    lacking: Lacking,
+    programs: FakePrograms,
+    monkeypatch: pytest.MonkeyPatch,
+    missing: list[str],
+    options: str,
+) -> None:
+    lacking.purposes = missing
+    become: list[str] = []
+    monkeypatch.setattr(os, "execv", lambda _, command: become.extend(command))
+
+    tasks.main(["run", "expired"])
+
+    assert " ".join(become) == f"{programs.folder}/autodiscope {options}"
+
+
+def test_lock_refuses_a_lock_that_points_at_this_machine(
+    lacking: Lacking,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lock = tmp_path / "uv.lock"
+    monkeypatch.setattr(
+        environment, "run_uv", lambda *_, **__: lock.write_text('url = "file:///x"')
+    )
+
+    assert tasks.main(["lock"]) == 1
+    assert 'points at this machine: url = "file:///x"' in capsys.readouterr().out
+
+
+def test_lock_takes_one_that_points_at_pypi(
+    lacking: Lacking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "uv.lock"
+    monkeypatch.setattr(environment, "run_uv", lambda *_, **__: lock.write_text('url = "https:"'))
+
+    assert tasks.main(["lock"]) == 0
+
+
+def test_an_interrupted_target_says_so_by_its_status(
+    lacking: Lacking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(environment, "prepare", interrupted)
+
+    assert tasks.main(["check"]) == 130
+
+
+def test_an_older_python_is_told_which_one_is_wanted(tmp_path: Path) -> None:
+    bootstrap = Path(__file__).parents[2] / "packaging" / "bootstrap.py"
+    as_if_old = f"import sys; sys.version_info = (3, 9); exec(open({str(bootstrap)!r}).read())"
+
+    result = subprocess.run(
+        [sys.executable, "-c", as_if_old], capture_output=True, text=True, check=False
+    )
+
+    assert result.returncode == 1
+    assert "needs Python 3.11 or later" in result.stderr
+    assert "Traceback" not in result.stderr
