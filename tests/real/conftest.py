@@ -1,0 +1,130 @@
+"""The servers that nobody here wrote, as fixtures: a test process starts each once, on demand.
+
+A test that asks for one runs in a private network (`tests.support.namespace`), where the server has
+its usual port. A failing test shows the end of the logs of all servers that run.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.support import addresses, contoso, knot, namespace, nginx, slapd
+from tests.support.certificates import leaf, presented
+from tests.support.daemons import Daemon
+from tests.support.namespace import NotIsolated
+from tests.support.programs import missing_packages
+from tests.support.sites import Site, standard_sites
+from tests.support.zones import standard_zones
+
+_LOG_SHOWN: Final = 3_000
+
+_servers: list[Daemon] = []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_network() -> None:
+    """Fails every test here, with what is missing, where there can be no private network."""
+    missing = missing_packages()
+    if missing:
+        wanted = " ".join(missing)
+        pytest.fail(
+            f"The real servers need: apt-get install --no-install-recommends {wanted}",
+            pytrace=False,
+        )
+    outcome = namespace.isolate()
+    if isinstance(outcome, NotIsolated):
+        pytest.fail(f"The real servers need a private network: {outcome.reason}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def sites() -> dict[str, Site]:
+    """Contoso's web sites by case; see `tests.support.sites`."""
+    return standard_sites()
+
+
+@pytest.fixture(scope="session")
+def anchor_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The root certificate that a client should trust, as PEM."""
+    file = tmp_path_factory.mktemp("anchor") / "contoso-root.pem"
+    file.write_bytes(contoso.anchor().pem)
+    return file
+
+
+@pytest.fixture(scope="session")
+def name_server(
+    private_network: None, tmp_path_factory: pytest.TempPathFactory, sites: dict[str, Site]
+) -> Iterator[Daemon]:
+    """Knot at NAME_SERVER, which the operating system's resolver asks too."""
+    zones = standard_zones(sites.values())
+    with knot.running(tmp_path_factory.mktemp("knot"), zones) as daemon, _shown(daemon):
+        yield daemon
+
+
+@pytest.fixture(scope="session")
+def web_server(
+    private_network: None, tmp_path_factory: pytest.TempPathFactory, sites: dict[str, Site]
+) -> Iterator[Daemon]:
+    """Nginx with all of `sites`."""
+    with nginx.running(tmp_path_factory.mktemp("nginx"), sites.values()) as daemon, _shown(daemon):
+        yield daemon
+
+
+@pytest.fixture(scope="session")
+def open_directory(
+    private_network: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Daemon]:
+    """The domain controller dc1 at OPEN_DIRECTORY, which tells everybody everything."""
+    yield from _directory(
+        tmp_path_factory.mktemp("dc1"), "dc1", addresses.OPEN_DIRECTORY, anonymous_read=True
+    )
+
+
+@pytest.fixture(scope="session")
+def closed_directory(
+    private_network: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Daemon]:
+    """The domain controller dc2 at CLOSED_DIRECTORY, which wants a sign-in first."""
+    yield from _directory(
+        tmp_path_factory.mktemp("dc2"), "dc2", addresses.CLOSED_DIRECTORY, anonymous_read=False
+    )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        report.sections.extend(
+            (f"log of {server.log_file.stem}", server.log()[-_LOG_SHOWN:]) for server in _servers
+        )
+    return report
+
+
+def _directory(
+    folder: Path, name: str, address: str, *, anonymous_read: bool
+) -> Generator[Daemon, None, None]:
+    host = f"{name}.{contoso.DOMAIN}"
+    with (
+        slapd.running(
+            folder,
+            address=address,
+            host=host,
+            identity=presented(leaf(contoso.issuing(), host)),
+            anonymous_read=anonymous_read,
+        ) as daemon,
+        _shown(daemon),
+    ):
+        yield daemon
+
+
+@contextmanager
+def _shown(daemon: Daemon) -> Iterator[None]:
+    _servers.append(daemon)
+    try:
+        yield
+    finally:
+        _servers.remove(daemon)

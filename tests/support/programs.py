@@ -1,0 +1,43 @@
+"""Finds the programs that the tests start, and says which package brings a missing one."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final
+
+PACKAGES: Final = {
+    "ip": "iproute2",
+    "knotd": "knot",
+    "ldapsearch": "ldap-utils",
+    "nginx": "nginx-light",
+    "setpriv": "util-linux",
+    "slapadd": "slapd",
+    "slapd": "slapd",
+}
+# Debian keeps servers there, and leaves these folders out of an ordinary user's PATH.
+_SERVER_FOLDERS: Final = ("/usr/local/sbin", "/usr/sbin", "/sbin")
+
+
+class MissingProgramError(Exception):
+    """A program that the tests rely on is not installed."""
+
+
+def program(name: str) -> Path:
+    """The path of one of PACKAGES' programs."""
+    package = PACKAGES[name]
+    found = _find(name)
+    if found is None:
+        raise MissingProgramError(
+            f"{name} is not installed: apt-get install --no-install-recommends {package}"
+        )
+    return Path(found)
+
+
+def missing_packages() -> list[str]:
+    """The packages that would bring what is not installed."""
+    return sorted({package for name, package in PACKAGES.items() if _find(name) is None})
+
+
+def _find(name: str) -> str | None:
+    folders = os.pathsep.join((os.environ.get("PATH", os.defpath), *_SERVER_FOLDERS))
+    return shutil.which(name, path=folders)

@@ -1,0 +1,79 @@
+"""The DNS zones of the tests: Contoso's, one of awkward answers, and one that cannot be loaded."""
+
+from collections.abc import Iterable
+from ipaddress import ip_address
+from typing import Final
+
+from tests.support import addresses
+from tests.support.contoso import DOMAIN, autodiscover_host, mail_domain
+from tests.support.sites import Site
+
+AWKWARD: Final = "awkward.example"
+BROKEN: Final = "broken.example"
+
+_HEAD: Final = f"""\
+$TTL 60
+@ SOA ns hostmaster 1 3600 600 86400 60
+@ NS ns
+ns A {addresses.NAME_SERVER}
+"""
+
+# `differs` stands in the hosts file too, with another address.
+_CONTOSO: Final = f"""\
+_autodiscover._tcp.srv SRV 0 0 443 {autodiscover_host("good")}.
+{mail_domain("black-hole")}. A {addresses.BLACK_HOLE}
+differs A {addresses.WEB}
+ex03 A {addresses.NOTHING_LISTENS}
+dc1 A {addresses.OPEN_DIRECTORY}
+dc2 A {addresses.CLOSED_DIRECTORY}
+_ldap._tcp.dc._msdcs SRV 0 100 389 dc1
+_ldap._tcp.dc._msdcs SRV 10 100 389 dc2
+"""
+
+# Every name says what is awkward about it. A text of 1500 bytes does not fit into a UDP answer.
+_AWKWARD: Final = f"""\
+host A {addresses.WEB}
+both A {addresses.WEB}
+both AAAA {addresses.WEB_6}
+only-ipv6 AAAA {addresses.WEB_6}
+several A {addresses.NOTHING_LISTENS}
+several A {addresses.WEB}
+alias CNAME host
+alias-of-alias CNAME alias
+alias-elsewhere CNAME {autodiscover_host("good")}.
+dangling CNAME nowhere
+loop CNAME loop-back
+loop-back CNAME loop
+*.wildcard A {addresses.WEB}
+no-address TXT "a name without any address"
+large TXT {" ".join(f'"{letter * 250}"' for letter in "abcdef")}
+_autodiscover._tcp.two SRV 10 5 443 both
+_autodiscover._tcp.two SRV 0 10 443 host
+_autodiscover._tcp.refused SRV 0 0 0 .
+_autodiscover._tcp.dangling SRV 0 0 443 nowhere
+_autodiscover._tcp.other-port SRV 0 0 8443 host
+"""
+
+
+def standard_zones(sites: Iterable[Site]) -> dict[str, str]:
+    """Zone name to master file; every host of `sites` has its site's address."""
+    hosts = "".join(
+        f"{host}. {'AAAA' if ':' in site.address else 'A'} {site.address}\n"
+        for site in sites
+        for host in site.hosts
+        if not _is_address(host)
+    )
+    return {
+        DOMAIN: _HEAD + hosts + _CONTOSO,
+        AWKWARD: _HEAD + _AWKWARD,
+        # What a server cannot load it answers with SERVFAIL.
+        BROKEN: "this is no master file (\n",
+    }
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
