@@ -1,6 +1,5 @@
 """Reads the scenario files, and refuses one that contradicts itself."""
 
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -25,17 +24,26 @@ def read_scenario(path: Path) -> Scenario:
         scenario = msgspec.toml.decode(path.read_bytes(), type=Scenario)
     except msgspec.DecodeError as error:
         raise ValueError(f"{path.name}: {error}") from error
-    dangling = sorted(set(_named(scenario)) - set(scenario.certificates) - set(scenario.answers))
-    if dangling:
-        raise ValueError(f"{path.name} names what it does not describe: {', '.join(dangling)}")
+    _check(scenario, path.name)
     return scenario
 
 
-def _named(scenario: Scenario) -> Iterable[str]:
-    for server in scenario.servers:
-        if not isinstance(server, RedirectServer):
-            yield from server.certificates
-        if isinstance(server, AutodiscoverServer):
-            yield from server.answers
+def _check(scenario: Scenario, file: str) -> None:
+    certificates = {
+        name
+        for server in scenario.servers
+        if not isinstance(server, RedirectServer)
+        for name in server.certificates
+    }
     if scenario.directory:
-        yield scenario.directory.certificate
+        certificates.add(scenario.directory.certificate)
+    answers = {
+        name
+        for server in scenario.servers
+        if isinstance(server, AutodiscoverServer)
+        for name in server.answers
+    }
+    dangling = (certificates - set(scenario.certificates)) | (answers - set(scenario.answers))
+    if dangling:
+        wanted = ", ".join(sorted(dangling))
+        raise ValueError(f"{file} names what it does not describe: {wanted}")

@@ -1,0 +1,39 @@
+"""Writes the `check` command line that does what a set of options says."""
+
+import os
+import shlex
+import subprocess
+
+from app.domain.options import RunOptions
+
+
+def command_line(options: RunOptions, password: str, *, windows: bool = os.name == "nt") -> str:
+    """Give a line to paste into a shell; the password goes over standard input."""
+    words = ["autodiscope", "check", options.address, *_words(options), "--password-stdin"]
+    if windows:
+        # cmd's echo would take a space before the bar for a part of the password.
+        return f"echo {password}| {subprocess.list2cmdline(words)}"
+    return f"echo {shlex.quote(password)} | {shlex.join(words)}"
+
+
+def _words(options: RunOptions) -> list[str]:
+    texts = {
+        "--username": options.username,
+        "--joined": options.joined,
+        "--directory": options.directory,
+        "--site": options.site,
+        "--consent": options.consent,
+        "--security-alert": options.security_alert,
+        "--authentication": ",".join(options.authentication or ()),
+    }
+    lists = {
+        "--policy": options.policies,
+        "--resolver": options.resolvers,
+        "--connect": options.connects,
+        "--trust-file": options.trust_files,
+    }
+    words = [part for option, text in texts.items() if text for part in (option, text)]
+    words += [part for option, many in lists.items() for text in many for part in (option, text)]
+    if not options.system_trust:
+        words.append("--no-system-trust")
+    return words

@@ -1,0 +1,136 @@
+"""Opens the organisation's sockets on free ports of loopback, and serves what arrives."""
+
+import ssl
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from socket import AF_INET, SOCK_STREAM, socket
+
+import anyio
+from anyio.abc import ByteStream, Listener, SocketAttribute, SocketStream, UDPSocket
+from anyio.streams.buffered import BufferedByteReceiveStream
+from anyio.streams.tls import TLSStream
+
+from app.practice.authority import Served
+from app.practice.zones import Zones
+
+LOOPBACK = "127.0.0.1"
+IDLE_S = 30.0
+_TRIES = 20
+
+# What stands for "the client has gone", in clear or over TLS; ssl.SSLError is an OSError.
+_GONE = (
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+    anyio.IncompleteRead,
+    OSError,
+)
+
+Converse = Callable[[ByteStream], Awaitable[None]]
+
+
+async def tcp_listener(port: int = 0) -> Listener[SocketStream]:
+    """Listen on loopback; 0 is any free port."""
+    return await anyio.create_tcp_listener(
+        local_host=LOOPBACK, local_port=port, family=AF_INET, reuse_port=False
+    )
+
+
+def port_of(listener: Listener[SocketStream]) -> int:
+    """Give the port that was free."""
+    return int(listener.extra(SocketAttribute.local_port))  # noqa: S610 - no Django here
+
+
+async def name_server_sockets() -> tuple[Listener[SocketStream], UDPSocket]:
+    """Open one port over both TCP and UDP, as DNS has it."""
+    for _ in range(_TRIES):
+        listener = await tcp_listener()
+        try:
+            udp = await anyio.create_udp_socket(
+                family=AF_INET, local_host=LOOPBACK, local_port=port_of(listener)
+            )
+        except OSError:
+            # Somebody else has the UDP port of that number.
+            await listener.aclose()
+        else:
+            return listener, udp
+    raise OSError("No port of loopback is free over both TCP and UDP.")
+
+
+def refusing_port() -> socket:
+    """Take a port on which nobody listens, so that it stays closed while it is held."""
+    held = socket(AF_INET, SOCK_STREAM)
+    held.bind((LOOPBACK, 0))
+    return held
+
+
+def tls_context(served: Sequence[Served], folder: Path) -> ssl.SSLContext:
+    """Serve the certificate that has the name sent by SNI; the first one where none has it."""
+    contexts = [_context(one, folder) for one in served]
+    by_name = {
+        name.lower(): context
+        for one, context in reversed(list(zip(served, contexts, strict=True)))
+        for name in one.names
+    }
+
+    def choose(connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
+        connection.context = by_name.get((name or "").lower(), contexts[0])
+
+    contexts[0].sni_callback = choose
+    return contexts[0]
+
+
+def _context(served: Served, folder: Path) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    # The library loads from a file only; the folder is private to this user.
+    path = folder / "served.pem"
+    path.write_bytes(served.key_pem + served.chain_pem)
+    try:
+        context.load_cert_chain(path)
+    finally:
+        path.unlink()
+    return context
+
+
+async def serve_streams(
+    listener: Listener[SocketStream], converse: Converse, context: ssl.SSLContext | None = None
+) -> None:
+    """Serve connections until cancelled; one that breaks hurts no other."""
+
+    async def meet(stream: SocketStream) -> None:
+        async with stream:
+            try:
+                await converse(await _encrypted(stream, context) if context else stream)
+            except _GONE:
+                return
+
+    await listener.serve(meet)
+
+
+async def _encrypted(stream: SocketStream, context: ssl.SSLContext) -> TLSStream:
+    with anyio.fail_after(IDLE_S):
+        return await TLSStream.wrap(
+            stream, server_side=True, ssl_context=context, standard_compatible=False
+        )
+
+
+async def serve_names_over_tcp(stream: ByteStream, zones: Zones) -> None:
+    """Answer DNS questions on one connection; each has its length before it. RFC 1035 4.2.2"""
+    buffered = BufferedByteReceiveStream(stream)
+    while True:
+        with anyio.fail_after(IDLE_S):
+            length = int.from_bytes(await buffered.receive_exactly(2), "big")
+            wire = await buffered.receive_exactly(length)
+        answer = zones.answer_over_tcp(wire)
+        if answer is None:
+            return
+        with anyio.fail_after(IDLE_S):
+            await stream.send(len(answer).to_bytes(2, "big") + answer)
+
+
+async def serve_names_over_udp(udp: UDPSocket, zones: Zones) -> None:
+    """Answer DNS questions until cancelled."""
+    async for wire, (host, port) in udp:
+        answer = zones.answer_over_udp(wire)
+        if answer is not None:
+            await udp.sendto(answer, host, port)
