@@ -34,7 +34,8 @@ def resolved_location(asked: str, location: str) -> str:
         raise WrongUrlError("The redirect names no URL.")
     _check_text(location)
     try:
-        target = urljoin(asked, location)
+        # Not joined with a scheme before it: urljoin would lend https:///path the asked host.
+        target = location if urlsplit(location).scheme else urljoin(asked, location)
     except ValueError as error:
         raise WrongUrlError("The redirect's URL is malformed.") from error
     return checked_url(target)
