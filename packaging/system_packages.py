@@ -75,7 +75,11 @@ def _install(missing: Sequence[str], services: Sequence[str]) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with daemons_kept_from_starting(POLICY):
         for command in (("apt-get", *QUIET, "update"), (*INSTALL, *QUIET, *missing)):
-            if subprocess.call(command, env=environment, stdin=subprocess.DEVNULL):
+            # Its complaints go to standard error.
+            status = subprocess.call(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+            )
+            if status:
                 say(f"This failed: {' '.join(command)}")
     new = [name for name in services if name in missing]
     if new and SYSTEMD.exists():

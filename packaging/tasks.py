@@ -78,6 +78,7 @@ def leaving_out(lacking: Collection[str]) -> list[str]:
 def check(rest: Sequence[str]) -> int:
     """Read the code (style, types, imports): every tool, also after one has complained."""
     del rest
+    system_packages.ensure("fetch")
     environment.prepare()
     return max(
         _call("ruff", "check"),
@@ -89,6 +90,7 @@ def check(rest: Sequence[str]) -> int:
 
 def lock(rest: Sequence[str]) -> int:
     """Write uv.lock anew after a change in pyproject.toml, for the public index alone."""
+    system_packages.ensure("fetch")
     environment.run_uv("lock", *rest, only_pypi=True)
     strange = [line for line in UV_LOCK.read_text().splitlines() if "file:" in line]
     if strange:

@@ -121,6 +121,28 @@ def test_check_runs_every_tool_also_after_a_complaint(
     assert [call.split()[0] for call in programs.calls] == ["ruff", "ruff", "mypy", "lint-imports"]
 
 
+@pytest.mark.parametrize("task", ["run", "test", "check", "lock"])
+def test_certificates_come_first_since_nothing_can_be_fetched_without(
+    lacking: Lacking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, task: str
+) -> None:
+    order: list[str] = []
+
+    def ensure(*purposes: str) -> list[str]:
+        order.extend(purposes)
+        return []
+
+    (tmp_path / "uv.lock").touch()
+    monkeypatch.setattr(system_packages, "ensure", ensure)
+    monkeypatch.setattr(environment, "prepare", lambda: order.append("packages"))
+    monkeypatch.setattr(environment, "run_uv", lambda *_, **__: order.append("packages"))
+    monkeypatch.setattr(os, "execv", lambda *_: None)
+
+    tasks.main([task])
+
+    assert order[0] == "fetch"
+    assert order[-1] == "packages"
+
+
 @pytest.mark.parametrize(
     ("missing", "options"), [([], "practice expired"), (["window"], "practice --text expired")]
 )
