@@ -1,0 +1,251 @@
+"""One HTTP attempt: asked anonymously, then signed in where the server wants it."""
+
+import base64
+import re
+
+import anyio
+import httpcore
+import httpx
+
+from app.domain.acceptance import Ground
+from app.domain.attempts import Exchange, Request, Response
+from app.domain.authentication import Scheme, choose_scheme, offered_schemes
+from app.domain.events import RequestSent, ResponseReceived
+from app.domain.failures import Failure, FailureKind
+from app.domain.growth import Watched
+from app.domain.network import Terms
+from app.domain.secret import Credentials
+from app.net.backend import Backend, Transport
+from app.net.body import Body
+from app.net.failures import AttemptFailedError, of_http_error, timed_out
+from app.net.lines import Line, Lines
+from app.net.options import NetworkOptions
+from app.net.target import Target, read_target
+
+SUPPORTED = (Scheme.BASIC,)
+"""The ways of signing in that this module can carry out."""
+OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+BEGINNING = 4096
+"""How much of a body that is too large is kept, to see what it is."""
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+async def converse(
+    watched: Watched[Exchange], terms: Terms, options: NetworkOptions, lines: Lines
+) -> Failure | None:
+    """Hold the conversation, reporting each leg; give the Failure that ended it, if one did."""
+    target = read_target(watched.attempt.question.url, "http", "https")
+    if isinstance(target, Failure):
+        return target
+    conversation = _Conversation(watched, terms, options, target, lines)
+    try:
+        return await conversation.hold()
+    except AttemptFailedError as error:
+        return error.failure
+    finally:
+        with anyio.CancelScope(shield=True):
+            await conversation.transport.aclose()
+
+
+class _Conversation:
+    """The legs of one attempt, over one connection where the server keeps it open."""
+
+    def __init__(
+        self,
+        watched: Watched[Exchange],
+        terms: Terms,
+        options: NetworkOptions,
+        target: Target,
+        lines: Lines,
+    ) -> None:
+        self.transport = Transport(Backend(lines, target, self._before_write))
+        self._watched = watched
+        self._question = watched.attempt.question
+        self._terms = terms
+        self._options = options
+        self._target = target
+        self._line: Line | None = None
+        self._leg: _Leg | None = None
+
+    async def hold(self) -> Failure | None:
+        response = await self._ask(None)
+        if response.status != 401:
+            return None
+        offered = offered_schemes(response.header("WWW-Authenticate"))
+        sign_in = self._terms.sign_in
+        if sign_in is None or not sign_in.was_given:
+            return _sign_in_needed(self._target, offered, "")
+        refusal = self._why_not(self._line, offered)
+        if refusal:
+            return _sign_in_needed(self._target, offered, refusal)
+        async with sign_in.turn() as turn:
+            if turn.credentials is None:
+                return Failure(
+                    kind=FailureKind.SIGN_IN_REFUSED,
+                    detail=f"{self._target} asks for a sign-in; the credentials were refused "
+                    "before in this run, and are not sent again.",
+                )
+            response = await self._ask(turn.credentials)
+            if response.status != 401:
+                return None
+            turn.refused = True
+            return Failure(
+                kind=FailureKind.SIGN_IN_REFUSED,
+                detail=f"{self._target} refused the user name or the password of "
+                f"{turn.credentials.username}.",
+            )
+
+    def _why_not(self, line: Line | None, offered: tuple[str, ...]) -> str:
+        """Say why credentials must not go out on this line; empty where they may."""
+        judged = line.judged if line is not None else None
+        if judged is None:
+            return "credentials are never sent without TLS"
+        if judged.tls_version in OLD_VERSIONS and not self._options.old_tls:
+            return f"credentials are not to go over {judged.tls_version}"
+        authentication, ground = self._terms.authentication, judged.acceptance.ground
+        if choose_scheme(offered, SUPPORTED, authentication, ground):
+            return ""
+        if choose_scheme(offered, SUPPORTED, authentication, Ground.GOOD):
+            return "the certificate is not trusted, and only Basic is offered and possible"
+        return "none of the ways of signing in that it offers can be used"
+
+    async def _ask(self, credentials: Credentials | None) -> Response:
+        """Send the question once, and again if the server had silently closed an idle line."""
+        try:
+            return await self._ask_once(credentials)
+        except AttemptFailedError as error:
+            # RFC 9112 9.3.1; the question only reads, so that asking it twice does no harm.
+            broken_off = error.failure.kind in {FailureKind.RESET, FailureKind.PROTOCOL}
+            if not broken_off or self._line is None or not self._line.went_stale:
+                raise
+        return await self._ask_once(credentials)
+
+    async def _ask_once(self, credentials: Credentials | None) -> Response:
+        leg = self._leg = _Leg(self._request(credentials), credentials)
+        try:
+            with leg.patience:
+                return await self._answer(leg)
+        except (httpcore.ProtocolError, httpcore.NetworkError) as error:
+            raise AttemptFailedError(of_http_error(error, str(self._target))) from error
+        limit_s = self._terms.limits.response_s
+        detail = f"{self._target} gave no complete answer within {limit_s:g} s."
+        raise AttemptFailedError(timed_out(detail))
+
+    async def _answer(self, leg: "_Leg") -> Response:
+        answer = await self.transport.handle_async_request(leg.request)
+        line = self._line
+        assert line is not None
+        body = Body(
+            answer.headers.get("content-encoding", ""),
+            self._terms.limits.body_bytes,
+            str(self._target),
+        )
+        try:
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
+            async for part in answer.stream:
+                body.add(part)
+                if body.failure is not None:
+                    # The next read fails, which ends httpcore's nested generators in good order.
+                    await line.aclose()
+        except AttemptFailedError:
+            if body.failure is None:
+                raise
+        finally:
+            with anyio.CancelScope(shield=True):
+                await answer.aclose()
+        response = _response(answer, body)
+        self._watched.report_on(line.place, ResponseReceived(response=response))
+        if body.failure is not None:
+            raise AttemptFailedError(body.failure)
+        return response
+
+    def _before_write(self, line: Line) -> None:
+        """Stand between httpcore and the wire: the last look before a request goes out."""
+        leg = self._leg
+        assert leg is not None
+        if leg.is_out:
+            return
+        if leg.credentials is not None:
+            # The line may be a new one, since the server closed the first: it counts by itself.
+            refusal = self._why_not(line, (Scheme.BASIC,))
+            if refusal:
+                raise AttemptFailedError(_sign_in_needed(self._target, ("Basic",), refusal))
+        leg.is_out = True
+        line.begin_request()
+        self._line = line
+        self._watched.report_on(line.place, RequestSent(request=self._shown(leg)))
+        leg.patience.deadline = anyio.current_time() + self._terms.limits.response_s
+
+    def _request(self, credentials: Credentials | None) -> httpx.Request:
+        headers = list(self._question.headers)
+        given = {name.lower() for name, _ in headers}
+        if self._question.body and "content-type" not in given:
+            # [OXDISCO-ABNF], protocol.md 3.2
+            headers.append(("Content-Type", "text/xml"))
+        if "user-agent" not in given:
+            headers.append(("User-Agent", self._options.user_agent))
+        if credentials is not None:
+            headers.append(("Authorization", _basic(credentials)))
+        # Not through httpx.AsyncClient: it adds headers that Outlook has not, and raises for a
+        # Location that is no URL even where it is told not to follow it.
+        return httpx.Request(
+            self._question.method,
+            self._question.url,
+            headers=headers,
+            content=self._question.body.encode() or None,
+        )
+
+    def _shown(self, leg: "_Leg") -> Request:
+        return Request(
+            method=leg.request.method,
+            url=self._question.url,
+            headers=tuple(
+                (_text(name), _text(value))
+                for name, value in leg.request.headers.raw
+                if name.lower() != b"authorization"
+            ),
+            body=self._question.body,
+            scheme=Scheme.BASIC if leg.credentials else None,
+            username=leg.credentials.username if leg.credentials else "",
+        )
+
+
+class _Leg:
+    """One request under way."""
+
+    def __init__(self, request: httpx.Request, credentials: Credentials | None) -> None:
+        self.request = request
+        self.credentials = credentials
+        self.is_out = False
+        self.patience = anyio.CancelScope()
+        """Its deadline is set when the request goes out: connecting has limits of its own."""
+
+
+def _basic(credentials: Credentials) -> str:
+    # RFC 7617 2.1: UTF-8, which is what those who read it expect today.
+    pair = f"{credentials.username}:{credentials.password.reveal()}"
+    return "Basic " + base64.b64encode(pair.encode()).decode("ascii")
+
+
+def _response(answer: httpx.Response, body: Body) -> Response:
+    content = body.content
+    return Response(
+        status=answer.status_code,
+        reason=_text(answer.extensions.get("reason_phrase", b"")),
+        headers=tuple((_text(name), _text(value)) for name, value in answer.headers.raw),
+        body=content if body.failure is None else content[:BEGINNING],
+    )
+
+
+def _text(raw: bytes) -> str:
+    # RFC 9110 5.5: other octets are opaque; latin-1 keeps each. Controls could move a terminal.
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", raw.decode("latin-1"))
+
+
+def _sign_in_needed(target: Target, offered: tuple[str, ...], because: str) -> Failure:
+    ways = ", ".join(offered) or "no way that it names"
+    return Failure(
+        kind=FailureKind.SIGN_IN_NEEDED,
+        detail=f"{target} asks for a sign-in by {ways}{': ' if because else ''}{because}.",
+    )

@@ -1,0 +1,44 @@
+"""Has a certificate chain judged, within a limit, and words its rejection."""
+
+from collections.abc import Sequence
+
+import anyio
+import anyio.to_thread
+
+from app.domain.attempts import Judged
+from app.domain.failures import Failure, FailureKind
+from app.domain.verdict import Verdict
+from app.net.failures import AttemptFailedError
+from app.net.options import Judge
+from app.net.target import Target
+
+
+async def ask_for_verdict(
+    judge: Judge, chain: Sequence[bytes], target: Target, limit_s: float
+) -> Verdict:
+    """Judge in a thread of its own, which is abandoned when time is up or the run cancelled."""
+    try:
+        with anyio.fail_after(limit_s):
+            return await anyio.to_thread.run_sync(judge, chain, target.host, abandon_on_cancel=True)
+    except TimeoutError as error:
+        failure = Failure(
+            kind=FailureKind.TLS,
+            detail=f"The certificate of {target} could not be judged within {limit_s:g} s.",
+        )
+        raise AttemptFailedError(failure) from error
+
+
+def rejection(judged: Judged) -> Failure:
+    """Name the host, and give the three answers."""
+    verdict = judged.verdict
+    answers = (
+        ("trusted", verdict.trusted),
+        ("in date", verdict.in_date),
+        ("name matches", verdict.name_matches),
+    )
+    said = ", ".join(f"{question}: {'yes' if answer else 'no'}" for question, answer in answers)
+    return Failure(
+        kind=FailureKind.CERTIFICATE_REJECTED,
+        detail=f"The certificate of {judged.host} (port {judged.port}) is not accepted ({said}).",
+        origin=" ".join(verdict.reasons),
+    )

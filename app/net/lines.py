@@ -1,0 +1,183 @@
+"""The open connections of one attempt: resolve, dial, handshake, verdict, each reported."""
+
+import selectors
+import time
+
+import anyio
+from anyio.abc import ByteStream, SocketAttribute, TaskGroup
+
+from app.domain.acceptance import accepts
+from app.domain.attempts import Exchange, Judged, Search
+from app.domain.events import CertificateJudged, Connected, NameResolved
+from app.domain.growth import Watched
+from app.domain.network import Terms
+from app.domain.recorder import Reporter
+from app.net.dial import race
+from app.net.failures import AttemptFailedError, of_os_error
+from app.net.judgement import ask_for_verdict, rejection
+from app.net.options import NetworkOptions
+from app.net.resolve import Names
+from app.net.target import Target
+from app.net.tls import TlsStream
+
+SETTLE_S = 0.5
+"""How long the end of an attempt waits for DNS that is asked beside."""
+
+
+class Line:
+    """One open connection, with TLS on it or not yet."""
+
+    def __init__(self, stream: ByteStream, target: Target, place: Reporter) -> None:
+        self.target = target
+        self.place = place
+        self.judged: Judged | None = None
+        """Set where TLS is on, and its certificate accepted."""
+        self._stream = stream
+        self._requests = 0
+        self._heard = 0
+
+    def begin_request(self) -> None:
+        """Note that a request goes out, to tell a line that was closed while it lay idle."""
+        self._requests += 1
+        self._heard = 0
+
+    @property
+    def went_stale(self) -> bool:
+        """Whether a line that had served before gave nothing at all to the newest request."""
+        return self._requests > 1 and self._heard == 0
+
+    async def send(self, data: bytes) -> None:
+        try:
+            await self._stream.send(data)
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
+            raise AttemptFailedError(of_os_error(error, str(self.target))) from error
+
+    async def receive(self, most: int) -> bytes:
+        """Give what came, and nothing at the end of the stream."""
+        try:
+            data = await self._stream.receive(most)
+        except anyio.EndOfStream:
+            return b""
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
+            raise AttemptFailedError(of_os_error(error, str(self.target))) from error
+        self._heard += len(data)
+        return data
+
+    def put_on(self, stream: TlsStream) -> None:
+        """Talk through TLS from now on; also before it is judged, so that closing is one thing."""
+        self._stream = stream
+
+    @property
+    def inner(self) -> ByteStream:
+        """The stream to put TLS on."""
+        return self._stream
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether something lies in the socket: on an idle line that is the end of it."""
+        socket = self._stream.extra(SocketAttribute.raw_socket, None)  # noqa: S610 - no Django.
+        if socket is None or socket.fileno() < 0:
+            return True
+        with selectors.DefaultSelector() as selector:
+            selector.register(socket, selectors.EVENT_READ)
+            return bool(selector.select(0))
+
+    async def aclose(self) -> None:
+        with anyio.CancelScope(shield=True):
+            await self._stream.aclose()
+
+
+class Lines:
+    """Opens the lines of one attempt, and closes them all at its end."""
+
+    def __init__(
+        self,
+        *,
+        watched: Watched[Exchange] | Watched[Search],
+        terms: Terms,
+        options: NetworkOptions,
+        names: Names,
+        tasks: TaskGroup,
+    ) -> None:
+        """`tasks` carries what goes on beside; the caller cancels it after `settle`."""
+        self._watched = watched
+        self._terms = terms
+        self._options = options
+        self._names = names
+        self._tasks = tasks
+        self._open: list[Line] = []
+        self._compared: dict[str, anyio.Event] = {}
+
+    async def open(self, target: Target) -> Line:
+        """Connect; what does not work out is raised as AttemptFailedError, once reported."""
+        place = self._watched.new_connection()
+        limits = self._terms.limits
+        self._begin_to_compare(target, place)
+        resolution = await self._names.resolve(target.host, target.port, limits.dns_s)
+        self._watched.report_on(place, NameResolved(resolution=resolution))
+        if resolution.failure is not None:
+            raise AttemptFailedError(resolution.failure)
+        endpoints = self._names.endpoints(resolution, target.port)
+        dial, stream = await race(target.host, target.port, endpoints, limits.connect_s)
+        if stream is not None:
+            self._open.append(Line(stream, target, place))
+        self._watched.report_on(place, Connected(dial=dial))
+        if dial.failure is not None:
+            raise AttemptFailedError(dial.failure)
+        return self._open[-1]
+
+    async def secure(self, line: Line) -> None:
+        """Put TLS on a line, and go on only if its certificate is accepted.
+
+        Nothing but TLS itself has been written on the line when this returns or raises.
+        """
+        limits = self._terms.limits
+        stream = TlsStream(line.inner, line.target.host, str(line.target))
+        line.put_on(stream)
+        started = time.perf_counter()
+        handshake = await stream.shake_hands(limits.handshake_s)
+        handshake_ms = round((time.perf_counter() - started) * 1000, 3)
+        verdict = await ask_for_verdict(
+            self._options.judge, handshake.chain, line.target, limits.handshake_s
+        )
+        judged = Judged(
+            host=line.target.host,
+            port=line.target.port,
+            verdict=verdict,
+            acceptance=accepts(verdict, line.target.host, line.target.port, self._terms.policy),
+            tls_version=handshake.version,
+            cipher=handshake.cipher,
+            handshake_ms=handshake_ms,
+        )
+        self._watched.report_on(line.place, CertificateJudged(judged=judged))
+        if not judged.acceptance.accepted:
+            await line.aclose()
+            raise AttemptFailedError(rejection(judged))
+        line.judged = judged
+
+    def _begin_to_compare(self, target: Target, place: Reporter) -> None:
+        host = target.host
+        if host not in self._compared and self._names.is_compared(host, target.port):
+            self._compared[host] = anyio.Event()
+            self._tasks.start_soon(self._compare, host, place)
+
+    async def _compare(self, host: str, place: Reporter) -> None:
+        resolution = await self._names.compare(host, self._terms.limits.dns_s)
+        self._watched.report_on(place, NameResolved(resolution=resolution))
+        self._compared[host].set()
+
+    async def settle(self) -> None:
+        """Wait a little for the answers of DNS that was asked beside."""
+        for host, is_in in self._compared.items():
+            if self._names.is_slow(host):
+                continue
+            with anyio.move_on_after(SETTLE_S):
+                await is_in.wait()
+            if not is_in.is_set():
+                self._names.call_slow(host)
+
+    async def aclose(self) -> None:
+        """Close what is still open, whatever has become of it."""
+        with anyio.CancelScope(shield=True):
+            for line in self._open:
+                await line.aclose()

@@ -1,0 +1,52 @@
+"""What the real network is set up with for one run."""
+
+import ipaddress
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.domain.verdict import Verdict
+
+Judge = Callable[[Sequence[bytes], str], Verdict]
+"""The chain as presented (DER, leaf first) and the host as asked for; gives the verdict."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectRule:
+    """--connect HOST:PORT=ADDRESS[:PORT]: reach this host, or this address, there."""
+
+    host: str
+    """A name, which then need not resolve; or an address that DNS gave."""
+    port: int
+    address: str
+    to_port: int | None = None
+    """None: the same port."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkOptions:
+    """How to reach the world, and who judges what it shows."""
+
+    judge: Judge
+    """Called in a thread, since on Windows it may wait for CryptoAPI."""
+    user_agent: str
+    resolvers: tuple[tuple[str, int], ...] = ()
+    """DNS servers; where there are any, nothing else is asked for names."""
+    connect: tuple[ConnectRule, ...] = ()
+    old_tls: bool = True
+    """Whether credentials may go over TLS 1.0 and 1.1; without it they are only looked at."""
+
+    def rule_for(self, host: str, port: int) -> ConnectRule | None:
+        """Give the first rule for a name or an address at a port."""
+        wanted = _plain(host)
+        return next(
+            (rule for rule in self.connect if rule.port == port and _plain(rule.host) == wanted),
+            None,
+        )
+
+
+def _plain(host: str) -> str:
+    # An IPv6 address has many spellings, a name may end in a dot.
+    try:
+        return str(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return host.rstrip(".").lower()

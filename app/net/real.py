@@ -1,0 +1,66 @@
+"""The seam of domain.network, filled with the real world."""
+
+from collections.abc import Awaitable, Callable
+
+import anyio
+
+from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, Lookup, Search
+from app.domain.events import RecordsReceived
+from app.domain.failures import Failure
+from app.domain.growth import Watched
+from app.domain.network import Terms
+from app.domain.recorder import Reporter
+from app.net.dns import DnsClient
+from app.net.http import converse
+from app.net.lines import Lines
+from app.net.options import NetworkOptions
+from app.net.resolve import Names
+
+
+class RealNetwork:
+    """Implements domain.network.Network for one run."""
+
+    def __init__(self, options: NetworkOptions) -> None:
+        """Nothing is opened, read or asked before the first attempt."""
+        self._options = options
+        self._dns = DnsClient(options.resolvers)
+        self._names = Names(options, self._dns)
+
+    async def exchange(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
+        watched = Watched(Exchange(question=question), report)
+
+        async def hold(lines: Lines) -> Failure | None:
+            return await converse(watched, terms, self._options, lines)
+
+        return watched.finish(await self._with_lines(watched, terms, hold))
+
+    async def lookup(self, question: DnsQuestion, terms: Terms, report: Reporter) -> Lookup:
+        watched = Watched(Lookup(question=question), report)
+        found = await self._dns.srv(question.name, terms.limits.dns_s)
+        if isinstance(found, Failure):
+            return watched.finish(found)
+        watched.report(RecordsReceived(records=found))
+        return watched.finish()
+
+    async def _with_lines(
+        self,
+        watched: Watched[Exchange] | Watched[Search],
+        terms: Terms,
+        hold: Callable[[Lines], Awaitable[Failure | None]],
+    ) -> Failure | None:
+        """Lend lines to one attempt; when this returns they are closed and nothing runs on."""
+        async with anyio.create_task_group() as tasks:
+            lines = Lines(
+                watched=watched,
+                terms=terms,
+                options=self._options,
+                names=self._names,
+                tasks=tasks,
+            )
+            try:
+                failure = await hold(lines)
+            finally:
+                await lines.aclose()
+            await lines.settle()
+            tasks.cancel_scope.cancel()
+        return failure
