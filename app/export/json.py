@@ -1,0 +1,237 @@
+"""A finished run as JSON, with names that other people's scripts rest on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeAlias, assert_never
+
+import msgspec
+
+from app import __version__
+from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Search, target
+from app.domain.failures import FailureKind
+from app.domain.rows import PromptState, Row, ServiceState, StepState
+from app.domain.session import Session
+from app.domain.settings import ServerError
+from app.domain.steps import (
+    Found,
+    Interrupted,
+    Nothing,
+    Readdressed,
+    Refused,
+    Skipped,
+    StepResult,
+)
+from app.domain.verdict import Certificate
+from app.wording import accepted_because, describe, prompt_text
+
+FORMAT = 1
+
+Json: TypeAlias = (
+    "str | int | float | bool | datetime | list[Json] | tuple[str, ...] | dict[str, Json] | None"
+)
+
+
+def as_json(session: Session) -> str:
+    """Give the JSON of a run; keys may be added to it, never taken away or renamed."""
+    text = msgspec.json.format(msgspec.json.encode(_document(session)), indent=2)
+    return text.decode() + "\n"
+
+
+def _document(session: Session) -> dict[str, Json]:
+    started, finished, chosen = session.started, session.finished, session.chosen
+    user = chosen.settings.user if chosen else None
+    return {
+        "format": FORMAT,
+        "program": {"name": "autodiscope", "version": __version__},
+        "address": started.address if started else "",
+        "profile": started.profile if started else "",
+        "mode": started.mode if started else "",
+        "outcome": session.outcome,
+        "started_at": started.started_at if started else None,
+        "duration_ms": session.last_ms,
+        "found_by": finished.found_by if finished else None,
+        "autodiscover_url": (finished.autodiscover_url or None) if finished else None,
+        "user": {
+            "display_name": user.display_name,
+            "legacy_dn": user.legacy_dn,
+            "smtp_address": user.smtp_address,
+        }
+        if user
+        else None,
+        "services": list(_services(session)),
+        "steps": list(_steps(session)),
+        "attempts": [_attempt(session, row, attempt) for row, attempt in session.attempts],
+        "certificates": list(_certificates(session)),
+        "prompts": list(_prompts(session)),
+        "probes": list(_probes(session)),
+        "findings": [],
+    }
+
+
+def _services(session: Session) -> Iterator[Json]:
+    for one in session.chosen.settings.services if session.chosen else ():
+        yield {
+            "service": one.service,
+            "scope": one.scope,
+            "protocol": one.protocol,
+            "url": one.url,
+        }
+
+
+def _steps(session: Session) -> Iterator[Json]:
+    for row in session.rows:
+        if isinstance(state := row.subject, StepState):
+            yield {
+                "step": state.planned.step,
+                "round": _round_and_step(session, row)[0],
+                "event": row.event,
+                "reason": describe(row, over=True).verdict,
+                "duration_ms": _duration(row) if state.started else None,
+                "result": _step_result(state),
+            }
+
+
+def _step_result(state: StepState) -> str:
+    if state.result is None:
+        return "interrupted" if state.started else "not-reached"
+    return _result_name(state.result)
+
+
+def _result_name(result: StepResult) -> str:
+    match result:
+        case Found():
+            return "found"
+        case Readdressed():
+            return "readdressed"
+        case Refused():
+            return "refused"
+        case Nothing():
+            return "nothing"
+        case Skipped():
+            return "skipped"
+        case Interrupted():
+            return "interrupted"
+        case _:
+            assert_never(result)
+
+
+def _attempt(session: Session, row: Row, attempt: Attempt) -> Json:
+    number, step = _round_and_step(session, row)
+    response = attempt.response if isinstance(attempt, Exchange) else None
+    return {
+        "step": step,
+        "round": number,
+        "event": row.event,
+        "kind": _kind(attempt),
+        "target": target(attempt.question),
+        "status": response.status if response else None,
+        "duration_ms": _duration(row),
+        "failure": _failure(attempt),
+    }
+
+
+def _kind(attempt: Attempt) -> str:
+    match attempt:
+        case Exchange():
+            return "exchange"
+        case Lookup():
+            return "lookup"
+        case Search():
+            return "search"
+        case _:
+            assert_never(attempt)
+
+
+def _failure(attempt: Attempt) -> FailureKind | None:
+    if attempt.failure:
+        return attempt.failure.kind
+    if isinstance(attempt, Exchange) and isinstance(attempt.reading, ServerError):
+        return FailureKind.SERVER_ERROR
+    return None
+
+
+def _certificates(session: Session) -> Iterator[Json]:
+    for row in session.rows:
+        judged = row.subject
+        if not isinstance(judged, Judged):
+            continue
+        above = session.row(row.parent).subject
+        url = target(above.question) if isinstance(above, Exchange | Search) else None
+        verdict = judged.verdict
+        yield {
+            "event": row.event,
+            "host": judged.host,
+            "port": judged.port,
+            "url": url,
+            "used_by": "autodiscover" if session.step_of(row) else "service",
+            "trusted": verdict.trusted,
+            "in_date": verdict.in_date,
+            "name_matches": verdict.name_matches,
+            "matched_by": verdict.matched_by,
+            "accepted": judged.acceptance.accepted,
+            "because": accepted_because(judged),
+            "problems": list(verdict.problems),
+            "presented": [_certificate(one) for one in verdict.presented],
+            "anchor": {"sha256": verdict.anchor.sha256, "stores": verdict.anchor.stores}
+            if verdict.anchor
+            else None,
+            "tls_version": judged.tls_version,
+            "cipher": judged.cipher,
+        }
+
+
+def _certificate(certificate: Certificate) -> Json:
+    return {
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "names": certificate.names,
+        "not_before": certificate.not_before,
+        "not_after": certificate.not_after,
+        "sha256": certificate.sha256,
+    }
+
+
+def _prompts(session: Session) -> Iterator[Json]:
+    for row in session.rows:
+        if isinstance(state := row.subject, PromptState):
+            yield {
+                "event": row.event,
+                "kind": state.prompt.kind,
+                "step": state.prompt.step,
+                "text": prompt_text(state.prompt),
+                # Without an answer where the run ended before it came.
+                "answer": state.answer,
+            }
+
+
+def _probes(session: Session) -> Iterator[Json]:
+    for row in session.rows:
+        if isinstance(state := row.subject, ServiceState) and state.probed:
+            yield {
+                "event": _told_by(session, row, state),
+                "service": state.probed.service,
+                "scope": state.probed.scope,
+                "url": state.probed.url,
+                "result": state.probed.result,
+                "detail": describe(row, over=True).verdict,
+            }
+
+
+def _told_by(session: Session, row: Row, state: ServiceState) -> int:
+    # The attempt that told: it is the evidence. A URL that was not tried has only its own row.
+    return next(
+        (
+            told.event
+            for told, attempt in reversed(session.attempts)
+            if session.step_of(told) is None and target(attempt.question) == state.service_url.url
+        ),
+        row.event,
+    )
+
+
+def _round_and_step(session: Session, row: Row) -> tuple[int | None, str | None]:
+    return session.step_of(row) or (None, None)
+
+
+def _duration(row: Row) -> float | None:
+    return None if row.ended_ms is None else round(row.ended_ms - row.started_ms, 3)

@@ -1,0 +1,172 @@
+"""A session as a text to read and to send: the tree, the service URLs, the outcome."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from app.domain.attempts import Exchange, Judged, Lookup, Search
+from app.domain.events import RunStarted
+from app.domain.prompts import PromptKind
+from app.domain.rows import PromptState, Row, ServicesState, ServiceState
+from app.domain.session import Session
+from app.domain.settings import Scope
+from app.domain.task import JoinedBecause
+from app.domain.verdict import Verdict
+from app.wording import (
+    Line,
+    Mark,
+    certificate_fault,
+    describe,
+    milliseconds,
+    one_line,
+    prompt_source,
+    prompt_text,
+    scope_title,
+    service_title,
+    summary,
+    three_answers,
+)
+
+_STEP = "    "
+
+
+def as_text(session: Session) -> str:
+    """Give the whole session in plain characters; every mark is a word or ASCII."""
+    parts = (_head(session), _tree(session), _services(session), _outcome(session))
+    return "\n".join(chain.from_iterable(parts)) + "\n"
+
+
+def mark_sign(mark: Mark) -> str:
+    """Give the sign of a mark, all of the same width."""
+    return {
+        Mark.GOOD: "[ok]",
+        Mark.WARNING: "[! ]",
+        Mark.BAD: "[X ]",
+        Mark.INFORMATION: "[i ]",
+        Mark.BUSY: "[..]",
+        Mark.SKIPPED: "[- ]",
+    }[mark]
+
+
+def line_text(line: Line) -> str:
+    """Give a line with its sign."""
+    verdict = f" - {line.verdict}" if line.verdict else ""
+    return f"{mark_sign(line.mark)} {line.what}{verdict}"
+
+
+def _head(session: Session) -> Iterator[str]:
+    started = session.started
+    if started is None:
+        yield "A session without its start"
+    else:
+        yield f"Autodiscover as Outlook does it, for {one_line(started.address)}"
+        yield f"  {one_line(_circumstances(started))}"
+        yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
+    yield ""
+
+
+def _circumstances(started: RunStarted) -> str:
+    joined = {
+        JoinedBecause.OPTION: "as given",
+        JoinedBecause.OPERATING_SYSTEM: "as the operating system says",
+        JoinedBecause.UNKNOWN: "not known, taken for not joined",
+    }[started.joined_because]
+    return ", ".join(
+        (
+            f"profile {started.profile}",
+            f"mode {started.mode}",
+            f"{'joined to a domain' if started.joined else 'not joined to a domain'} ({joined})",
+            "with credentials" if started.with_credentials else "without credentials",
+        )
+    )
+
+
+def _tree(session: Session) -> Iterator[str]:
+    for number in session.children(0):
+        # The service URLs have a part of their own, where they can be compared.
+        if not isinstance(session.row(number).subject, ServicesState):
+            yield from _branch(session, number, "")
+            yield ""
+
+
+def _branch(session: Session, number: int, indent: str) -> Iterator[str]:
+    row = session.row(number)
+    line = describe(row, over=True)
+    yield f"{indent}{line_text(line)}{_took(row)}"
+    for remark in _remarks(session, row, line):
+        yield f"{indent}     | {remark}"
+    for child in session.children(number):
+        yield from _branch(session, child, indent + _STEP)
+
+
+def _took(row: Row) -> str:
+    if row.ended_ms is None or row.ended_ms <= row.started_ms:
+        return ""
+    return f" ({milliseconds(row.ended_ms - row.started_ms)})"
+
+
+def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
+    match row.subject:
+        case PromptState(prompt=prompt):
+            yield from prompt_text(prompt).splitlines()
+            yield f"({prompt_source(prompt)})"
+        case Judged() as judged:
+            yield from _about_certificate(judged.verdict)
+            step = session.step_of(row)
+            if step and not judged.acceptance.accepted and not _has_alert(session, row):
+                yield certificate_fault(step[1])
+        case (Exchange() | Lookup() | Search()) as attempt if attempt.failure:
+            detail = one_line(attempt.failure.detail)
+            if detail and detail.rstrip(".") not in line.verdict:
+                yield detail
+        case _:
+            pass
+
+
+def _about_certificate(verdict: Verdict) -> Iterator[str]:
+    answers = (f"{name}: {'yes' if good else 'no'}" for name, good in three_answers(verdict))
+    yield ". ".join(answers) + "."
+    for certificate in verdict.presented[:1]:
+        yield one_line(f"{certificate.subject}, issued by {certificate.issuer}")
+        if certificate.not_before and certificate.not_after:
+            yield f"valid {certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
+        if certificate.names:
+            yield one_line(f"names: {', '.join(certificate.names)}")
+
+
+def _has_alert(session: Session, row: Row) -> bool:
+    attempt = session.row(row.parent)
+    beside = (session.row(number).subject for number in session.children(attempt.parent))
+    return any(
+        isinstance(one, PromptState) and one.prompt.kind is PromptKind.SECURITY_ALERT
+        for one in beside
+    )
+
+
+def _services(session: Session) -> Iterator[str]:
+    states = [row for row in session.rows if isinstance(row.subject, ServiceState)]
+    for scope in Scope:
+        among = [
+            row
+            for row in states
+            if isinstance(row.subject, ServiceState) and row.subject.service_url.scope is scope
+        ]
+        if among:
+            yield f"Service URLs, {scope_title(scope).lower()}"
+            yield from (_service(row) for row in among)
+            yield ""
+
+
+def _service(row: Row) -> str:
+    state = row.subject
+    assert isinstance(state, ServiceState)
+    line = describe(row, over=True)
+    verdict = f" - {line.verdict}" if line.verdict else ""
+    title = service_title(state.service_url.service)
+    return f"  {mark_sign(line.mark)} {title:<25} {one_line(state.service_url.url)}{verdict}"
+
+
+def _outcome(session: Session) -> Iterator[str]:
+    line = summary(session)
+    yield f"{mark_sign(line.mark)} {line.what} ({milliseconds(session.last_ms)})"
+    if line.verdict:
+        yield f"     {line.verdict}"
