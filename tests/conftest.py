@@ -1,12 +1,20 @@
-"""What holds for every test: Qt draws off screen, and the user's own files are out of reach."""
+"""What holds for every test: no network but its own, no screen, none of the user's files."""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 
+from tests.support import namespace
+
 # Before anything imports PySide6; a test that wants a real screen starts a process of its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+# Here, since later there are threads, which would stay behind, and parallel workers, which could no
+# longer leave as an ordinary user. Where it cannot be done only the tests marked `real` need it,
+# and they say why they fail.
+namespace.isolate()
 
 
 @pytest.fixture(scope="session", autouse=True)
