@@ -58,12 +58,7 @@ def checked_domain(text: str) -> str:
     """
     if text.startswith("[") or _is_ip(text):
         raise WrongAddressError(f"{text} is an IP address; Autodiscover needs a domain name.")
-    try:
-        domain = (
-            idna.encode(text.rstrip("."), uts46=True, transitional=False).decode("ascii").lower()
-        )
-    except (idna.IDNAError, UnicodeError):
-        domain = ""
+    domain = _a_labels(text.rstrip("."))
     if not domain or not all(_is_label(label) for label in domain.split(".")):
         raise WrongAddressError(f"{text} is no domain name.")
     if "." not in domain:
@@ -96,6 +91,17 @@ def _is_ip(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _a_labels(domain: str) -> str:
+    """Give the domain as DNS knows it; empty where it cannot be written so."""
+    if domain.isascii():
+        # Not through IDNA, which refuses the underscore that some inside domains have.
+        return domain.lower()
+    try:
+        return idna.encode(domain, uts46=True, transitional=False).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError):
+        return ""
 
 
 def _is_label(label: str) -> bool:

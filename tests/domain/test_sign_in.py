@@ -1,0 +1,61 @@
+"""How the credentials of a run are lent."""
+
+import anyio
+import pytest
+
+from app.domain.secret import Credentials, Secret
+from app.domain.sign_in import SignIn
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def test_refused_credentials_are_not_lent_again() -> None:
+    sign_in = SignIn(Credentials("ann", Secret("x")))
+    async with sign_in.turn() as turn:
+        turn.refused = True
+
+    async with sign_in.turn() as second:
+        assert second.credentials is None
+    assert sign_in.was_given
+
+
+async def test_accepted_credentials_are_lent_again() -> None:
+    sign_in = SignIn(Credentials("ann", Secret("x")))
+    async with sign_in.turn():
+        pass
+
+    async with sign_in.turn() as second:
+        assert second.credentials is not None
+
+
+async def test_one_server_has_them_at_a_time() -> None:
+    sign_in = SignIn(Credentials("ann", Secret("x")))
+    at_once: list[int] = []
+    now = 0
+
+    async def use() -> None:
+        nonlocal now
+        async with sign_in.turn():
+            now += 1
+            at_once.append(now)
+            await anyio.lowlevel.checkpoint()
+            now -= 1
+
+    async with anyio.create_task_group() as group:
+        for _ in range(3):
+            group.start_soon(use)
+
+    assert at_once == [1, 1, 1]
+
+
+async def test_without_credentials_nobody_waits() -> None:
+    sign_in = SignIn(None)
+
+    async with sign_in.turn() as first, sign_in.turn() as second:
+        assert (first.credentials, second.credentials) == (None, None)
+    assert not sign_in.was_given
