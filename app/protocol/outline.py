@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
+from typing import assert_never
 
 from msgspec import Struct
 
@@ -94,6 +95,8 @@ class _Page:
                 self._mark(SpanKind.DECLARATION, 0, len(piece))
             case _Form.OPENING | _Form.CLOSING | _Form.EMPTY:
                 self._mark_tag(piece)
+            case _:
+                assert_never(token.form)
         self.write(piece)
 
     def write(self, piece: str) -> None:

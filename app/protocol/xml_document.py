@@ -98,8 +98,7 @@ class _Reading:
             return broken
         if error is not None:
             return self._unreadable(_sentence(error, body), _message(error))
-        if self._root is None:
-            return self._unreadable("The document has no element.")
+        assert self._root is not None, "the parser takes no document without an element"
         return self._root
 
     def _limit_passed(self) -> Unreadable | None:
