@@ -1,0 +1,1 @@
+"""The command line: parsed into Commands, which the terminal carries out."""

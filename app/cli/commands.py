@@ -1,0 +1,87 @@
+"""What a command line asks for, as frozen values; whoever starts the program sends them on."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+from msgspec import Struct
+
+from app.domain.options import RunOptions
+
+
+class Format(StrEnum):
+    """In which form a result goes to standard output."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    """The events, as they happen."""
+
+
+class PasswordFrom(StrEnum):
+    """Where the password comes from; never from an argument."""
+
+    NOWHERE = "nowhere"
+    STANDARD_INPUT = "standard-input"
+    QUESTION = "question"
+
+
+class Window(Struct, frozen=True, kw_only=True):
+    """The window, with a saved session where a file is named."""
+
+    file: Path | None = None
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """A run in the terminal."""
+
+    options: RunOptions
+    password: PasswordFrom = PasswordFrom.NOWHERE
+    format: Format = Format.TEXT
+
+
+class Practice(Struct, frozen=True, kw_only=True):
+    """A run on the practice organisation."""
+
+    scenario: str
+    options: RunOptions = RunOptions()
+    """What was given wins over what the scenario says."""
+    password: PasswordFrom = PasswordFrom.NOWHERE
+    format: Format = Format.TEXT
+    in_terminal: bool = False
+    """Wished for; it is also taken where there is no screen."""
+
+
+class ServePractice(Struct, frozen=True, kw_only=True):
+    """Only start the servers of a scenario."""
+
+    scenario: str
+
+
+class ListScenarios(Struct, frozen=True, kw_only=True):
+    """The scenarios, one a line."""
+
+
+class ListProfiles(Struct, frozen=True, kw_only=True):
+    """The profiles, one a line."""
+
+
+class Show(Struct, frozen=True, kw_only=True):
+    """A saved session in another form."""
+
+    file: Path
+    format: Format = Format.TEXT
+
+
+class Export(Struct, frozen=True, kw_only=True):
+    """A saved session into a file."""
+
+    file: Path
+    format: Format
+    target: Path
+
+
+TerminalCommand: TypeAlias = (
+    Check | Practice | ServePractice | ListScenarios | ListProfiles | Show | Export
+)
+Command: TypeAlias = Window | TerminalCommand

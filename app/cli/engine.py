@@ -1,0 +1,50 @@
+"""The seam to the engine: all that the terminal knows of a run."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from app.domain.events import Outcome, Recorded
+from app.domain.options import RunOptions
+from app.domain.prompts import Answers
+from app.domain.secret import Secret
+
+Sink = Callable[[Recorded], None]
+
+
+class Engine(Protocol):
+    """Runs discoveries.
+
+    Options are checked here: WrongUseError, with one line, for what cannot be taken, and
+    before anything is sent. Cancelling a run reports RunFinished where it can, and goes on as
+    CancelledError. Questions go to `answers`, which knows the options `consent` and
+    `security_alert` as far as they were given; a scenario's own are the engine's to apply.
+    """
+
+    async def run(
+        self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
+    ) -> Outcome:
+        """Run one discovery; each event goes to `sink` when it happens, and to `options.save`."""
+        ...
+
+    async def practice(
+        self,
+        name: str,
+        overrides: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+    ) -> Outcome:
+        """Run a scenario; overrides that are given, the password too, win over its own."""
+        ...
+
+    async def serve(self, name: str, announce: Callable[[str], None]) -> None:
+        """Serve a scenario until cancelled; `announce` gets the command line that reaches it."""
+        ...
+
+    def profiles(self) -> tuple[tuple[str, str], ...]:
+        """Give the name and the title of each profile."""
+        ...
+
+    def scenarios(self) -> tuple[tuple[str, str], ...]:
+        """Give the name and the lesson of each practice scenario."""
+        ...

@@ -1,0 +1,50 @@
+"""One line for each row that came to an end and is worth telling while a run goes on."""
+
+from app.cli.output import Output
+from app.domain.attempts import Exchange, Judged, Lookup, Search
+from app.domain.events import RedirectFollowed
+from app.domain.rows import PromptState, Row, ServiceState, StepState
+from app.domain.session import Session
+from app.domain.steps import Skipped
+from app.export.text import line_text
+from app.wording import Mark, describe, milliseconds
+
+
+class Progress:
+    """Tells each row once."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._told: set[int] = set()
+
+    def tell(self, session: Session, touched: tuple[int, ...]) -> None:
+        """Tell those of the touched rows that are finished and worth a line."""
+        for number in touched:
+            row = session.row(number)
+            if number in self._told or row.ended_ms is None or not _is_worth_telling(row):
+                continue
+            self._told.add(number)
+            indent = "" if isinstance(row.subject, StepState) else "  "
+            elapsed = milliseconds(session.last_ms)
+            self._output.text(f"{elapsed:>9}  {indent}{line_text(describe(row))}\n")
+
+
+def _is_worth_telling(row: Row) -> bool:
+    match row.subject:
+        case StepState(result=result):
+            return result is not None and not isinstance(result, Skipped)
+        case Exchange() as exchange:
+            # What an answer means comes after its last byte.
+            return exchange.failure is not None or exchange.reading is not None
+        case Lookup(finished=finished) | Search(finished=finished):
+            return finished
+        case Judged():
+            return describe(row).mark is not Mark.GOOD
+        case PromptState(answer=answer):
+            return answer is not None
+        case ServiceState(probed=probed):
+            return probed is not None
+        case RedirectFollowed():
+            return True
+        case _:
+            return False

@@ -1,0 +1,185 @@
+"""Carries out the commands that end in the terminal, and gives the exit status."""
+
+import asyncio
+import sys
+import traceback
+from collections.abc import Coroutine
+from enum import IntEnum
+from typing import Any, assert_never
+
+from app.cli.answers import answers_for, person_at_terminal
+from app.cli.commands import (
+    Check,
+    Export,
+    Format,
+    ListProfiles,
+    ListScenarios,
+    Practice,
+    ServePractice,
+    Show,
+    TerminalCommand,
+)
+from app.cli.engine import Engine
+from app.cli.output import Output, complain
+from app.cli.password import read_password
+from app.cli.progress import Progress
+from app.domain.events import Outcome, Recorded
+from app.domain.options import WrongUseError
+from app.domain.session import Session
+from app.export import EXPORTERS
+from app.sessionlog import PassedOver, WrongLogError, encoded_line, load, read_lines
+
+
+class Exit(IntEnum):
+    """What the program says to the shell that started it."""
+
+    DONE = 0
+    NOT_FOUND = 1
+    WRONG_USE = 2
+    SIGN_IN_NEEDED = 3
+    DEFECT = 70
+    INTERRUPTED = 130
+
+
+def run_command(command: TerminalCommand, engine: Engine) -> int:
+    """Carry out a command; complaints are one line on standard error, and nothing is raised."""
+    try:
+        return _run(command, engine)
+    except (WrongUseError, WrongLogError) as error:
+        complain(str(error))
+        return Exit.WRONG_USE
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception:  # noqa: BLE001 - the one place where a defect becomes an exit status
+        complain("This is a defect in the program; please report it with the lines below.")
+        Output(sys.stderr).text(traceback.format_exc())
+        return Exit.DEFECT
+
+
+def _run(command: TerminalCommand, engine: Engine) -> Exit:
+    match command:
+        case Check() | Practice():
+            return _run_discovery(command, engine)
+        case ServePractice(scenario=scenario):
+            asyncio.run(engine.serve(scenario, lambda told: Output(sys.stdout).text(told + "\n")))
+            return Exit.DONE
+        case ListScenarios():
+            return _list(engine.scenarios())
+        case ListProfiles():
+            return _list(engine.profiles())
+        case Show():
+            return _show(command)
+        case Export():
+            return _export(command)
+        case _:
+            assert_never(command)
+
+
+# --- runs -----------------------------------------------------------------------------------
+
+
+def _run_discovery(command: Check | Practice, engine: Engine) -> Exit:
+    password = read_password(command.password, sys.stdin)
+    watcher = _Watcher(command.format)
+    answers = answers_for(command.options, person_at_terminal())
+    run: Coroutine[Any, Any, Outcome]
+    match command:
+        case Check(options=options):
+            run = engine.run(options, password, answers, watcher)
+        case Practice(scenario=scenario, options=options):
+            run = engine.practice(scenario, options, password, answers, watcher)
+        case _:
+            assert_never(command)
+    try:
+        outcome = asyncio.run(run)
+    except KeyboardInterrupt:
+        outcome = Outcome.CANCELLED
+    watcher.finish()
+    return _exit_of(outcome)
+
+
+class _Watcher:
+    """Takes the events of a run, and shows them in the form that was asked for."""
+
+    def __init__(self, form: Format) -> None:
+        self._form = form
+        self._session = Session()
+        self._output = Output(sys.stdout)
+        self._progress = Progress(Output(sys.stderr))
+
+    def __call__(self, recorded: Recorded) -> None:
+        match self._form:
+            case Format.JSONL:
+                self._output.data(encoded_line(recorded))
+            case Format.JSON:
+                self._session.apply(recorded)
+            case Format.TEXT:
+                touched = self._session.apply(recorded)
+                self._progress.tell(self._session, touched.added + touched.changed)
+            case _:
+                assert_never(self._form)
+
+    def finish(self) -> None:
+        """Show the whole, unless every event has been shown."""
+        if self._form is not Format.JSONL:
+            _write(self._form, EXPORTERS[self._form](self._session), self._output)
+        _check_written(self._output)
+
+
+def _exit_of(outcome: Outcome) -> Exit:
+    match outcome:
+        case Outcome.FOUND:
+            return Exit.DONE
+        case Outcome.SIGN_IN_NEEDED:
+            return Exit.SIGN_IN_NEEDED
+        case Outcome.NOT_FOUND:
+            return Exit.NOT_FOUND
+        case Outcome.CANCELLED | Outcome.INTERRUPTED:
+            return Exit.INTERRUPTED
+        case _:
+            assert_never(outcome)
+
+
+# --- saved sessions and lists ---------------------------------------------------------------
+
+
+def _show(command: Show) -> Exit:
+    output = Output(sys.stdout)
+    if command.format is Format.JSONL:
+        for one in read_lines(command.file):
+            output.data(one.line + b"\n" if isinstance(one, PassedOver) else encoded_line(one))
+    else:
+        _write(command.format, EXPORTERS[command.format](load(command.file)), output)
+    _check_written(output)
+    return Exit.DONE
+
+
+def _export(command: Export) -> Exit:
+    text = EXPORTERS[command.format](load(command.file))
+    target = command.target
+    try:
+        if target.exists() and target.samefile(command.file):
+            raise WrongUseError("The session itself is not written over; choose another name.")
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
+    return Exit.DONE
+
+
+def _list(names: tuple[tuple[str, str], ...]) -> Exit:
+    width = max((len(name) for name, _ in names), default=0)
+    Output(sys.stdout).text("".join(f"{name:<{width}}  {title}\n" for name, title in names))
+    return Exit.DONE
+
+
+def _check_written(output: Output) -> None:
+    if output.trouble:
+        raise WrongUseError(output.trouble)
+
+
+def _write(form: Format, text: str, output: Output) -> None:
+    # JSON is UTF-8 wherever it is written (RFC 8259 8.1); a text suits the terminal.
+    if form is Format.JSON:
+        output.data(text.encode())
+    else:
+        output.text(text)
