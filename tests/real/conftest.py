@@ -11,11 +11,10 @@ from typing import Final
 
 import pytest
 
-from tests.support import addresses, contoso, knot, namespace, nginx, slapd
+from tests.support import addresses, contoso, knot, nginx, slapd
 from tests.support.certificates import leaf, presented
 from tests.support.daemons import Daemon
-from tests.support.namespace import NotIsolated
-from tests.support.programs import missing_packages
+from tests.support.requirements import what_is_lacking
 from tests.support.sites import Site, standard_sites
 from tests.support.zones import standard_zones
 
@@ -27,16 +26,9 @@ _servers: list[Daemon] = []
 @pytest.fixture(scope="session", autouse=True)
 def private_network() -> None:
     """Fails every test here, with what is missing, where there can be no private network."""
-    missing = missing_packages()
-    if missing:
-        wanted = " ".join(missing)
-        pytest.fail(
-            f"The real servers need: apt-get install --no-install-recommends {wanted}",
-            pytrace=False,
-        )
-    outcome = namespace.isolate()
-    if isinstance(outcome, NotIsolated):
-        pytest.fail(f"The real servers need a private network: {outcome.reason}", pytrace=False)
+    lacking = what_is_lacking()
+    if lacking:
+        pytest.fail(lacking, pytrace=False)
 
 
 @pytest.fixture(scope="session")

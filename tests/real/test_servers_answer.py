@@ -315,6 +315,7 @@ def test_an_address_in_the_url_has_its_certificate(web_server: Daemon, anchor_fi
 
 def test_the_old_site_speaks_nothing_newer_than_tls_1_0(web_server: Daemon) -> None:
     context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
 
     with (
         socket.create_connection((addresses.WEB_OLD_TLS, 443), timeout=5) as connection,

@@ -43,6 +43,8 @@ route add {addresses.BLACK_HOLE}/32 dev lo
 """
 _NETWORK_6: Final = f"addr add {addresses.WEB_6}/128 dev lo nodad\n"
 
+_SELF: Final = Path("/proc/self")
+
 _HINT: Final = (
     "Run the tests as root, or let ordinary users make user namespaces"
     " (sysctl -w user.max_user_namespaces=10000;"
@@ -78,7 +80,7 @@ def isolate() -> Isolated | NotIsolated:
         # The network first: a process that has left must at least have its loopback device.
         _set_up_network(ip)
         _make_mounts_private()
-        for path, text in _own_files().items():
+        for path, text in _own_files(Path("/")).items():
             _cover(path, text)
     except OSError as error:
         return NotIsolated(reason=f"the private network cannot be set up ({error}). {_HINT}")
@@ -94,10 +96,9 @@ def _leave() -> None:
         return
     _unshare(CLONE_NEWNET | CLONE_NEWNS | CLONE_NEWUSER)
     # user_namespaces(7): without "deny" an ordinary user may not write the map of groups.
-    own = Path("/proc/self")
-    (own / "setgroups").write_text("deny", encoding="ascii")
-    (own / "uid_map").write_text(f"0 {uid} 1", encoding="ascii")
-    (own / "gid_map").write_text(f"0 {gid} 1", encoding="ascii")
+    (_SELF / "setgroups").write_text("deny", encoding="utf-8")
+    (_SELF / "uid_map").write_text(f"0 {uid} 1", encoding="utf-8")
+    (_SELF / "gid_map").write_text(f"0 {gid} 1", encoding="utf-8")
 
 
 def _set_up_network(ip: Path) -> None:
@@ -128,26 +129,22 @@ def _make_mounts_private() -> None:
         os.chdir(here)
 
 
-def _own_files() -> dict[Path, str]:
+def _own_files(root: Path) -> dict[Path, str]:
     hosts = (
         "127.0.0.1 localhost\n"
         "::1 localhost\n"
         f"127.0.1.1 {socket.gethostname()}\n"
         f"{addresses.IN_HOSTS_FILE_ONLY} hosts-file-only.contoso.example differs.contoso.example\n"
     )
-    files = {
-        Path("/etc/hosts"): hosts,
-        Path("/etc/resolv.conf"): (
-            f"nameserver {addresses.NAME_SERVER}\noptions timeout:1 attempts:1\n"
-        ),
-    }
+    resolver = f"nameserver {addresses.NAME_SERVER}\noptions timeout:1 attempts:1\n"
+    files = {root / "etc/hosts": hosts, root / "etc/resolv.conf": resolver}
     # Both would ask a resolver outside, through a socket in the file system.
-    services = Path("/etc/nsswitch.conf")
+    services = root / "etc/nsswitch.conf"
     if services.exists():
         files[services] = re.sub(
             r"(?m)^hosts:.*$", "hosts: files dns", services.read_text(encoding="utf-8")
         )
-    cache = Path("/run/nscd/socket")
+    cache = root / "run/nscd/socket"
     if cache.exists():
         files[cache] = ""
     return files
@@ -158,6 +155,9 @@ def _cover(path: Path, text: str) -> None:
     # A bare installation in a chroot has no /etc/hosts, and nothing can be mounted on nothing.
     if not path.exists():
         path.touch()
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        # The parent has covered it, with a file whose name is gone: nothing can be mounted on that.
+        return
     with tempfile.NamedTemporaryFile("w", encoding="utf-8") as own:
         own.write(text)
         own.flush()

@@ -12,8 +12,10 @@ from tests.support.daemons import Daemon
 from tests.support.programs import program
 from tests.support.sites import Answer, Page, Redirect, Refusal, Site
 
-# One process and no master: it needs no user to become, and one signal ends it.
+# One process and no master: one signal ends it. In a private network everybody is root, and often
+# the only user that there is: nginx would give its folders to another one.
 _MAIN: Final = """\
+user root root;
 daemon off;
 master_process off;
 pid "{folder}/nginx.pid";

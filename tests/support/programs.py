@@ -9,7 +9,7 @@ PACKAGES: Final = {
     "ip": "iproute2",
     "knotd": "knot",
     "ldapsearch": "ldap-utils",
-    "nginx": "nginx-light",
+    "nginx": "nginx",
     "setpriv": "util-linux",
     "slapadd": "slapd",
     "slapd": "slapd",
