@@ -7,9 +7,8 @@ import anyio
 import httpcore
 import httpx
 
-from app.domain.acceptance import Ground
 from app.domain.attempts import Exchange, Request, Response
-from app.domain.authentication import Scheme, choose_scheme, offered_schemes
+from app.domain.authentication import Scheme, offered_schemes
 from app.domain.events import RequestSent, ResponseReceived
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
@@ -20,11 +19,9 @@ from app.net.body import Body
 from app.net.failures import AttemptFailedError, of_http_error, timed_out
 from app.net.lines import Line, Lines
 from app.net.options import NetworkOptions
+from app.net.permission import why_no_sign_in
 from app.net.target import Target, read_target
 
-SUPPORTED = (Scheme.BASIC,)
-"""The ways of signing in that this module can carry out."""
-OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 BEGINNING = 4096
 """How much of a body that is too large is kept, to see what it is."""
 
@@ -97,18 +94,12 @@ class _Conversation:
             )
 
     def _why_not(self, line: Line | None, offered: tuple[str, ...]) -> str:
-        """Say why credentials must not go out on this line; empty where they may."""
-        judged = line.judged if line is not None else None
-        if judged is None:
-            return "credentials are never sent without TLS"
-        if judged.tls_version in OLD_VERSIONS and not self._options.old_tls:
-            return f"credentials are not to go over {judged.tls_version}"
-        authentication, ground = self._terms.authentication, judged.acceptance.ground
-        if choose_scheme(offered, SUPPORTED, authentication, ground):
-            return ""
-        if choose_scheme(offered, SUPPORTED, authentication, Ground.GOOD):
-            return "the certificate is not trusted, and only Basic is offered and possible"
-        return "none of the ways of signing in that it offers can be used"
+        return why_no_sign_in(
+            line.judged if line is not None else None,
+            offered,
+            self._terms.authentication,
+            old_tls=self._options.old_tls,
+        )
 
     async def _ask(self, credentials: Credentials | None) -> Response:
         """Send the question once, and again if the server had silently closed an idle line."""

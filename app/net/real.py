@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, Lookup, Search
+from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, LdapQuestion, Lookup, Search
 from app.domain.events import RecordsReceived
 from app.domain.failures import Failure
 from app.domain.growth import Watched
 from app.domain.network import Terms
 from app.domain.recorder import Reporter
+from app.net.directory import search_directory
 from app.net.dns import DnsClient
 from app.net.http import converse
 from app.net.lines import Lines
@@ -41,6 +42,14 @@ class RealNetwork:
             return watched.finish(found)
         watched.report(RecordsReceived(records=found))
         return watched.finish()
+
+    async def search(self, question: LdapQuestion, terms: Terms, report: Reporter) -> Search:
+        watched = Watched(Search(question=question), report)
+
+        async def hold(lines: Lines) -> Failure | None:
+            return await search_directory(watched, terms, self._options, lines)
+
+        return watched.finish(await self._with_lines(watched, terms, hold))
 
     async def _with_lines(
         self,

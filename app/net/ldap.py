@@ -1,0 +1,222 @@
+"""LDAP on one line: messages cut out of the stream, and the operations that discovery needs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import anyio
+import sansldap
+from sansldap import LDAPResult
+
+from app.domain.attempts import Entry
+from app.domain.failures import Failure, FailureKind
+from app.domain.secret import Credentials
+from app.net.failures import AttemptFailedError, of_ldap_codec, timed_out, too_large
+from app.net.lines import Line
+
+M = TypeVar("M", bound=sansldap.LDAPMessage)
+T = TypeVar("T")
+
+PAGE_SIZE = 500
+MOST_ENTRIES = 10_000
+MOST_MESSAGE_BYTES = 16 << 20
+MOST_BYTES = 64 << 20
+"""Of all that one attempt takes from a directory."""
+_CHUNK = 1 << 16
+_SEQUENCE = 0x30
+_GOODBYE_S = 0.05
+
+
+@dataclass(slots=True)
+class Page:
+    """What came in answer to one request of a search."""
+
+    entries: list[Entry] = field(default_factory=list)
+    references: int = 0
+    cookie: bytes = b""
+    """Not empty where there are more pages."""
+
+
+class LdapClient:
+    """The client's end of one LDAP session; every operation has the same limit."""
+
+    def __init__(self, line: Line, limit_s: float) -> None:
+        self._line = line
+        self._place = str(line.target)
+        self._limit_s = limit_s
+        self._session = sansldap.LDAPClient()
+        self._buffer = bytearray()
+        self._came = 0
+
+    async def ask_for_tls(self) -> LDAPResult:
+        """Send StartTLS; after a success the caller does the handshake on the line."""
+        # RFC 4511 4.14
+        self._session.extended_request(sansldap.ExtendedOperations.LDAP_START_TLS.value)
+        answer = await self._within(lambda: self._await(sansldap.ExtendedResponse))
+        if self._buffer:
+            # Bytes from before the handshake must not pass for bytes from inside it.
+            raise AttemptFailedError(
+                Failure(
+                    kind=FailureKind.PROTOCOL,
+                    detail=f"The directory {self._place} sent more than its yes to TLS.",
+                )
+            )
+        return answer.result
+
+    async def bind_simple(self, credentials: Credentials) -> LDAPResult:
+        """Sign in with the password itself; the caller sees to it that TLS is on."""
+        self._session.bind_simple(credentials.username, credentials.password.reveal())
+        answer = await self._within(lambda: self._await(sansldap.BindResponse))
+        return answer.result
+
+    async def search(
+        self,
+        base: str,
+        scope: sansldap.SearchScope,
+        query: sansldap.LDAPFilter,
+        attributes: tuple[str, ...],
+        cookie: bytes | None,
+    ) -> tuple[Page, LDAPResult]:
+        """Ask for one page; a cookie of None asks without paging."""
+        # RFC 2696; not critical: a directory without paging answers in one piece.
+        paging = sansldap.PagedResultControl(critical=False, size=PAGE_SIZE, cookie=cookie or b"")
+        self._session.search_request(
+            base,
+            scope,
+            filter=query,
+            attributes=list(attributes),
+            controls=[] if cookie is None else [paging],
+        )
+        return await self._within(self._page)
+
+    async def say_goodbye(self) -> None:
+        """Unbind, if that can be done at once."""
+        self._session.unbind()
+        with anyio.move_on_after(_GOODBYE_S):
+            try:
+                await self._line.send(self._session.data_to_send())
+            except AttemptFailedError:
+                return
+
+    async def _page(self) -> tuple[Page, LDAPResult]:
+        page = Page()
+        await self._flush()
+        while True:
+            match await self._receive():
+                case sansldap.SearchResultEntry() as found:
+                    page.entries.append(_entry(found))
+                case sansldap.SearchResultReference():
+                    page.references += 1
+                case sansldap.SearchResultDone() as done:
+                    page.cookie = next(
+                        (
+                            control.cookie
+                            for control in done.controls
+                            if isinstance(control, sansldap.PagedResultControl)
+                        ),
+                        b"",
+                    )
+                    return page, done.result
+                case _:
+                    pass  # RFC 4511 4.4: unsolicited notifications are no answer.
+            if max(len(page.entries), page.references) > MOST_ENTRIES:
+                raise AttemptFailedError(too_many(self._place))
+
+    async def _await(self, kind: type[M]) -> M:
+        await self._flush()
+        while True:
+            message = await self._receive()
+            if isinstance(message, kind):
+                return message
+
+    async def _within(self, operation: Callable[[], Awaitable[T]]) -> T:
+        try:
+            with anyio.fail_after(self._limit_s):
+                return await operation()
+        except TimeoutError as error:
+            detail = f"The directory {self._place} did not answer within {self._limit_s:g} s."
+            raise AttemptFailedError(timed_out(detail)) from error
+
+    async def _flush(self) -> None:
+        await self._line.send(self._session.data_to_send())
+
+    async def _receive(self) -> sansldap.LDAPMessage:
+        while (length := self._message_length()) is None or len(self._buffer) < length:
+            data = await self._line.receive(_CHUNK)
+            if not data:
+                raise AttemptFailedError(
+                    Failure(
+                        kind=FailureKind.RESET,
+                        detail=f"The directory {self._place} closed the connection.",
+                    )
+                )
+            self._buffer += data
+            self._came += len(data)
+            if self._came > MOST_BYTES:
+                raise AttemptFailedError(too_large(self._place, MOST_BYTES))
+        message = bytes(self._buffer[:length])
+        del self._buffer[:length]
+        return self._decoded(message)
+
+    def _message_length(self) -> int | None:
+        """Read the length of the next message; None where too little of it is there.
+
+        sansldap would wait for whatever length is declared, and copy what it has each time.
+        """
+        try:
+            length = message_length(self._buffer)
+        except ValueError as error:
+            raise AttemptFailedError(of_ldap_codec(error, self._place)) from error
+        if length is not None and length > MOST_MESSAGE_BYTES:
+            raise AttemptFailedError(too_large(self._place, MOST_MESSAGE_BYTES))
+        return length
+
+    def _decoded(self, message: bytes) -> sansldap.LDAPMessage:
+        try:
+            # Damaged input can raise IndexError. servers.md, fuzzed
+            messages = self._session.receive(message)
+            return messages[0]
+        except (sansldap.LDAPError, IndexError) as error:
+            raise AttemptFailedError(of_ldap_codec(error, self._place)) from error
+
+
+def message_length(data: bytes | bytearray) -> int | None:
+    """Tell the length of the BER SEQUENCE that data begins with, its header included.
+
+    None where the header is not complete; ValueError where it is none of LDAP. RFC 4511 5.1
+    """
+    if not data:
+        return None
+    if data[0] != _SEQUENCE:
+        raise ValueError(f"a message begins with 0x{data[0]:02x}")
+    if len(data) < 2:
+        return None
+    if data[1] < 0x80:
+        return 2 + data[1]
+    octets = data[1] & 0x7F
+    if not 0 < octets <= 8:
+        raise ValueError("a length that LDAP does not allow")
+    if len(data) < 2 + octets:
+        return None
+    return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
+
+
+def too_many(place: str) -> Failure:
+    """Say that a search was given up."""
+    return Failure(
+        kind=FailureKind.TOO_LARGE,
+        detail=f"The directory {place} found more than {MOST_ENTRIES} objects.",
+    )
+
+
+def _entry(found: sansldap.SearchResultEntry) -> Entry:
+    return Entry(
+        name=found.object_name,
+        attributes=tuple(
+            (
+                attribute.name.lower(),
+                tuple(value.decode("utf-8", "replace") for value in attribute.values),
+            )
+            for attribute in found.attributes
+        ),
+    )
