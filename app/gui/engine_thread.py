@@ -1,0 +1,86 @@
+"""Runs one job of the engine in a daemon thread with an event loop of its own."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.options import WrongUseError
+from app.gui.inbox import Inbox
+from app.sessionlog import WrongLogError
+
+Job = Callable[[Inbox], Coroutine[Any, Any, None]]
+
+DEFECT = (
+    "Something inside Autodiscope went wrong, and this is a defect of the program. "
+    "The session log holds everything up to here."
+)
+
+
+class EngineThread(QObject):
+    """One job, from start to end.
+
+    Signals, received in the thread of the window:
+        arrived: records wait in the inbox, which was empty before.
+        ended(complaint): the job is over; the complaint is empty or one plain line.
+    """
+
+    arrived = Signal()
+    ended = Signal(str)
+
+    def __init__(self, job: Job) -> None:
+        # Without a parent: the running thread alone may keep this object alive, and it does.
+        super().__init__()
+        self.inbox = Inbox(self.arrived.emit)
+        self._job = job
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._is_cancelled = False
+
+    def start(self) -> None:
+        """Begin; once only."""
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the job to stop, whether it has begun, runs or is over."""
+        with self._lock:
+            self._is_cancelled = True
+            loop, task = self._loop, self._task
+        if loop is not None and task is not None:
+            # The loop may close between the two lines; then there is nothing left to stop.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(task.cancel)
+
+    def join(self, seconds: float) -> bool:
+        """Wait for the thread's end, at most so long; tell whether it has ended."""
+        if self._thread.ident is not None:
+            self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        with suppress(asyncio.CancelledError), asyncio.Runner() as runner:
+            runner.run(self._main())
+
+    async def _main(self) -> None:
+        complaint = DEFECT
+        try:
+            with self._lock:
+                self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+                is_cancelled = self._is_cancelled
+            if not is_cancelled:
+                await self._job(self.inbox)
+            complaint = ""
+        except (WrongUseError, WrongLogError) as error:
+            complaint = str(error)
+        except asyncio.CancelledError:
+            complaint = ""
+            raise
+        finally:
+            # Told before the loop closes, which may wait for threads that cannot be interrupted.
+            # A defect goes on from here to threading.excepthook, which prints it.
+            self.ended.emit(complaint)

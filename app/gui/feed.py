@@ -1,0 +1,83 @@
+"""Brings the events of the engine's thread to the models, in batches of bounded size."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.gui.engine_thread import EngineThread, Job
+
+BATCH_MS = 50
+"""To repaint for one row costs as much as for two hundred."""
+LARGEST_BATCH = 500
+
+
+class Feed(QObject):
+    """At most one job at a time.
+
+    Signals:
+        arrived(records): the next batch.
+        ended(complaint): the job is over, and everything it told has arrived.
+    """
+
+    arrived = Signal(object)
+    ended = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread: EngineThread | None = None
+        self._complaint: str | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._deliver)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a job is under way."""
+        return self._thread is not None
+
+    def start(self, job: Job) -> None:
+        """Begin a job."""
+        assert self._thread is None, "one job at a time"
+        self._complaint = None
+        self._thread = EngineThread(job)
+        self._thread.arrived.connect(self._wait_for_more)
+        self._thread.ended.connect(self._note_end)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Ask the job to stop; `ended` tells when it has."""
+        if self._thread:
+            self._thread.cancel()
+
+    def stop(self, seconds: float) -> bool:
+        """Cancel, and wait for the thread at most so long; tell whether it has ended."""
+        thread = self._thread
+        if thread is None:
+            return True
+        thread.arrived.disconnect(self._wait_for_more)
+        thread.ended.disconnect(self._note_end)
+        self._timer.stop()
+        self._thread = None
+        thread.cancel()
+        return thread.join(seconds)
+
+    def _wait_for_more(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start(BATCH_MS)
+
+    def _note_end(self, complaint: str) -> None:
+        self._complaint = complaint
+        self._timer.stop()
+        self._deliver()
+
+    def _deliver(self) -> None:
+        thread = self._thread
+        if thread is None:
+            return
+        records = thread.inbox.take(LARGEST_BATCH)
+        if records:
+            self.arrived.emit(records)
+        if len(thread.inbox):
+            # So many that one batch would hold the window up: the next one after its events.
+            self._timer.start(0)
+        elif self._complaint is not None:
+            self._thread = None
+            self.ended.emit(self._complaint)

@@ -1,0 +1,83 @@
+"""The jobs that the window gives to the engine's thread, as coroutines that fill its inbox."""
+
+import asyncio
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.prompts import Answers
+from app.domain.secret import Secret
+from app.gui.engine import Engine, ScenarioTitle
+from app.gui.engine_thread import Job
+from app.gui.inbox import Inbox
+
+PAUSE_S = 0.01
+BREATH = 200
+"""After so many records a reader lets a cancellation in."""
+
+
+class Choices(Struct, frozen=True, kw_only=True):
+    """What an engine has to offer."""
+
+    profiles: tuple[tuple[str, str], ...]
+    """The name and the title of each, the default first."""
+    scenarios: tuple[ScenarioTitle, ...]
+
+
+def run(engine: Engine, options: RunOptions, password: Secret | None, answers: Answers) -> Job:
+    """Give the job of a run against the world."""
+
+    async def job(inbox: Inbox) -> None:
+        await engine.run(options, password, answers, inbox.put)
+
+    return job
+
+
+def practise(engine: Engine, scenario_name: str, answers: Answers) -> Job:
+    """Give the job of a run on the practice organisation."""
+
+    async def job(inbox: Inbox) -> None:
+        await engine.practice(scenario_name, RunOptions(), None, answers, inbox.put)
+
+    return job
+
+
+def read_log(engine: Engine, path: Path) -> Job:
+    """Give the job of reading a session log, which waits while the window is behind."""
+
+    async def job(inbox: Inbox) -> None:
+        records = engine.open_log(path)
+        for count, recorded in enumerate(records, start=1):
+            inbox.put(recorded)
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+            # An asyncio.Event belongs to one loop; the taker is in another thread.
+            while inbox.is_full:  # noqa: ASYNC110
+                await asyncio.sleep(PAUSE_S)
+
+    return job
+
+
+def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
+    """Give the job of finding out what the window can offer."""
+
+    async def job(_: Inbox) -> None:
+        tell(Choices(profiles=engine.profiles(), scenarios=engine.scenario_titles()))
+
+    return job
+
+
+def copy_log(source: Path, target: Path) -> Job:
+    """Give the job of copying a session log; of a run under way, up to its newest line."""
+
+    async def job(_: Inbox) -> None:
+        try:
+            shutil.copyfile(source, target)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise WrongUseError(f"The session cannot be saved as {target}: {reason}") from error
+
+    return job

@@ -1,0 +1,99 @@
+"""The sign of each Mark: a shape, a glyph, a word and a colour, so that colour is never alone."""
+
+from functools import cache
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPolygonF
+
+from app.wording import Mark
+
+SIZES: Final = (16, 20, 24, 32, 48)
+
+
+class Sign(Struct, frozen=True, kw_only=True):
+    """How a Mark is drawn and spoken."""
+
+    glyph: str
+    word: str
+    fill: str
+    on_light: str
+    """For text on a light ground."""
+    on_dark: str
+
+
+SIGNS: Final = {
+    Mark.GOOD: Sign(glyph="✓", word="good", fill="#1a7f37", on_light="#116329", on_dark="#7ee787"),
+    Mark.WARNING: Sign(
+        glyph="!", word="warning", fill="#bf8700", on_light="#7d4e00", on_dark="#f2cc60"
+    ),
+    Mark.BAD: Sign(glyph="✗", word="bad", fill="#cf222e", on_light="#a40e26", on_dark="#ff9492"),
+    Mark.INFORMATION: Sign(
+        glyph="i", word="information", fill="#0969da", on_light="#0550ae", on_dark="#79c0ff"
+    ),
+    Mark.BUSY: Sign(
+        glyph="…", word="under way", fill="#8250df", on_light="#6639ba", on_dark="#d2a8ff"
+    ),
+    Mark.SKIPPED: Sign(
+        glyph="-", word="not done", fill="#8c959f", on_light="#57606a", on_dark="#b1bac4"
+    ),
+}
+
+
+def ink(mark: Mark) -> QColor:
+    """Give the colour for text, readable on the ground that the palette has right now."""
+    ground = QGuiApplication.palette().color(QPalette.ColorRole.Base)
+    sign = SIGNS[mark]
+    return QColor(sign.on_dark if ground.lightness() < 128 else sign.on_light)
+
+
+@cache
+def icon(mark: Mark) -> QIcon:
+    """Give the icon; drawn once for each size."""
+    drawn = QIcon()
+    for size in SIZES:
+        drawn.addPixmap(_pixmap(mark, size))
+    return drawn
+
+
+def _pixmap(mark: Mark, size: int) -> QPixmap:
+    pixmap = QPixmap(size, size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(size / 16, size / 16)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(SIGNS[mark].fill))
+    _draw_ground(painter, mark)
+    pen = painter.pen()
+    pen.setStyle(Qt.PenStyle.SolidLine)
+    pen.setColor(Qt.GlobalColor.white)
+    pen.setWidthF(1.8)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    for line in _STROKES[mark]:
+        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in line]))
+    painter.end()
+    return pixmap
+
+
+def _draw_ground(painter: QPainter, mark: Mark) -> None:
+    # Three outlines, so that good, warning and bad differ without colour and without the glyph.
+    if mark is Mark.WARNING:
+        painter.drawPolygon(QPolygonF([QPointF(8, 0.8), QPointF(15.6, 15), QPointF(0.4, 15)]))
+    elif mark is Mark.BAD:
+        painter.drawRoundedRect(QRectF(1, 1, 14, 14), 3, 3)
+    else:
+        painter.drawEllipse(QRectF(0.8, 0.8, 14.4, 14.4))
+
+
+_Point = tuple[float, float]
+_STROKES: Final[dict[Mark, tuple[tuple[_Point, ...], ...]]] = {
+    Mark.GOOD: (((4.4, 8.4), (7, 11), (11.6, 5.4)),),
+    Mark.WARNING: (((8, 5.6), (8, 9.6)), ((8, 12.3), (8, 12.4))),
+    Mark.BAD: (((5, 5), (11, 11)), ((11, 5), (5, 11))),
+    Mark.INFORMATION: (((8, 7.6), (8, 11.6)), ((8, 4.5), (8, 4.6))),
+    Mark.BUSY: (((4.6, 8), (4.7, 8)), ((8, 8), (8.1, 8)), ((11.4, 8), (11.5, 8))),
+    Mark.SKIPPED: (((5, 8), (11, 8)),),
+}

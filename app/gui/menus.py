@@ -1,0 +1,68 @@
+"""The window's menus and their shortcuts."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.gui.engine import ScenarioTitle
+
+Shortcut = QKeySequence.StandardKey | str | None
+
+
+class Menus(QMenuBar):
+    """Actions, which the window connects and enables.
+
+    Signals:
+        practice_wished(scenario): a scenario was chosen.
+    """
+
+    practice_wished = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._scenarios: list[QAction] = []
+        file = self.addMenu("&File")
+        self.open = _action(file, "&Open session…", QKeySequence.StandardKey.Open)
+        self.save = _action(file, "&Save session as…", QKeySequence.StandardKey.Save)
+        file.addSeparator()
+        self.quit = _action(file, "&Quit", QKeySequence.StandardKey.Quit)
+        self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        run = self.addMenu("&Run")
+        self.start = _action(run, "&Start", "F5")
+        self.cancel = _action(run, "&Cancel", "Esc")
+        run.addSeparator()
+        self.copy_all = _action(run, "Copy &all service URLs", "Ctrl+Shift+C")
+        self._practice = self.addMenu("&Practice")
+        self._practice.setToolTipsVisible(True)
+        self._practice.setEnabled(False)
+        help_menu = self.addMenu("&Help")
+        self.about = _action(help_menu, "&About Autodiscope", None)
+        self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def offer_scenarios(self, scenarios: Sequence[ScenarioTitle]) -> None:
+        """List the scenarios, once they are known."""
+        self._practice.clear()
+        self._scenarios = [self._scenario_action(scenario) for scenario in scenarios]
+        self._practice.setEnabled(bool(scenarios))
+
+    def show_running(self, *, is_running: bool) -> None:
+        """Let be chosen what makes sense."""
+        for action in (self.open, self.start, *self._scenarios):
+            action.setEnabled(not is_running)
+        self.cancel.setEnabled(is_running)
+
+    def _scenario_action(self, scenario: ScenarioTitle) -> QAction:
+        action = _action(self._practice, scenario.title.replace("&", "&&"), None)
+        action.setToolTip(scenario.lesson)
+        action.setStatusTip(scenario.lesson)
+        action.triggered.connect(lambda: self.practice_wished.emit(scenario))
+        return action
+
+
+def _action(menu: QMenu, text: str, shortcut: Shortcut) -> QAction:
+    action = menu.addAction(text)
+    if shortcut is not None:
+        action.setShortcut(QKeySequence(shortcut))
+    return action

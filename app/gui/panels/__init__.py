@@ -1,0 +1,1 @@
+"""Widgets that show a value and emit a wish; none of them knows the engine."""

@@ -1,0 +1,40 @@
+"""Says in one large sentence what the session came to, or what is going on."""
+
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from app.gui.marks import icon
+from app.gui.panels.labels import PlainLabel
+from app.wording import Line
+
+ICON_SIZE = 32
+
+
+class Banner(QWidget):
+    """A sign, a large sentence, the reason below it, and a scenario's lesson."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self.headline = PlainLabel("Outcome").enlarge(1.5, bold=True)
+        self.reason = PlainLabel("Reason")
+        self.lesson = PlainLabel("Lesson")
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.setHorizontalSpacing(12)
+        layout.setVerticalSpacing(0)
+        layout.addWidget(self._sign, 0, 0, 2, 1)
+        for row, label in enumerate((self.headline, self.reason, self.lesson)):
+            layout.addWidget(label, row, 1)
+        layout.setColumnStretch(1, 1)
+        self.hide()
+
+    def show_line(self, line: Line) -> None:
+        """Show an outcome, or what is under way."""
+        self._sign.setPixmap(icon(line.mark).pixmap(ICON_SIZE, ICON_SIZE))
+        self.headline.show_text(line.what)
+        self.reason.show_text(line.verdict)
+        self.show()
+
+    def show_lesson(self, lesson: str) -> None:
+        """Show what a scenario teaches; empty outside of practice."""
+        self.lesson.show_text(f"Practice: {lesson}" if lesson else "")

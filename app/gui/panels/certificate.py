@@ -1,0 +1,106 @@
+"""Shows what this client thinks of a certificate: three answers, the decision, the chain."""
+
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHeaderView,
+    QLabel,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.attempts import Judged
+from app.domain.steps import StepName
+from app.gui.marks import icon
+from app.gui.models.chain import Link, chain_links
+from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.plain_text import one_line
+from app.wording import Mark, accepted_because, certificate_fault, problem_title, three_answers
+
+ICON_SIZE = 24
+
+
+class CertificatePanel(QWidget):
+    """The verdict on one connection's certificate."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answers = [_Answer() for _ in range(3)]
+        self._decision = PlainLabel("Accepted or not, and why").enlarge(1.1, bold=True)
+        self._reasons = PlainLabel("Reasons")
+        self._consequence = PlainLabel("What Outlook does then")
+        self._facts = Facts()
+        self._chain = QTreeWidget()
+        self._chain.setAccessibleName("Certificate chain")
+        self._chain.setHeaderLabels(["Certificate", ""])
+        self._chain.setAlternatingRowColors(True)
+        self._chain.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+        self._chain.setColumnWidth(0, 150)
+        self._shown: tuple[Link, ...] = ()
+        answers = QGridLayout()
+        answers.setHorizontalSpacing(24)
+        for column, answer in enumerate(self._answers):
+            answers.addWidget(answer, 0, column)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(answers)
+        for widget in (self._decision, self._reasons, self._consequence, self._facts):
+            layout.addWidget(widget)
+        layout.addWidget(self._chain, stretch=1)
+
+    def show_judged(self, judged: Judged, step: StepName | None) -> None:
+        """Show the verdict; `step` tells what Outlook does about a certificate that it refuses."""
+        verdict = judged.verdict
+        for answer, (title, is_yes) in zip(self._answers, three_answers(verdict), strict=True):
+            answer.show_answer(title, is_yes=is_yes)
+        because = accepted_because(judged)
+        self._decision.show_text(because[0].upper() + because[1:])
+        self._reasons.show_text("\n".join(verdict.reasons))
+        is_refused = not judged.acceptance.accepted
+        self._consequence.show_text(certificate_fault(step) if is_refused and step else "")
+        matched = f"{verdict.matched_name} ({verdict.matched_by})" if verdict.matched_by else "none"
+        self._facts.show_facts(
+            (
+                ("Asked for", f"{verdict.host}, port {judged.port}"),
+                ("Matching name", matched),
+                ("Problems", "\n".join(problem_title(one) for one in verdict.problems)),
+                ("Connection", f"{judged.tls_version}, {judged.cipher}".strip(", ")),
+            )
+        )
+        self._show_chain(chain_links(verdict))
+
+    def _show_chain(self, links: tuple[Link, ...]) -> None:
+        if links == self._shown:
+            return
+        self._shown = links
+        self._chain.clear()
+        for link in links:
+            item = QTreeWidgetItem([one_line(link.title)])
+            self._chain.addTopLevelItem(item)
+            item.setFirstColumnSpanned(True)
+            for caption, value in link.facts:
+                item.addChild(QTreeWidgetItem([caption, one_line(value, 4_000)]))
+        if links:
+            self._chain.expand(self._chain.model().index(0, 0))
+
+
+class _Answer(QWidget):
+    """One of the three answers: a sign, and the words beside it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self._words = PlainLabel("Answer").enlarge(1.25, bold=True)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._sign, 0, 0)
+        layout.addWidget(self._words, 0, 1)
+        layout.setColumnStretch(1, 1)
+
+    def show_answer(self, title: str, *, is_yes: bool) -> None:
+        """Show the answer by sign and word."""
+        mark = Mark.GOOD if is_yes else Mark.BAD
+        self._sign.setPixmap(icon(mark).pixmap(ICON_SIZE, ICON_SIZE))
+        self._words.setAccessibleName(title)
+        self._words.show_text(f"{title}: {'yes' if is_yes else 'no'}")

@@ -1,0 +1,36 @@
+"""One line about what is wrong with the input, in the window instead of a box in the way."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.gui.marks import icon
+from app.gui.panels.labels import PlainLabel
+from app.gui.plain_text import one_line
+from app.wording import Mark
+
+ICON_SIZE = 16
+
+
+class Complaint(QWidget):
+    """A sign and a line; hidden while there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        sign = QLabel()
+        sign.setPixmap(icon(Mark.BAD).pixmap(ICON_SIZE, ICON_SIZE))
+        self._text = PlainLabel("What is wrong")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(sign)
+        layout.addWidget(self._text, stretch=1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What the line says; empty while it is hidden."""
+        return self._text.text()
+
+    def show_text(self, text: str) -> None:
+        """Say what is wrong; an empty text takes the line away."""
+        self._text.show_text(one_line(text))
+        self._text.setAccessibleDescription(self._text.text())
+        self.setVisible(bool(text))

@@ -1,0 +1,139 @@
+"""Shows the selected row: its line on top, and below it the panel for its kind."""
+
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
+
+from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Resolution, Search
+from app.domain.rows import PromptState, RoundState, Row, ServiceState, StepState
+from app.domain.steps import StepName
+from app.gui.marks import icon
+from app.gui.panels.addresses import AddressesPanel, ResolutionPanel
+from app.gui.panels.certificate import CertificatePanel
+from app.gui.panels.exchange import ExchangePanel
+from app.gui.panels.labels import PlainLabel
+from app.gui.panels.prompt import PromptPanel
+from app.gui.panels.records import LookupPanel, SearchPanel
+from app.gui.panels.remark import Remark, RemarkPanel
+from app.gui.panels.service import ServicePanel
+from app.gui.panels.step import StepPanel
+from app.wording import Line
+
+_State = RoundState | StepState | PromptState | ServiceState | Remark
+
+HINT = "Select a line of the tree to see what was asked, and what was answered."
+ICON_SIZE = 24
+
+
+class DetailsPane(QWidget):
+    """The details of one row; shown anew whenever the row changes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sign = QLabel()
+        self._what = PlainLabel("Selected line").enlarge(1.15, bold=True)
+        self._verdict = PlainLabel("Verdict")
+        self._hint = PlainLabel("Hint", HINT)
+        self._exchange = ExchangePanel()
+        self._certificate = CertificatePanel()
+        self._addresses = AddressesPanel()
+        self._resolution = ResolutionPanel()
+        self._lookup = LookupPanel()
+        self._search = SearchPanel()
+        self._step = StepPanel()
+        self._prompt = PromptPanel()
+        self._service = ServicePanel()
+        self._remark = RemarkPanel()
+        self._stack = QStackedWidget()
+        self._pages: dict[QWidget, QWidget] = {}
+        self._add_scrolled(self._hint, self._resolution, self._step)
+        self._add_scrolled(self._prompt, self._service, self._remark)
+        # These have a view that scrolls by itself.
+        self._add(self._exchange, self._certificate, self._addresses, self._lookup, self._search)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(12, 8, 8, 0)
+        layout.addWidget(self._sign, 0, 0)
+        layout.addWidget(self._what, 0, 1)
+        layout.addWidget(self._verdict, 1, 1)
+        layout.addWidget(self._stack, 2, 0, 1, 2)
+        layout.setColumnStretch(1, 1)
+        layout.setRowStretch(2, 1)
+        self.clear()
+
+    @property
+    def panel(self) -> QWidget:
+        """The panel that is shown."""
+        shown = self._stack.currentWidget()
+        return next(panel for panel, page in self._pages.items() if page is shown)
+
+    def clear(self) -> None:
+        """Show no row."""
+        self._sign.clear()
+        self._what.show_text("")
+        self._verdict.show_text("")
+        self._stack.setCurrentWidget(self._pages[self._hint])
+
+    def show_row(self, row: Row, line: Line, step: StepName | None) -> None:
+        """Show a row, its wording, and the panel for its kind."""
+        self._sign.setPixmap(icon(line.mark).pixmap(ICON_SIZE, ICON_SIZE))
+        self._what.show_text(line.what)
+        self._verdict.show_text(line.verdict)
+        self._stack.setCurrentWidget(self._pages[self._fill(row, step)])
+
+    def _add(self, *panels: QWidget) -> None:
+        for panel in panels:
+            self._pages[panel] = panel
+            self._stack.addWidget(panel)
+
+    def _add_scrolled(self, *panels: QWidget) -> None:
+        for panel in panels:
+            area = QScrollArea()
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setAccessibleName("Details")
+            area.setWidget(panel)
+            self._pages[panel] = area
+            self._stack.addWidget(area)
+
+    def _fill(self, row: Row, step: StepName | None) -> QWidget:
+        subject = row.subject
+        match subject:
+            case Exchange():
+                self._exchange.show_exchange(subject, step)
+                return self._exchange
+            case Leg():
+                self._exchange.show_leg(subject)
+                return self._exchange
+            case Judged():
+                self._certificate.show_judged(subject, step)
+                return self._certificate
+            case Dial():
+                self._addresses.show_dial(subject)
+                return self._addresses
+            case Resolution():
+                self._resolution.show_resolution(subject)
+                return self._resolution
+            case Lookup():
+                self._lookup.show_lookup(subject)
+                return self._lookup
+            case Search():
+                self._search.show_search(subject)
+                return self._search
+            case _:
+                return self._fill_state(subject)
+
+    def _fill_state(self, state: _State) -> QWidget:
+        match state:
+            case RoundState():
+                self._step.show_round(state)
+                return self._step
+            case StepState():
+                self._step.show_step(state)
+                return self._step
+            case PromptState():
+                self._prompt.show_prompt(state)
+                return self._prompt
+            case ServiceState():
+                self._service.show_service(state)
+                return self._service
+            case _:
+                self._remark.show_remark(state)
+                return self._remark

@@ -1,0 +1,85 @@
+"""Asks the person at the window what Outlook would ask, while the time for it runs."""
+
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from app.domain.prompts import Answer, Prompt, PromptKind
+from app.gui.panels.labels import PlainLabel
+from app.wording import prompt_text
+
+SECONDS: Final = 60
+"""The prompt_s of Limits. The engine keeps it; here it is only shown."""
+BUTTONS: Final = {
+    PromptKind.REDIRECT_CONSENT: ("Allo&w", "Do&n't allow"),
+    PromptKind.SECURITY_ALERT: ("&Yes", "&No"),
+    PromptKind.CREDENTIALS: ("&Yes", "&No"),
+}
+
+
+class QuestionPanel(QFrame):
+    """One prompt in the window itself, so that tree and details can be read meanwhile.
+
+    Signals:
+        answered(prompt, answer): the person has decided.
+    """
+
+    answered = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._prompt: Prompt | None = None
+        self._left = 0
+        self._text = PlainLabel("Outlook's question")
+        self._countdown = PlainLabel("Time left")
+        self.yes = QPushButton()
+        self.no = QPushButton()
+        self.yes.clicked.connect(lambda: self._decide(Answer.YES))
+        self.no.clicked.connect(lambda: self._decide(Answer.NO))
+        self._timer = QTimer(self)
+        self._timer.setInterval(1_000)
+        self._timer.timeout.connect(self._tick)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._countdown, stretch=1)
+        buttons.addWidget(self.no)
+        buttons.addWidget(self.yes)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 10, 12, 10)
+        layout.addWidget(PlainLabel("Heading", "Outlook asks at this point:").enlarge(1, bold=True))
+        layout.addWidget(self._text)
+        layout.addLayout(buttons)
+        self.hide()
+
+    def ask(self, prompt: Prompt) -> None:
+        """Show the question; the careful answer has the focus."""
+        self._prompt = prompt
+        self._left = SECONDS
+        self._text.show_text(prompt_text(prompt))
+        for button, text in zip((self.yes, self.no), BUTTONS[prompt.kind], strict=True):
+            button.setText(text)
+            button.setAccessibleName(text.replace("&", ""))
+        self._show_time()
+        self._timer.start()
+        self.show()
+        self.no.setFocus()
+
+    def withdraw(self) -> None:
+        """Take the question away: it is answered, or nobody waits for an answer any more."""
+        self._prompt = None
+        self._timer.stop()
+        self.hide()
+
+    def _decide(self, answer: Answer) -> None:
+        prompt = self._prompt
+        self.withdraw()
+        if prompt is not None:
+            self.answered.emit(prompt, answer)
+
+    def _tick(self) -> None:
+        self._left = max(0, self._left - 1)
+        self._show_time()
+
+    def _show_time(self) -> None:
+        self._countdown.show_text(f"Without an answer in {self._left} s it is taken as no.")

@@ -1,0 +1,103 @@
+"""Shows what DNS and a directory answered: SRV records, and objects with their attributes."""
+
+from typing import Final
+
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.attempts import Lookup, Search
+from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.plain_text import one_line
+from app.wording import failure_text
+
+HEADINGS: Final = ("Target", "Port", "Priority", "Weight")
+MOST_ENTRIES: Final = 500
+"""Objects that are listed; the session log has the rest."""
+
+
+class LookupPanel(QWidget):
+    """The SRV records of one name, in the order in which they are tried."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts = Facts()
+        self._rule = PlainLabel(
+            "Order", "The lowest priority is tried first, then the highest weight. (RFC 2782)"
+        )
+        self._table = QTableWidget(0, len(HEADINGS))
+        self._table.setAccessibleName("SRV records")
+        self._table.setHorizontalHeaderLabels(HEADINGS)
+        self._table.verticalHeader().hide()
+        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self._table.setTabKeyNavigation(False)
+        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._rule)
+        layout.addWidget(self._table, stretch=1)
+
+    def show_lookup(self, lookup: Lookup) -> None:
+        """Show the question and the records."""
+        failure = lookup.failure
+        self._facts.show_facts(
+            (
+                ("Name", lookup.question.name),
+                ("Failure", failure_text(failure) if failure else ""),
+                ("The library said", failure.origin if failure else ""),
+            )
+        )
+        self._table.setRowCount(len(lookup.records))
+        for at, record in enumerate(lookup.records):
+            cells = (record.target, str(record.port), str(record.priority), str(record.weight))
+            for column, text in enumerate(cells):
+                self._table.setItem(at, column, QTableWidgetItem(one_line(text)))
+
+
+class SearchPanel(QWidget):
+    """A search of the directory: the question, and the objects."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts = Facts()
+        self._objects = QTreeWidget()
+        self._objects.setAccessibleName("Objects found")
+        self._objects.setHeaderLabels(["Object", "Value"])
+        self._objects.setColumnWidth(0, 200)
+        self._objects.setAlternatingRowColors(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._facts)
+        layout.addWidget(self._objects, stretch=1)
+
+    def show_search(self, search: Search) -> None:
+        """Show the question, who was asked as whom, and the objects."""
+        failure = search.failure
+        self._facts.show_facts(
+            (
+                ("Directory", search.question.url),
+                ("Signed in", search.bind),
+                ("Searched below", search.base),
+                ("Filter", search.question.filter),
+                ("Failure", failure_text(failure) if failure else ""),
+                ("The library said", failure.origin if failure else ""),
+            )
+        )
+        self._objects.clear()
+        for entry in search.entries[:MOST_ENTRIES]:
+            item = QTreeWidgetItem([one_line(entry.name)])
+            self._objects.addTopLevelItem(item)
+            item.setFirstColumnSpanned(True)
+            for attribute, values in entry.attributes:
+                for value in values:
+                    cells = [one_line(attribute), one_line(value, 4_000)]
+                    item.addChild(QTreeWidgetItem(cells))
+            item.setExpanded(True)

@@ -1,0 +1,56 @@
+"""Shows remarks, redirects and headings, which have no more to them than a few words."""
+
+from typing import assert_never
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.events import Noted, RedirectFollowed
+from app.domain.rows import ChecksState, ServicesState
+from app.domain.settings import Scope
+from app.gui.panels.labels import Facts, PlainLabel
+from app.wording import note_text
+
+Remark = Noted | RedirectFollowed | ServicesState | ChecksState
+
+
+class RemarkPanel(QWidget):
+    """A sentence, and what it is about."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = PlainLabel("Remark")
+        self._facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._text)
+        layout.addWidget(self._facts)
+        layout.addStretch()
+
+    def show_remark(self, remark: Remark) -> None:
+        """Show a remark, a redirect or what a heading stands for."""
+        match remark:
+            case Noted():
+                facts = (("About", remark.subject), ("Detail", remark.detail))
+                self._show(note_text(remark), *facts)
+            case RedirectFollowed():
+                told = f"HTTP status {remark.status}" if remark.status else "The answer itself"
+                self._show(
+                    "The client goes on to another address.",
+                    ("From", remark.source),
+                    ("To", remark.target),
+                    ("Told by", told),
+                )
+            case ServicesState(scope=Scope.INTERNAL):
+                self._show("Outlook uses these addresses inside the company's network.")
+            case ServicesState():
+                # EXPR means RPC over HTTP. [EX07-PROTOCOL]
+                self._show("Outlook uses these addresses from outside, with Outlook Anywhere.")
+            case ChecksState():
+                self._show("Each service address is tried once; nothing is changed there.")
+            case _:
+                assert_never(remark)
+
+    def _show(self, text: str, *facts: tuple[str, str]) -> None:
+        self._text.show_text(text)
+        self._facts.show_facts(facts)

@@ -1,0 +1,59 @@
+"""Shows one service URL, and what came of trying it."""
+
+from typing import assert_never
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.events import ProbeResult, ServiceProbed
+from app.domain.rows import ServiceState
+from app.gui.panels.labels import Facts, PlainLabel
+from app.wording import failure_text, scope_title, service_title
+
+
+class ServicePanel(QWidget):
+    """A service URL with its check."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._check = PlainLabel("Check")
+        self._facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._check)
+        layout.addWidget(self._facts)
+        layout.addStretch()
+
+    def show_service(self, state: ServiceState) -> None:
+        """Show the URL, where it stood in the answer, and the check."""
+        one, probed = state.service_url, state.probed
+        failure = probed.failure if probed else None
+        self._check.show_text(_check(probed))
+        self._facts.show_facts(
+            (
+                ("Service", service_title(one.service)),
+                ("For clients", scope_title(one.scope).lower()),
+                ("URL", one.url),
+                ("From the answer", f"{one.element} in {one.protocol}"),
+                ("Ways to sign in", ", ".join(probed.schemes) if probed else ""),
+                ("The library said", failure.origin if failure else ""),
+            )
+        )
+
+
+def _check(probed: ServiceProbed | None) -> str:
+    """Say what was seen, and no more. protocol.md 7.5"""
+    if probed is None:
+        return "This address has not been tried yet."
+    failed = f" {failure_text(probed.failure)}." if probed.failure else ""
+    match probed.result:
+        case ProbeResult.WORKS:
+            return "The service works for this user."
+        case ProbeResult.REACHABLE:
+            return "The server is reachable. Whether the service works for this user is not known."
+        case ProbeResult.FAILS:
+            return f"The service cannot be reached at this address:{failed}"
+        case ProbeResult.NOT_TRIED:
+            return f"This address was not tried.{failed}"
+        case _:
+            assert_never(probed.result)

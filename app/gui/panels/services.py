@@ -1,0 +1,103 @@
+"""Shows the service URLs as a list, to be copied one by one or all together."""
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui.models.service_table import Column, ServiceTable
+from app.gui.panels.labels import PlainLabel
+from app.gui.plain_text import one_line
+
+WIDTHS = {Column.SERVICE: 190, Column.VERDICT: 260}
+URLS = (Column.INSIDE, Column.OUTSIDE)
+
+
+class ServicesPanel(QWidget):
+    """The list, its heading and its two buttons."""
+
+    def __init__(self, table: ServiceTable) -> None:
+        super().__init__()
+        self._table = table
+        self._heading = PlainLabel("Heading").enlarge(1.0, bold=True)
+        self.view = QTableView()
+        self.copy = QPushButton("&Copy")
+        self.copy_all = QPushButton("Copy &all")
+        self._prepare_view()
+        for button in (self.copy, self.copy_all):
+            button.setAccessibleName(f"{button.text().replace('&', '')} service URLs")
+        self.copy.setToolTip("Copy the selected URL (Ctrl+C)")
+        self.copy_all.setToolTip("Copy the whole list (Ctrl+Shift+C)")
+        self.copy.clicked.connect(self.copy_selected)
+        self.copy_all.clicked.connect(self.copy_list)
+        top = QHBoxLayout()
+        top.addWidget(self._heading, stretch=1)
+        top.addWidget(self.copy)
+        top.addWidget(self.copy_all)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addLayout(top)
+        layout.addWidget(self.view)
+        table.modelReset.connect(self._refresh)
+        self._refresh()
+
+    def copy_selected(self) -> None:
+        """Copy the selected URL; where another column is selected, the URLs of its line."""
+        texts = [self._copied(index.row(), Column(index.column())) for index in self._chosen()]
+        if texts:
+            QGuiApplication.clipboard().setText("\n".join(dict.fromkeys(texts)))
+
+    def copy_list(self) -> None:
+        """Copy the whole list with its headings."""
+        if self._table.lines:
+            QGuiApplication.clipboard().setText(self._table.as_text())
+
+    def _chosen(self) -> list[QModelIndex]:
+        return sorted(self.view.selectionModel().selectedIndexes())
+
+    def _copied(self, row: int, column: Column) -> str:
+        line = self._table.lines[row]
+        columns = (column,) if column in URLS else URLS
+        return "\n".join(one_line(line.text(one), 4_000) for one in columns if line.text(one))
+
+    def _prepare_view(self) -> None:
+        self.view.setModel(self._table)
+        self.view.setAccessibleName("Service URLs")
+        self.view.setAlternatingRowColors(True)
+        self.view.setShowGrid(False)
+        self.view.setTabKeyNavigation(False)
+        self.view.setWordWrap(False)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.verticalHeader().hide()
+        self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 8)
+        header = self.view.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, width in WIDTHS.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.view.setColumnWidth(column, width)
+        for column in URLS:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        action = QAction("Copy", self.view)
+        action.setShortcut(QKeySequence.StandardKey.Copy)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(self.copy_selected)
+        self.view.addAction(action)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.view.selectionModel().selectionChanged.connect(self._select)
+
+    def _select(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
+        self.copy.setEnabled(bool(self._chosen()))
+
+    def _refresh(self) -> None:
+        count = len(self._table.lines)
+        self._heading.show_text(f"Service URLs ({count})" if count else "Service URLs: none yet")
+        self.copy.setEnabled(False)
+        self.copy_all.setEnabled(count > 0)

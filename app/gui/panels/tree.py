@@ -1,0 +1,111 @@
+"""Shows the session's tree, and follows the run until the user selects something."""
+
+from PySide6.QtCore import QItemSelection, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+
+from app.domain.attempts import Exchange, Lookup, Search
+from app.domain.rows import RoundState, Row, ServicesState, StepState
+from app.domain.steps import Found, StepName
+from app.gui.models.session_tree import Applied, Column, SessionTree
+
+WIDTHS = {Column.WHAT: 330, Column.VERDICT: 220, Column.TIME: 72}
+
+
+class TreePanel(QTreeView):
+    """The tree.
+
+    Signals:
+        row_selected(number): this row is to be shown in detail; 0: none.
+    """
+
+    row_selected = Signal(int)
+
+    def __init__(self, tree: SessionTree) -> None:
+        super().__init__()
+        self._tree = tree
+        self._is_following = True
+        self._is_selecting = False
+        self.setModel(tree)
+        self.setAccessibleName("Steps, attempts and certificates")
+        # Every row has one line of text: without this Qt measures each of them.
+        self.setUniformRowHeights(True)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
+        for column, width in WIDTHS.items():
+            self.setColumnWidth(column, width)
+        self.selectionModel().selectionChanged.connect(self._select)
+        tree.modelReset.connect(self._begin)
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the tree still moves along with the run."""
+        return self._is_following
+
+    @property
+    def selected(self) -> int:
+        """The number of the selected row; 0 where none is."""
+        rows = self.selectionModel().selectedRows()
+        return self._tree.number_of(rows[0]) if rows else 0
+
+    def follow(self, applied: Applied) -> None:
+        """Unfold what a batch brought that is worth seeing, and move to its end."""
+        if not self._is_following:
+            return
+        newest = 0
+        for number in (*applied.changed, *applied.added):
+            row = self._tree.session.row(number)
+            if _unfolds(row):
+                self.expand(self._tree.index_of(number))
+            if row.parent and self._is_visible(row):
+                newest = max(newest, number)
+        if newest and any(number >= newest for number in applied.added):
+            self.scrollTo(self._tree.index_of(newest))
+
+    def show_outcome(self) -> None:
+        """At the end, select the step that decided, unless the user has selected something."""
+        finished = self._tree.session.finished
+        if not self._is_following or finished is None or finished.found_by is None:
+            return
+        for row in self._tree.session.rows:
+            if self._is_step(row, finished.round, finished.found_by):
+                self._is_selecting = True
+                self.setCurrentIndex(self._tree.index_of(row.number))
+                self._is_selecting = False
+                self.scrollTo(self._tree.index_of(row.number))
+
+    def _is_step(self, row: Row, number: int, step: StepName) -> bool:
+        found = isinstance(row.subject, StepState) and isinstance(row.subject.result, Found)
+        return found and self._tree.session.step_of(row) == (number, step)
+
+    def _is_visible(self, row: Row) -> bool:
+        while row.parent:
+            row = self._tree.session.row(row.parent)
+            if not self.isExpanded(self._tree.index_of(row.number)):
+                return False
+        return True
+
+    def _select(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
+        if not self._is_selecting:
+            self._is_following = False
+        self.row_selected.emit(self.selected)
+
+    def _begin(self) -> None:
+        self._is_following = True
+        self.row_selected.emit(0)
+
+
+def _unfolds(row: Row) -> bool:
+    match row.subject:
+        case StepState(started=started):
+            return started
+        case Exchange() | Lookup() | Search():
+            # What is under way is seen in all its parts; those of a finished attempt stay open.
+            return True
+        case RoundState() | ServicesState():
+            return True
+        case _:
+            return False

@@ -1,0 +1,41 @@
+"""What stands in the empty window: what the program does, and an offer to try it."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from app.gui.panels.labels import PlainLabel
+
+HEADLINE = "See what Outlook sees"
+TEXT = (
+    "Type an e-mail address above and press Start: Autodiscope looks for the mailbox's settings"
+    " as Outlook 2007 does, and shows every request, every certificate and every answer."
+    "\nA password is not needed to see which servers answer and what their certificates are worth."
+)
+WIDTH = 560
+
+
+class Welcome(QWidget):
+    """Two sentences and a button.
+
+    Signals:
+        practice_wished: the button was pressed.
+    """
+
+    practice_wished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        headline = PlainLabel("Heading", HEADLINE).enlarge(1.6, bold=True)
+        text = PlainLabel("What the program does", TEXT)
+        self.button = QPushButton("&Try it on the practice organisation")
+        self.button.setAccessibleName("Try it on the practice organisation")
+        self.button.clicked.connect(self.practice_wished)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(16)
+        layout.addStretch()
+        for label in (headline, text):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            label.setFixedWidth(WIDTH)
+            layout.addWidget(label, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()

@@ -1,0 +1,114 @@
+"""Shows a message as plain text, with the parts of its XML in colours."""
+
+from bisect import bisect_left
+from typing import Final
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QGuiApplication,
+    QPalette,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.gui.plain_text import many_lines
+from app.protocol.outline import Span, SpanKind, outline
+
+ON_LIGHT: Final = {
+    SpanKind.TAG: "#0550ae",
+    SpanKind.ATTRIBUTE: "#8250df",
+    SpanKind.VALUE: "#116329",
+    SpanKind.TEXT: "#1f2328",
+    SpanKind.COMMENT: "#57606a",
+    SpanKind.DECLARATION: "#57606a",
+}
+ON_DARK: Final = {
+    SpanKind.TAG: "#79c0ff",
+    SpanKind.ATTRIBUTE: "#d2a8ff",
+    SpanKind.VALUE: "#7ee787",
+    SpanKind.TEXT: "#f0f6fc",
+    SpanKind.COMMENT: "#9198a1",
+    SpanKind.DECLARATION: "#9198a1",
+}
+
+
+class XmlView(QPlainTextEdit):
+    """A read-only view in a fixed font."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setReadOnly(True)
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._highlighter = SpanHighlighter(self.document())
+        self._shown: tuple[str, bytes] | None = None
+
+    def show_message(self, head: str, body: bytes) -> None:
+        """Show a head as it is, and below it the outline of a body."""
+        if (head, body) == self._shown:
+            return
+        self._shown = (head, body)
+        outlined = outline(body)
+        # The same characters, one for one, so that the spans still fit.
+        text = many_lines(head + outlined.text)
+        self._highlighter.use(text, len(head), outlined.spans)
+        self.setPlainText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown:
+            self._highlighter.rehighlight()
+
+
+class SpanHighlighter(QSyntaxHighlighter):
+    """Colours spans of a text that are known beforehand."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        self._spans: tuple[Span, ...] = ()
+        self._offset = 0
+
+    def use(self, text: str, offset: int, spans: tuple[Span, ...]) -> None:
+        """Take the spans of the text that is about to be shown; they begin at `offset`."""
+        self._offset = offset
+        self._spans = spans
+        self._ends = [offset + span.start + span.length for span in spans]
+        self._starts = [0]
+        for line in text.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def highlightBlock(self, text: str) -> None:
+        number = self.currentBlock().blockNumber()
+        if not self._spans or number >= len(self._starts):
+            return
+        start = self._starts[number]
+        end = start + len(text)
+        for at in range(bisect_left(self._ends, start + 1), len(self._spans)):
+            span = self._spans[at]
+            first = self._offset + span.start
+            if first >= end:
+                break
+            begin = _utf16(text, max(first, start) - start)
+            finish = _utf16(text, min(self._ends[at], end) - start)
+            self.setFormat(begin, finish - begin, _format(span.kind))
+
+
+def _utf16(text: str, length: int) -> int:
+    # Qt counts in UTF-16 units, the spans in characters.
+    beginning = text[:length]
+    return length + sum(mark > "\uffff" for mark in beginning)
+
+
+def _format(kind: SpanKind) -> QTextCharFormat:
+    ground = QGuiApplication.palette().color(QPalette.ColorRole.Base)
+    drawn = QTextCharFormat()
+    drawn.setForeground(QColor((ON_DARK if ground.lightness() < 128 else ON_LIGHT)[kind]))
+    return drawn

@@ -1,0 +1,52 @@
+"""Makes text from the network harmless and short enough before a widget shows it."""
+
+import html
+import unicodedata
+from typing import Final
+
+LONGEST_LINE: Final = 600
+LONGEST_TEXT: Final = 200_000
+"""What a text view is given at most; the session log has the rest."""
+
+CUT_NOTE: Final = "\n\n[cut here: the session log holds the whole]"
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+
+def visible(text: str) -> str:
+    """Replace what would be drawn as something else; the length stays the same.
+
+    Control characters become their pictures, so that no text can break out of its line; what
+    turns the direction of writing becomes a replacement character, so that no host name can be
+    made to look like another.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_visible_mark(mark) for mark in text)
+
+
+def _visible_mark(mark: str) -> str:
+    if mark in "\n\t" or mark.isprintable():
+        return mark
+    if mark < " ":
+        return chr(0x2400 + ord(mark))
+    if unicodedata.category(mark) == "Zs":
+        return " "
+    return REPLACEMENT
+
+
+def one_line(text: str, longest: int = LONGEST_LINE) -> str:
+    """Give the text on one line, cut where it is too long."""
+    shown = visible(text[: longest + 1]).replace("\n", " ").replace("\t", " ")
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"
+
+
+def many_lines(text: str) -> str:
+    """Give the text for a text view, cut where it is too long."""
+    if len(text) <= LONGEST_TEXT:
+        return visible(text)
+    return visible(text[:LONGEST_TEXT]) + CUT_NOTE
+
+
+def tool_tip(text: str) -> str:
+    """Give a tool tip: Qt takes one that looks like markup for markup, so all of it is escaped."""
+    return f"<p>{html.escape(one_line(text))}</p>" if text else ""
