@@ -46,6 +46,7 @@ class PointerReason(StrEnum):
     FALL_BACK = "fall-back"
     """It names no domain: asked where this directory has no URL at all."""
     OTHER_DOMAIN = "other-domain"
+    """It is for something else: another domain, or a keyword that is not known."""
     NO_TARGET = "no-target"
     """serviceBindingInformation is empty."""
 

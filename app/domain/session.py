@@ -210,12 +210,13 @@ class Session:
     def _list_services(self, recorded: Recorded) -> None:
         services = self.chosen.settings.services if self.chosen else ()
         for scope in Scope:
-            among = [one for one in services if one.scope is scope]
+            # WEB repeats URLs of EXCH and EXPR: each is shown once.
+            among = {(one.service, one.url): one for one in services if one.scope is scope}
             if not among:
                 continue
             heading = self._add(0, recorded, ServicesState(scope=scope))
             self._end(heading, recorded.at_ms)
-            for service_url in among:
+            for service_url in among.values():
                 row = self._add(heading, recorded, ServiceState(service_url=service_url))
                 self._end(row, recorded.at_ms)
 

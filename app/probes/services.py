@@ -100,12 +100,13 @@ def _report(
     failure: Failure | None = None,
     schemes: tuple[str, ...] = (),
 ) -> None:
-    for one in services:
+    # One block may repeat the URL of another for the same service: that is said once.
+    for service in dict.fromkeys(one.service for one in services):
         report(
             ServiceProbed(
-                service=one.service,
-                scope=one.scope,
-                url=one.url,
+                service=service,
+                scope=services[0].scope,
+                url=services[0].url,
                 result=result,
                 failure=failure,
                 schemes=schemes,

@@ -1,0 +1,84 @@
+"""Starts the program: the window without arguments, else the command line."""
+
+import os
+import sys
+from typing import NoReturn
+
+from app.cli.commands import Command, Practice, Window
+from app.cli.output import complain
+from app.cli.parse import parse
+from app.cli.terminal import Exit, run_command
+from app.domain.options import WrongUseError
+
+
+def main() -> NoReturn:
+    """Run, and end the program at once.
+
+    By os._exit, since Python would wait for threads that sit in calls which cannot be
+    interrupted (getaddrinfo); by then every session log is closed.
+    """
+    try:
+        status = _run(sys.argv[1:])
+    except SystemExit as asked:
+        status = asked.code if isinstance(asked.code, int) else Exit.WRONG_USE
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            _flush(stream)
+    os._exit(status)
+
+
+def _flush(stream: object) -> None:
+    try:
+        stream.flush()  # type: ignore[attr-defined]
+    except (OSError, ValueError):
+        # Whoever read the output has gone, or it was closed: nobody is left to tell.
+        return
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        command = parse(arguments)
+    except WrongUseError as wrong:
+        complain(str(wrong))
+        return Exit.WRONG_USE
+    if _wants_window(command):
+        return _run_window(command)
+    from app.wiring import RealEngine
+
+    return run_command(command, RealEngine(complain, keeps_logs=False))
+
+
+def _wants_window(command: Command) -> bool:
+    match command:
+        case Window():
+            return True
+        case Practice(in_terminal=in_terminal):
+            return not in_terminal and has_screen()
+        case _:
+            return False
+
+
+def has_screen() -> bool:
+    """Tell whether a window can be shown; without a screen, Qt would end the program."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _run_window(command: Window | Practice) -> int:
+    if not has_screen():
+        complain("There is no screen for a window; `autodiscope check ADDRESS` runs in a terminal.")
+        return Exit.WRONG_USE
+    try:
+        from app.gui.application import run_window
+        from app.gui.late_engine import LateEngine
+    except ImportError as error:
+        complain(f"The window cannot be shown, since Qt lacks a system library: {error}")
+        return Exit.WRONG_USE
+    file = command.file if isinstance(command, Window) else None
+    practice = command.scenario if isinstance(command, Practice) else None
+    return run_window(LateEngine(), file=file, practice=practice)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,268 @@
+"""Checks options as typed, and converts them into what a run works with."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from msgspec.structs import replace
+
+from app import machine, profiles
+from app.certificates import TrustStores, WrongTrustFileError
+from app.certificates.stores import LARGEST_TRUST_FILE
+from app.domain.address import EmailAddress, WrongAddressError
+from app.domain.authentication import Authentication, Scheme
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.steps import StepName
+from app.domain.task import JoinedBecause, Machine, Mode, Policies, Task
+from app.net import ConnectRule
+
+DNS_PORT = 53
+LONGEST_TIMEOUT = 600.0
+
+# The names of the registry values. [KB2212902], protocol.md 1.7
+EXCLUSIONS = {
+    "ExcludeScpLookup": StepName.SCP,
+    "ExcludeHttpsRootDomain": StepName.HTTPS_ROOT,
+    "ExcludeHttpsAutoDiscoverDomain": StepName.HTTPS_AUTODISCOVER,
+    "ExcludeHttpRedirect": StepName.HTTP_REDIRECT,
+    "ExcludeSrvRecord": StepName.DNS_SRV,
+}
+PREFER_LOCAL = "PreferLocalXML"
+REDIRECT_SERVERS = "RedirectServers"
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Joined(StrEnum):
+    """Whether to act as a domain-joined PC."""
+
+    AUTO = "auto"
+    YES = "yes"
+    NO = "no"
+
+
+class OldTls(StrEnum):
+    """What TLS 1.0 and 1.1 are good for."""
+
+    ALLOW = "allow"
+    LOOK = "look"
+
+
+class PathCase(StrEnum):
+    """How the path of the hard-coded URLs is written."""
+
+    LOWER = "lower"
+    SPEC = "spec"
+
+
+class Consent(StrEnum):
+    """What answers the redirect question."""
+
+    ASK = "ask"
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+class SecurityAlert(StrEnum):
+    """What answers a certificate warning."""
+
+    SKIP = "skip"
+    ACCEPT = "accept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Options that make sense."""
+
+    task: Task
+    stores: TrustStores
+    at: datetime | None
+    """None: certificates are judged for the moment at which they come."""
+    resolvers: tuple[tuple[str, int], ...]
+    connects: tuple[ConnectRule, ...]
+    old_tls: bool
+    username: str
+
+
+def check(options: RunOptions) -> Checked:
+    """Check all options, or raise WrongUseError with one line about the first wrong one."""
+    try:
+        address = EmailAddress.parse(options.address)
+        profile = profiles.load(options.profile or profiles.DEFAULT)
+    except (WrongAddressError, profiles.UnknownProfileError) as wrong:
+        raise WrongUseError(str(wrong)) from wrong
+    _one_of(Consent, options.consent, "--consent", Consent.ASK)
+    _one_of(SecurityAlert, options.security_alert, "--security-alert", SecurityAlert.SKIP)
+    path_case = _one_of(PathCase, options.path_case, "--path-case", PathCase.LOWER)
+    limits = profile.limits
+    if options.timeout is not None:
+        if not 0 < options.timeout <= LONGEST_TIMEOUT:
+            raise WrongUseError(
+                f"--timeout is more than 0 and at most {LONGEST_TIMEOUT:g} seconds."
+            )
+        limits = replace(limits, connect_s=options.timeout)
+    task = Task(
+        address=address,
+        profile=profile,
+        mode=_one_of(Mode, options.mode, "--mode", Mode.OUTLOOK),
+        machine=_machine(options),
+        limits=limits,
+        path=profile.path if path_case is PathCase.LOWER else profile.spec_path,
+        authentication=_authentication(options),
+        probes=options.probes,
+    )
+    return Checked(
+        task=task,
+        stores=_stores(options),
+        at=_at(options.at),
+        resolvers=tuple(_resolver(text) for text in options.resolvers),
+        connects=tuple(_connect(text) for text in options.connects),
+        old_tls=_one_of(OldTls, options.old_tls, "--old-tls", OldTls.ALLOW) is OldTls.ALLOW,
+        username=options.username.strip() or str(address),
+    )
+
+
+def _one_of(kind: type[Choice], text: str, option: str, default: Choice) -> Choice:
+    if not text:
+        return default
+    try:
+        return kind(text)
+    except ValueError:
+        raise WrongUseError(f"{option} is {' or '.join(kind)}, not {text!r}.") from None
+
+
+def _authentication(options: RunOptions) -> Authentication:
+    if options.authentication is None:
+        return Authentication()
+    named = [
+        _one_of(Scheme, name.lower() or "(nothing)", "--authentication", Scheme.BASIC)
+        for name in options.authentication
+    ]
+    if not named:
+        raise WrongUseError(f"--authentication names at least one of {', '.join(Scheme)}.")
+    return Authentication(schemes=tuple(one for one in Scheme if one in named), named=True)
+
+
+def _machine(options: RunOptions) -> Machine:
+    joined = _one_of(Joined, options.joined, "--joined", Joined.AUTO)
+    detected = machine.membership()
+    is_joined = detected.joined if joined is Joined.AUTO else joined is Joined.YES
+    because = detected.because if joined is Joined.AUTO else JoinedBecause.OPTION
+    return Machine(
+        joined=is_joined,
+        joined_because=because,
+        dns_domain=detected.dns_domain if is_joined else "",
+        directory=_directory(options.directory),
+        site=options.site.strip(),
+        policies=_policies(options.policies),
+        local_xml=options.local_xml,
+    )
+
+
+def _directory(text: str) -> str:
+    if not text:
+        return ""
+    wrong = WrongUseError(
+        f"--directory is ldap://HOST[:PORT] or ldaps://HOST[:PORT], not {text!r}."
+    )
+    try:
+        parts = urlsplit(text.strip())
+        is_good = parts.scheme in {"ldap", "ldaps"} and parts.hostname and parts.port != 0
+    except ValueError:
+        raise wrong from None
+    if not is_good or parts.path.strip("/") or parts.query or "@" in parts.netloc:
+        raise wrong
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _policies(texts: tuple[str, ...]) -> Policies:
+    excluded: list[StepName] = []
+    servers: list[str] = []
+    prefers_local = False
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if name == REDIRECT_SERVERS and value.strip():
+            servers.append(value.strip().lower())
+        elif not equals or name not in {*EXCLUSIONS, PREFER_LOCAL} or value not in {"0", "1"}:
+            known = ", ".join(f"{one}=1" for one in (*EXCLUSIONS, PREFER_LOCAL))
+            raise WrongUseError(f"--policy is one of {known}, RedirectServers=HOST; not {text!r}.")
+        elif value == "1" and name == PREFER_LOCAL:
+            prefers_local = True
+        elif value == "1":
+            excluded.append(EXCLUSIONS[name])
+    return Policies(
+        excluded=tuple(excluded),
+        prefer_local_xml=prefers_local,
+        redirect_servers=tuple(servers),
+    )
+
+
+def _stores(options: RunOptions) -> TrustStores:
+    stores = TrustStores.system() if options.system_trust else TrustStores.of({})
+    for name in options.trust_files:
+        try:
+            with Path(name).open("rb") as file:
+                content = file.read(LARGEST_TRUST_FILE + 1)
+            stores = stores.with_file(name, content)
+        except OSError as error:
+            raise WrongUseError(f"{name} cannot be read: {error.strerror or error}.") from error
+        except (ValueError, WrongTrustFileError) as wrong:
+            raise WrongUseError(str(wrong)) from wrong
+    return stores
+
+
+def _at(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUseError(f"--at is a day such as 2007-06-01, not {text!r}.") from None
+    if len(text) <= len("2007-06-01"):
+        # A day without an hour: its middle.
+        found = datetime.combine(found.date(), time(hour=12))
+    return found.replace(tzinfo=found.tzinfo or UTC)
+
+
+def _resolver(text: str) -> tuple[str, int]:
+    host, port = _host_and_port(text, f"--resolver is ADDRESS[:PORT], not {text!r}.")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        raise WrongUseError(
+            f"--resolver names a DNS server by its address, not {host!r}."
+        ) from None
+    return host, port or DNS_PORT
+
+
+def _connect(text: str) -> ConnectRule:
+    wrong = f"--connect is HOST:PORT=ADDRESS[:PORT], not {text!r}."
+    before, equals, after = text.partition("=")
+    if not equals:
+        raise WrongUseError(wrong)
+    host, port = _host_and_port(before, wrong)
+    address, to_port = _host_and_port(after, wrong)
+    if port is None:
+        raise WrongUseError(wrong)
+    return ConnectRule(host=host, port=port, address=address, to_port=to_port)
+
+
+def _host_and_port(text: str, wrong: str) -> tuple[str, int | None]:
+    text = text.strip()
+    try:
+        # An IPv6 address without a port needs no brackets.
+        return str(ipaddress.IPv6Address(text)), None
+    except ValueError:
+        pass
+    try:
+        parts = urlsplit(f"//{text}")
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise WrongUseError(wrong) from None
+    if not host or port == 0 or parts.netloc != text or "@" in text:
+        raise WrongUseError(wrong)
+    return host, port

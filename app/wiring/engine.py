@@ -1,0 +1,133 @@
+"""Runs, practice and session logs, as the terminal and the window ask for them."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+import msgspec
+
+from app import profiles
+from app.domain.events import Outcome, Recorded
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.prompts import Answers
+from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.practice.organisation import open_organisation
+from app.practice.scenario import Scenario
+from app.practice.scenarios import load_scenarios
+from app.sessionlog import SessionWriter, data_folder, new_log_path, read_session
+from app.wiring.answers import OptionAnswers
+from app.wiring.checks import check
+from app.wiring.run import run
+
+Sink = Callable[[Recorded], None]
+
+
+class RealEngine:
+    """The engine on the real network; `keeps_logs`: every run is saved, asked or not."""
+
+    def __init__(self, complain: Callable[[str], None], *, keeps_logs: bool) -> None:
+        """`complain` is told, in one line, when a session can no longer be saved."""
+        self._complain = complain
+        self._keeps_logs = keeps_logs
+        self._newest_log: Path | None = None
+
+    # --- runs ------------------------------------------------------------------------------
+
+    async def run(
+        self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
+    ) -> Outcome:
+        """Run one discovery; raises WrongUseError before anything is sent."""
+        checked = check(options)
+        writer = self._writer(options, str(checked.task.address))
+        if writer is None:
+            return await run(checked, password, OptionAnswers(options, answers), sink)
+
+        def keep_and_tell(recorded: Recorded) -> None:
+            # First onto the disk: what was shown is never lost.
+            writer.write(recorded)
+            sink(recorded)
+
+        with writer:
+            return await run(checked, password, OptionAnswers(options, answers), keep_and_tell)
+
+    async def practice(
+        self,
+        name: str,
+        overrides: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+    ) -> Outcome:
+        """Run a scenario by the same way as any other run; given options win over its own."""
+        scenario = _scenario(name)
+        async with open_organisation(scenario) as organisation:
+            options = merged(organisation.options, overrides)
+            known = password or Secret(scenario.client.password)
+            return await self.run(options, known, answers, sink)
+
+    async def run_practice(
+        self, scenario_name: str, overrides: RunOptions | None, answers: Answers, sink: Sink
+    ) -> Outcome:
+        """Run a scenario with the password that it comes with."""
+        return await self.practice(scenario_name, overrides or RunOptions(), None, answers, sink)
+
+    async def serve(self, name: str, announce: Callable[[str], None]) -> None:
+        """Serve a scenario until cancelled."""
+        async with open_organisation(_scenario(name)) as organisation:
+            announce(organisation.command_line())
+            await anyio.sleep_forever()
+
+    # --- what there is ---------------------------------------------------------------------
+
+    def profiles(self) -> tuple[ProfileTitle, ...]:
+        """List the emulated clients, the default first."""
+        return tuple(ProfileTitle(name=one.name, title=one.title) for one in profiles.load_all())
+
+    def scenarios(self) -> tuple[ScenarioTitle, ...]:
+        """List the practice scenarios, easy ones first."""
+        return tuple(
+            ScenarioTitle(name=one.name, title=one.title, lesson=one.lesson)
+            for one in load_scenarios()
+        )
+
+    # --- session logs ----------------------------------------------------------------------
+
+    def open_log(self, path: Path) -> Iterator[Recorded]:
+        """Read a session log; raises WrongLogError with one plain line."""
+        return read_session(path)
+
+    def newest_log(self) -> Path | None:
+        """Tell which file holds the newest run; None where none could be written."""
+        return self._newest_log
+
+    def _writer(self, options: RunOptions, address: str) -> SessionWriter | None:
+        self._newest_log = None
+        if not options.save and not self._keeps_logs:
+            return None
+        now = datetime.now().astimezone()
+        path = Path(options.save or new_log_path(data_folder(), address, now))
+        writer = SessionWriter(path, self._complain)
+        if writer.trouble and options.save:
+            raise WrongUseError(writer.trouble)
+        self._newest_log = None if writer.trouble else path
+        return writer
+
+
+def merged(options: RunOptions, overrides: RunOptions) -> RunOptions:
+    """Let every option that was given win; one that has its default was not given."""
+    blank = RunOptions()
+    given = {
+        name: getattr(overrides, name)
+        for name in overrides.__struct_fields__
+        if getattr(overrides, name) != getattr(blank, name)
+    }
+    return msgspec.structs.replace(options, **given)
+
+
+def _scenario(name: str) -> Scenario:
+    known = {one.name: one for one in load_scenarios()}
+    if name not in known:
+        raise WrongUseError(f"There is no scenario {name!r}; there are {', '.join(known)}.")
+    return known[name]

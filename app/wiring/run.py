@@ -1,0 +1,95 @@
+"""One run from start to end: discover, try the services, say what came of it."""
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import anyio
+
+from app import __version__
+from app.certificates import NameRules, judge
+from app.discovery.runner import Discovery, discover
+from app.domain.events import Outcome, Recorded, RunFinished, RunStarted
+from app.domain.network import Network
+from app.domain.prompts import Answers
+from app.domain.recorder import Recorder, Reporter
+from app.domain.secret import Credentials, Secret
+from app.domain.sign_in import SignIn
+from app.domain.steps import Found
+from app.domain.verdict import Verdict
+from app.net import NetworkOptions, RealNetwork
+from app.probes.services import probe_services
+from app.wiring.checks import Checked
+
+
+async def run(
+    checked: Checked,
+    password: Secret | None,
+    answers: Answers,
+    sink: Callable[[Recorded], None],
+) -> Outcome:
+    """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came."""
+    task = checked.task
+    sign_in = SignIn(Credentials(checked.username, password) if password else None)
+    report = Recorder(sink, time.perf_counter).reporter
+    report(
+        RunStarted(
+            program_version=__version__,
+            started_at=datetime.now(UTC),
+            address=str(task.address),
+            profile=task.profile.name,
+            mode=task.mode,
+            joined=task.machine.joined,
+            joined_because=task.machine.joined_because,
+            with_credentials=sign_in.was_given,
+        )
+    )
+    network = RealNetwork(_network_options(checked))
+    try:
+        finished = await _discover_and_probe(checked, network, answers, sign_in, report)
+    except anyio.get_cancelled_exc_class():
+        report(RunFinished(outcome=Outcome.CANCELLED))
+        raise
+    report(finished)
+    return finished.outcome
+
+
+async def _discover_and_probe(
+    checked: Checked, network: Network, answers: Answers, sign_in: SignIn, report: Reporter
+) -> RunFinished:
+    discovery = await discover(checked.task, network, answers, sign_in, report)
+    result = discovery.result
+    if isinstance(result, Found) and checked.task.probes:
+        await probe_services(result.settings, checked.task, network, report)
+    return RunFinished(
+        outcome=_outcome(discovery, sign_in),
+        found_by=discovery.step if isinstance(result, Found) else None,
+        autodiscover_url=result.url if isinstance(result, Found) else "",
+        round=discovery.round,
+    )
+
+
+def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:
+    if isinstance(discovery.result, Found):
+        return Outcome.FOUND
+    if discovery.sign_in_needed and not sign_in.was_given:
+        return Outcome.SIGN_IN_NEEDED
+    return Outcome.NOT_FOUND
+
+
+def _network_options(checked: Checked) -> NetworkOptions:
+    profile = checked.task.profile
+    rules = NameRules(profile.name_rules)
+
+    def judge_chain(chain: Sequence[bytes], host: str) -> Verdict:
+        at = checked.at or datetime.now(UTC)
+        return judge(chain, host, checked.stores, at=at, rules=rules)
+
+    return NetworkOptions(
+        judge=judge_chain,
+        # Honest about who asks; a server that filters by client is not deceived. protocol.md 3.3
+        user_agent=f"Autodiscope/{__version__} ({profile.user_agent})",
+        resolvers=checked.resolvers,
+        connect=checked.connects,
+        old_tls=checked.old_tls,
+    )

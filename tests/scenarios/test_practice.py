@@ -1,0 +1,147 @@
+"""Every practice scenario, run by the real client, held to its transcript."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.domain.attempts import Attempt, Exchange
+from app.domain.events import AnswerRead, Outcome, Recorded
+from app.domain.growth import grown
+from app.domain.options import RunOptions
+from app.domain.session import Session
+from app.domain.steps import StepName
+from app.net import RealNetwork
+from app.practice.scenarios import load_scenarios
+from app.sessionlog import load
+from app.wiring import RealEngine
+from app.wiring.answers import Nobody
+from tests.support.transcript import transcript
+
+pytestmark = pytest.mark.anyio
+
+TRANSCRIPTS = Path(__file__).parent / "transcripts"
+SCENARIOS = {one.name: one for one in load_scenarios()}
+
+ROWS = {
+    "fresh-install": (Outcome.FOUND, StepName.SCP),
+    "fresh-install-outside": (Outcome.NOT_FOUND, None),
+    "method-one": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
+    "method-two": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
+    "method-three": (Outcome.FOUND, StepName.HTTP_REDIRECT),
+    "srv-record": (Outcome.FOUND, StepName.DNS_SRV),
+    "expired": (Outcome.NOT_FOUND, None),
+    "wrong-name": (Outcome.NOT_FOUND, None),
+    "root-web-site": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
+    "wrong-password": (Outcome.NOT_FOUND, None),
+}
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+async def run(name: str, options: RunOptions | None = None) -> tuple[Session, list[Recorded]]:
+    records: list[Recorded] = []
+    session = Session()
+    engine = RealEngine(pytest.fail, keeps_logs=False)
+    await engine.practice(name, options or RunOptions(), None, Nobody(), records.append)
+    for recorded in records:
+        session.apply(recorded)
+    return session, records
+
+
+def test_every_scenario_has_its_row() -> None:
+    assert list(ROWS) == list(SCENARIOS)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_a_scenario_comes_out_as_its_row_says(name: str) -> None:
+    session, records = await run(name)
+
+    written = (TRANSCRIPTS / f"{name}.txt").read_text(encoding="utf-8")
+    assert transcript(records) == written.splitlines()
+    assert session.finished
+    assert (session.outcome, session.finished.found_by) == ROWS[name]
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_attempts_folded_are_the_attempts_that_the_network_gave(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: dict[int, Attempt] = {}
+
+    def kept(method: Any) -> Any:
+        async def keep(self: RealNetwork, question: Any, terms: Any, report: Any) -> Attempt:
+            attempt: Attempt = await method(self, question, terms, report)
+            given[report.place.attempt] = attempt
+            return attempt
+
+        return keep
+
+    for asks in ("exchange", "lookup", "search"):
+        monkeypatch.setattr(RealNetwork, asks, kept(getattr(RealNetwork, asks)))
+
+    session, records = await run(name)
+
+    for recorded in records:
+        if isinstance(recorded.event, AnswerRead):
+            given[recorded.attempt] = grown(given[recorded.attempt], 0, recorded.event)
+    folded = [attempt for _, attempt in session.attempts]
+    assert folded == [given[number] for number in sorted(given)]
+    assert any(isinstance(attempt, Exchange) for attempt in folded)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_no_password_gets_into_the_session_log(name: str, tmp_path: Path) -> None:
+    log = tmp_path / "run.autodiscope"
+
+    await run(name, RunOptions(save=str(log)))
+
+    client = SCENARIOS[name].client
+    basic = base64.b64encode(f"{client.username or client.address}:{client.password}".encode())
+    written = log.read_bytes()
+    assert client.password.encode() not in written
+    assert basic not in written
+    assert load(log).outcome is ROWS[name][0]
+
+
+async def test_a_wrong_name_passes_once_the_user_accepts_it() -> None:
+    session, _ = await run("wrong-name", RunOptions(security_alert="accept"))
+
+    assert session.finished
+    assert (session.outcome, session.finished.found_by) == (Outcome.FOUND, StepName.SCP)
+
+
+async def test_the_first_release_of_outlook_2007_misses_the_srv_record() -> None:
+    session, _ = await run("srv-record", RunOptions(profile="outlook-2007-rtm"))
+
+    assert session.outcome is Outcome.NOT_FOUND
+
+
+async def test_srv_without_consent_finds_nothing() -> None:
+    session, _ = await run("srv-record", RunOptions(consent="deny"))
+
+    assert session.outcome is Outcome.NOT_FOUND
+
+
+async def test_survey_finds_what_outlook_finds() -> None:
+    session, _ = await run("method-three", RunOptions(mode="survey"))
+
+    assert session.finished
+    assert session.finished.found_by is StepName.HTTP_REDIRECT
+
+
+async def test_the_method_one_client_sends_its_password_to_the_accepted_server_alone() -> None:
+    session, _ = await run("root-web-site")
+
+    signed_in = [
+        attempt.question.url
+        for _, attempt in session.attempts
+        if isinstance(attempt, Exchange)
+        for leg in attempt.legs
+        if leg.request.scheme
+    ]
+    assert signed_in == ["https://autodiscover.contoso.example/autodiscover/autodiscover.xml"]
