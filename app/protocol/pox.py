@@ -23,6 +23,7 @@ from app.protocol.xml_document import (
     local_name,
     read_document,
     text,
+    without_namespace,
 )
 
 Answer = Settings | AddressRedirect | UrlRedirect | ServerError | Failure
@@ -229,6 +230,6 @@ def _leaves(element: etree._Element, path: str) -> list[tuple[str, str]]:
 
 def _attributes(element: etree._Element, prefix: str) -> list[tuple[str, str]]:
     return [
-        (f"{prefix}@{etree.QName(str(name)).localname}", str(value).strip())
+        (f"{prefix}@{without_namespace(str(name))}", str(value).strip())
         for name, value in element.attrib.items()
     ]

@@ -43,7 +43,15 @@ def read_document(body: bytes) -> etree._Element | Unreadable:
 
 def local_name(element: etree._Element) -> str:
     """Give the name without its namespace: servers and documents differ in that. [EXDEV]"""
-    return etree.QName(element).localname
+    return without_namespace(str(element.tag))
+
+
+def without_namespace(name: str) -> str:
+    """Give the local part of {namespace}name.
+
+    By hand: etree.QName raises for a namespace with a brace in it, which the parser lets in.
+    """
+    return name.rpartition("}")[2]
 
 
 def children(element: etree._Element, name: str) -> list[etree._Element]:

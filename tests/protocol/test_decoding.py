@@ -30,8 +30,8 @@ from app.protocol.decoding import decoded, visible
             '<?xml version="1.0" encoding="iso-8859-99"?>ü',
         ),
         (
-            '<?xml version="1.0" encoding="punycode"?>ü'.encode(),
-            '<?xml version="1.0" encoding="punycode"?>ü',
+            b'<?xml version="1.0" encoding="punycode"?>a-b',
+            '<?xml version="1.0" encoding="punycode"?>a-b',
         ),
     ],
 )

@@ -160,6 +160,8 @@ def test_comments_and_cdata_do_not_cut_a_value() -> None:
         FULL.replace(b"<Autodiscover xmlns=", b"<a:Autodiscover xmlns:a=").replace(
             b"</Autodiscover>", b"</a:Autodiscover>"
         ),
+        FULL.replace(b"http://schemas", b"}{"),
+        FULL.replace(b"AuthenticationMethod=", b"xmlns:n='}' n:AuthenticationMethod="),
         FULL.removeprefix(b'<?xml version="1.0" encoding="utf-8"?>\n'),
         b"\xef\xbb\xbf" + FULL,
         FULL.decode().replace('"utf-8"', '"utf-16"').encode("utf-16"),

@@ -195,6 +195,13 @@ def test_a_pointer_for_another_domain_is_told_and_not_followed(domain: str) -> N
     assert choice.follow is None
 
 
+def test_a_pointer_with_a_further_keyword_is_no_fall_back() -> None:
+    choice = choose([entry("p", [POINTER_GUID, "Tier=2"], ["LDAP://dc"])], "", "contoso.example")
+
+    assert [one.reason for one in choice.pointers] == [PointerReason.OTHER_DOMAIN]
+    assert choice.follow is None
+
+
 def test_a_pointer_alone_stands_in_where_there_is_no_url() -> None:
     choice = choose([pointer("young", created=YOUNG), pointer("old")], "", "contoso.example")
 

@@ -174,6 +174,23 @@ def test_a_hostile_control_panel_url_is_not_multiplied() -> None:
     assert len(told(block("EXCH", EcpUrl="https://" + "x" * 3000, **pages))) == 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "path", "scope"),
+    [
+        ("EXCH", "External/ASUrl", "external"),
+        ("EXPR", "Internal/ASUrl", "internal"),
+        ("EXCH", "Other/ASUrl", "internal"),
+        ("EXPR", "Other/ASUrl", "external"),
+    ],
+)
+def test_internal_or_external_around_a_url_wins_over_the_block(
+    kind: str, path: str, scope: str
+) -> None:
+    assert told(block(kind, **{path: "https://x/"})) == [
+        ("availability", scope, path, "https://x/"),
+    ]
+
+
 def test_an_unknown_element_that_holds_a_url_is_listed_as_other() -> None:
     assert services_of([block("EXPR", SiteMailboxCreationURL="HTTPS://x/y")]) == (
         ServiceUrl(
