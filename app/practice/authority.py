@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import assert_never
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -92,6 +93,8 @@ class CertificateShop:
                 key = generate_private_key(SECP256R1())
                 builder = _leaf_builder(recipe, _name(recipe.common_name), key, self._now)
                 return Served(chain=(_sign(builder, key, key),), key=key)
+            case _:
+                assert_never(recipe.issuer)
 
 
 def _name(common_name: str, organisation: str = "") -> x509.Name:

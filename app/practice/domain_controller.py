@@ -94,7 +94,9 @@ class Conversation:
             self._bind(message)
         elif isinstance(message, SearchRequest):
             self._search(message)
-        elif isinstance(message, ExtendedRequest):
+        else:
+            # sansldap reads no further kind of request, and takes an unbind itself.
+            assert isinstance(message, ExtendedRequest)
             self._extend(message)
 
     def _bind(self, request: BindRequest) -> None:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import dns.exception
 import msgspec
 
 from app.paths import practice_scenarios
 from app.practice.scenario import AutodiscoverServer, RedirectServer, Scenario
+from app.practice.zones import Zones
 
 
 def load_scenarios() -> tuple[Scenario, ...]:
@@ -22,7 +24,7 @@ def read_scenario(path: Path) -> Scenario:
     """
     try:
         scenario = msgspec.toml.decode(path.read_bytes(), type=Scenario)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path.name}: {error}") from error
     _check(scenario, path.name)
     return scenario
@@ -47,3 +49,7 @@ def _check(scenario: Scenario, file: str) -> None:
     if dangling:
         wanted = ", ".join(sorted(dangling))
         raise ValueError(f"{file} names what it does not describe: {wanted}")
+    try:
+        Zones(scenario.zones)
+    except dns.exception.DNSException as error:
+        raise ValueError(f"{file} has a zone that cannot be read: {error}") from error

@@ -98,8 +98,6 @@ async def _send(parser: h11.Connection, stream: ByteStream, reply: Reply, method
 
 
 async def _refuse(parser: h11.Connection, stream: ByteStream, reply: Reply) -> None:
-    if parser.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
-        closing = Reply(
-            status=reply.status, reason=reply.reason, headers=(("Connection", "close"),)
-        )
-        await _send(parser, stream, closing, "")
+    # Nothing of an answer is out yet: whatever is wrong with a request shows before its end.
+    closing = Reply(status=reply.status, reason=reply.reason, headers=(("Connection", "close"),))
+    await _send(parser, stream, closing, "")

@@ -1,0 +1,50 @@
+import socket
+
+import anyio
+import pytest
+from anyio.abc import SocketAttribute
+
+from app.practice import listening
+from app.practice.listening import name_server_sockets, port_of, refusing_port, tcp_listener
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_port_that_is_taken_over_udp_is_passed_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = await tcp_listener()
+    taken = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    taken.bind(("127.0.0.1", port_of(first)))
+    offered = [first]
+
+    async def offer(port: int = 0) -> object:
+        return offered.pop() if offered else await tcp_listener(port)
+
+    monkeypatch.setattr(listening, "tcp_listener", offer)
+    with taken:
+        listener, udp = await name_server_sockets()
+        async with listener, udp:
+            assert port_of(listener) != taken.getsockname()[1]
+            assert udp.extra_attributes[SocketAttribute.local_port]() == port_of(listener)
+
+
+async def test_where_no_port_is_free_it_says_so_and_leaves_none_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def nothing_free(**_: object) -> None:
+        raise OSError("taken")
+
+    monkeypatch.setattr(anyio, "create_udp_socket", nothing_free)
+
+    with pytest.raises(OSError, match="No port of loopback"):
+        await name_server_sockets()
+
+
+async def test_a_reserved_port_refuses_while_it_is_held() -> None:
+    with refusing_port() as held:
+        port = held.getsockname()[1]
+        with pytest.raises(OSError, match="connect"):
+            await anyio.connect_tcp("127.0.0.1", port)  # noqa: TID251
+        with pytest.raises(OSError, match="in use"):
+            await tcp_listener(port)
