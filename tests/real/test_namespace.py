@@ -1,6 +1,7 @@
 """The test process is alone in its network, however and by whomever it was started."""
 
 import errno
+import itertools
 import os
 import socket
 import subprocess
@@ -233,11 +234,36 @@ def harmless(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Every part of isolating does nothing; a test lets one of them fail."""
     for part in ("_unshare", "_set_up_network", "_make_mounts_private", "_cover"):
         monkeypatch.setattr(namespace, part, lambda *_: None)
+    others = map(str, itertools.count())
+    monkeypatch.setattr(namespace, "_namespaces", lambda: frozenset({next(others)}))
     return monkeypatch
 
 
 def test_with_every_part_done_the_process_is_isolated(harmless: pytest.MonkeyPatch) -> None:
     assert namespace.isolate.__wrapped__() == Isolated()
+
+
+@pytest.mark.parametrize("stays", ["net:[1]", "mnt:[1]"])
+def test_nothing_is_set_up_in_the_network_of_the_machine(
+    harmless: pytest.MonkeyPatch, stays: str
+) -> None:
+    seen = iter([frozenset({"net:[1]", "mnt:[1]"}), frozenset({stays, "other:[2]"})])
+    harmless.setattr(namespace, "_namespaces", lambda: next(seen))
+    done: list[str] = []
+    for part in ("_set_up_network", "_make_mounts_private", "_cover"):
+        harmless.setattr(namespace, part, lambda *_, part=part: done.append(part))
+
+    outcome = namespace.isolate.__wrapped__()
+
+    assert outcome == NotIsolated(reason="this process did not come into a private network")
+    assert not done
+
+
+def test_a_namespace_is_known_by_its_own_number() -> None:
+    own = Path("/proc/thread-self/ns")
+
+    assert namespace._namespaces() == {str((own / kind).readlink()) for kind in ("net", "mnt")}
+    assert len(namespace._namespaces()) == 2
 
 
 @pytest.mark.parametrize(

@@ -72,10 +72,14 @@ def isolate() -> Isolated | NotIsolated:
         ip = program("ip")
     except MissingProgramError as missing:
         return NotIsolated(reason=str(missing))
+    outside = _namespaces()
     try:
         _leave()
     except OSError as error:
         return NotIsolated(reason=f"the kernel refuses a private network ({error}). {_HINT}")
+    if outside & _namespaces():
+        # What follows would set up the machine's own network, which may use these very addresses.
+        return NotIsolated(reason="this process did not come into a private network")
     try:
         # The network first: a process that has left must at least have its loopback device.
         _set_up_network(ip)
@@ -85,6 +89,12 @@ def isolate() -> Isolated | NotIsolated:
     except OSError as error:
         return NotIsolated(reason=f"the private network cannot be set up ({error}). {_HINT}")
     return Isolated()
+
+
+def _namespaces() -> frozenset[str]:
+    return frozenset(
+        str(Path(f"/proc/thread-self/ns/{kind}").readlink()) for kind in ("net", "mnt")
+    )
 
 
 def _leave() -> None:
