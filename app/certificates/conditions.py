@@ -18,7 +18,9 @@ SHORTEST_RSA_KEY = 1024
 def objection_to(path: Sequence[Parsed]) -> Objection | None:
     """Give the first reason not to trust a path that OpenSSL accepts; None where there is none."""
     for certificate in path:
-        objection = _unreadable(certificate) or _short_key(certificate) or _usage(certificate)
+        objection = (
+            unreadable_objection(certificate) or _short_key(certificate) or _usage(certificate)
+        )
         if objection is not None:
             return objection
     return _leaf_usage(path[0]) or constraint_objection(path)
@@ -50,7 +52,7 @@ def key_fits_servers(certificate: Parsed) -> bool:
     )
 
 
-def _unreadable(certificate: Parsed) -> Objection | None:
+def unreadable_objection(certificate: Parsed) -> Objection | None:
     """Not knowing what a certificate may be used for is no reason to trust it."""
     if certificate.extensions is not None and certificate.key is not None:
         return None

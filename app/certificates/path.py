@@ -54,7 +54,8 @@ def _findings(
     first = _asked_of_openssl(stores.untimed, leaf, others, stores)
     if isinstance(first, Refusal):
         shown = shown_path(leaf, others, stores)
-        yield Finding(path=shown, objection=objection_of(first, shown))
+        held = stores.holding(shown[-1].der) is not None
+        yield Finding(path=shown, objection=objection_of(first, shown, top_is_held=held))
     else:
         yield Finding(path=first, objection=objection_to(first))
     # With time OpenSSL prefers issuers in date, so that it may find another path.
@@ -75,17 +76,16 @@ def _asked_of_openssl(
     try:
         found = context.get_verified_chain()
     except crypto.X509StoreContextError as error:
-        code, _, text = error.errors
-        culprit = crypto.dump_certificate(crypto.FILETYPE_ASN1, error.certificate)
-        blamed = known.get(culprit) or stores.holding(culprit) or leaf
-        return Refusal(code=code, text=text, certificate=blamed)
+        # Not error.certificate: after some errors there is nothing in it.
+        code, depth, text = error.errors
+        return Refusal(code=code, depth=depth, text=text)
     path = []
     for each in found:
         der = crypto.dump_certificate(crypto.FILETYPE_ASN1, each)
         recognised = known.get(der) or stores.holding(der)
         if recognised is None:
             # Written anew it differs: it was no DER, and who knows what the other library read.
-            return Refusal(code=0, text="it is not in DER form", certificate=leaf)
+            return Refusal(code=0, depth=0, text="it is not in DER form")
         path.append(recognised)
     return tuple(path)
 

@@ -5,7 +5,7 @@ import ipaddress
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -113,14 +113,20 @@ class Parsed:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep what cryptography has to say about odd certificates off standard error.
+    """Keep what the libraries have to say about odd certificates away from everybody else.
 
-    Even a distribution's bundle holds roots with a serial number that it warns of. The lock is
-    there because the filters belong to the whole process.
+    cryptography warns, even of roots in a distribution's bundle; the lock is there because the
+    filters belong to the whole process. OpenSSL keeps errors for the thread, where a TLS connection
+    would find them later and take them for its own (SSL_get_error(3)).
     """
     with _warnings_lock, warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-        yield
+        try:
+            yield
+        finally:
+            # pyOpenSSL has no other way to empty that queue than an error of its own.
+            with suppress(crypto.Error):
+                crypto.load_certificate(crypto.FILETYPE_ASN1, b"")
 
 
 def parse(der: bytes) -> Parsed | None:

@@ -6,6 +6,7 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 from msgspec import Struct
 
+from app.certificates.conditions import unreadable_objection
 from app.certificates.objections import Objection, called, in_short
 from app.certificates.reading import Parsed
 from app.domain.verdict import Problem
@@ -43,26 +44,48 @@ class Refusal(Struct, frozen=True, kw_only=True):
     """OpenSSL's first error on a chain."""
 
     code: int
+    depth: int
+    """Of the certificate that OpenSSL was looking at, counted from the leaf."""
     text: str
-    certificate: Parsed
-    """The one that OpenSSL was looking at."""
 
 
-def objection_of(refusal: Refusal, shown: Sequence[Parsed]) -> Objection:
-    """Put the refusal into our words, given the path as far as it goes."""
+def objection_of(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) -> Objection:
+    """Put the refusal into our words, given the path as far as it goes.
+
+    `top_is_held`: its last certificate is in a trust store, though OpenSSL did not get there.
+    """
     leaf, top = shown[0], shown[-1]
     if refusal.code == _SELF_SIGNED_LEAF:
         return _self_signed(leaf)
     if refusal.code == _UNTRUSTED_ROOT:
         return _untrusted_root(top)
     if refusal.code in _NO_ISSUER:
-        if leaf.self_issued:
-            return _self_signed(leaf)
-        return _untrusted_root(top) if top.self_issued else _without_issuer(top)
+        return _no_issuer(refusal, shown, top_is_held=top_is_held)
     problem, reason = _MEANINGS.get(
         refusal.code, (Problem.MALFORMED, "{} was refused" + f": {refusal.text}.")
     )
-    return Objection(problem=problem, reason=reason.format(called(refusal.certificate)))
+    return Objection(problem=problem, reason=reason.format(called(_blamed(refusal, shown))))
+
+
+def _blamed(refusal: Refusal, shown: Sequence[Parsed]) -> Parsed:
+    return shown[max(0, min(refusal.depth, len(shown) - 1))]
+
+
+def _no_issuer(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) -> Objection:
+    leaf, top = shown[0], shown[-1]
+    # OpenSSL does not look for the issuer of a certificate whose extensions it cannot read.
+    unreadable = next(filter(None, map(unreadable_objection, shown)), None)
+    if unreadable is not None:
+        return unreadable
+    if top.self_issued and top_is_held:
+        return Objection(
+            problem=Problem.UNKNOWN_ISSUER,
+            reason=f"{called(_blamed(refusal, shown))} names another certificate as its issuer than"
+            " the one of that name that is known (key identifier).",
+        )
+    if leaf.self_issued:
+        return _self_signed(leaf)
+    return _untrusted_root(top) if top.self_issued else _without_issuer(top)
 
 
 def _self_signed(leaf: Parsed) -> Objection:
