@@ -131,7 +131,8 @@ def asks_for_sign_in(schemes: tuple[str, ...]) -> str:
 def server_error_text(error: ServerError) -> str:
     """Tell an Autodiscover Error element in one line."""
     title = error_title(error.code)
-    meaning = f" ({title})" if title else ""
+    says_more = title and title != error.message.rstrip(".").lower()
+    meaning = f" ({title})" if says_more else ""
     message = f': "{error.message}"' if error.message else ""
     return f"the server answers with error {error.code}{meaning}{message}"
 

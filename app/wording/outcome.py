@@ -58,4 +58,4 @@ def _cause(session: Session) -> str:
     if rejected:
         noun = "certificate was" if rejected == 1 else "certificates were"
         return f"{rejected} {noun} not accepted"
-    return "No address gave settings"
+    return "No URL gave settings"

@@ -79,7 +79,7 @@ def why(reason: Why) -> str:
         Why.NO_DIRECTORY: "no domain controller is known",
         Why.DIRECTORY_FAILED: "the directory could not be asked",
         Why.NO_SCP: "the directory holds no service connection point",
-        Why.NO_URL_WORKED: "no address gave settings",
+        Why.NO_URL_WORKED: "no URL gave settings",
         Why.SIGN_IN_NEEDED: "reachable, asks for a sign-in",
         Why.NO_LOCAL_FILE: "no local file is set, as on nearly every PC",
         Why.BAD_LOCAL_FILE: "the local file cannot be used",
