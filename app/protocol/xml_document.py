@@ -49,7 +49,8 @@ def local_name(element: etree._Element) -> str:
 def without_namespace(name: str) -> str:
     """Give the local part of {namespace}name.
 
-    By hand: etree.QName raises for a namespace with a brace in it, which the parser lets in.
+    By hand: etree.QName raises for a namespace with a brace in it, and the parser gives out such
+    an element before it refuses the document.
     """
     return name.rpartition("}")[2]
 
