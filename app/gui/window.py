@@ -230,7 +230,7 @@ class Window(QMainWindow):
         sideways = QSplitter(Qt.Orientation.Horizontal)
         sideways.addWidget(self.tree_panel)
         sideways.addWidget(self.details)
-        sideways.setSizes([WIDTH * 11 // 20, WIDTH * 9 // 20])
+        sideways.setSizes([WIDTH * 29 // 50, WIDTH * 21 // 50])
         work = QSplitter(Qt.Orientation.Vertical)
         work.addWidget(sideways)
         work.addWidget(self.services_panel)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from app.domain.events import Recorded
-from app.domain.rows import Row
+from app.domain.rows import Row, ServiceState
 from app.domain.session import Session
 from app.gui.marks import SIGNS, icon
 from app.gui.plain_text import one_line, tool_tip
@@ -173,7 +173,7 @@ class SessionTree(QAbstractItemModel):
         if role == Qt.ItemDataRole.ForegroundRole and self.line(number).mark is Mark.SKIPPED:
             # Asked at each painting, so that it follows a change between light and dark.
             palette = QGuiApplication.palette()
-            return palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+            return palette.color(QPalette.ColorRole.PlaceholderText)
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.TIME:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -190,7 +190,9 @@ class SessionTree(QAbstractItemModel):
 
     def _time(self, number: int) -> str:
         row = self.session.row(number)
-        if row.ended_ms is None or row.ended_ms <= row.started_ms:
+        # A service's row is there from the answer on; its time would be that of all checks before.
+        is_timeless = isinstance(row.subject, ServiceState)
+        if is_timeless or row.ended_ms is None or row.ended_ms <= row.started_ms:
             return ""
         return milliseconds(row.ended_ms - row.started_ms)
 

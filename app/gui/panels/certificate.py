@@ -39,9 +39,10 @@ class CertificatePanel(QWidget):
         self._chain.setColumnWidth(0, 150)
         self._shown: tuple[Link, ...] = ()
         answers = QGridLayout()
-        answers.setHorizontalSpacing(24)
+        answers.setHorizontalSpacing(8)
         for column, answer in enumerate(self._answers):
             answers.addWidget(answer, 0, column)
+            answers.setColumnStretch(column, 4 if column == 2 else 3)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(answers)
@@ -91,7 +92,7 @@ class _Answer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = QLabel()
-        self._words = PlainLabel("Answer").enlarge(1.25, bold=True)
+        self._words = PlainLabel("Answer").enlarge(1.15, bold=True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sign, 0, 0)

@@ -1,5 +1,6 @@
 """Shows the selected row: its line on top, and below it the panel for its kind."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Resolution, Search
@@ -32,6 +33,7 @@ class DetailsPane(QWidget):
         self._what = PlainLabel("Selected line").enlarge(1.15, bold=True)
         self._verdict = PlainLabel("Verdict")
         self._hint = PlainLabel("Hint", HINT)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._exchange = ExchangePanel()
         self._certificate = CertificatePanel()
         self._addresses = AddressesPanel()

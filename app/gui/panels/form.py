@@ -116,7 +116,7 @@ class RunForm(QWidget):
             ("&E-mail address", self.address, 4),
             ("&User name", self.username, 3),
             ("Pass&word", self.password, 2),
-            ("Outlook &version", self.profile, 2),
+            ("Outlook &version", self.profile, 3),
             ("PC &joined to a domain", self.joined, 2),
         )
         for column, (caption, widget, stretch) in enumerate(columns):
@@ -124,6 +124,7 @@ class RunForm(QWidget):
             grid.addWidget(widget, 1, column)
             grid.setColumnStretch(column, stretch)
         buttons = QHBoxLayout()
+        buttons.setSpacing(8)
         for button in (self.start, self.cancel, self.more):
             buttons.addWidget(button)
         grid.addLayout(buttons, 1, len(columns))
@@ -144,6 +145,10 @@ class RunForm(QWidget):
         self.more.toggled.connect(lambda is_open: self._unfold(is_open=is_open))
         self.start.clicked.connect(self.start_wished)
         self.cancel.clicked.connect(self.cancel_wished)
+        for tall in (self.address, self.username, self.password, self.directory):
+            tall.setMinimumHeight(tall.sizeHint().height() + 4)
+        for also_tall in (self.profile, self.joined, self.mode, self.start, self.cancel):
+            also_tall.setMinimumHeight(self.address.minimumHeight())
         for field in (self.address, self.username, self.password, self.directory):
             field.returnPressed.connect(self.start_wished)
         for widget in (self.start, self.cancel, self.more, self.in_background):

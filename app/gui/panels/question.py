@@ -2,13 +2,16 @@
 
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.domain.prompts import Answer, Prompt, PromptKind
+from app.gui.marks import icon
 from app.gui.panels.labels import PlainLabel
-from app.wording import prompt_text
+from app.wording import Mark, prompt_text
 
+ICON_SIZE: Final = 32
 SECONDS: Final = 60
 """The prompt_s of Limits. The engine keeps it; here it is only shown."""
 BUTTONS: Final = {
@@ -45,8 +48,16 @@ class QuestionPanel(QFrame):
         buttons.addWidget(self._countdown, stretch=1)
         buttons.addWidget(self.no)
         buttons.addWidget(self.yes)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 10, 12, 10)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        sign = QLabel()
+        sign.setPixmap(icon(Mark.WARNING).pixmap(ICON_SIZE, ICON_SIZE))
+        outside = QHBoxLayout(self)
+        outside.setContentsMargins(12, 10, 12, 10)
+        outside.setSpacing(12)
+        outside.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
+        layout = QVBoxLayout()
+        outside.addLayout(layout, stretch=1)
         layout.addWidget(PlainLabel("Heading", "Outlook asks at this point:").enlarge(1, bold=True))
         layout.addWidget(self._text)
         layout.addLayout(buttons)

@@ -16,7 +16,7 @@ from app.gui.models.service_table import Column, ServiceTable
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
 
-WIDTHS = {Column.SERVICE: 190, Column.VERDICT: 260}
+SERVICE_WIDTH = 180
 URLS = (Column.INSIDE, Column.OUTSIDE)
 
 
@@ -74,16 +74,14 @@ class ServicesPanel(QWidget):
         self.view.setShowGrid(False)
         self.view.setTabKeyNavigation(False)
         self.view.setWordWrap(False)
-        self.view.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 8)
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
-        for column, width in WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.view.setColumnWidth(column, width)
-        for column in URLS:
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.view.setColumnWidth(Column.SERVICE, SERVICE_WIDTH)
+        for column in (*URLS, Column.VERDICT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         action = QAction("Copy", self.view)
         action.setShortcut(QKeySequence.StandardKey.Copy)
@@ -98,6 +96,8 @@ class ServicesPanel(QWidget):
 
     def _refresh(self) -> None:
         count = len(self._table.lines)
-        self._heading.show_text(f"Service URLs ({count})" if count else "Service URLs: none yet")
+        self._heading.show_text(f"Service URLs of {count} services")
+        # Where there are none, the tree has better use for the room.
+        self.setVisible(count > 0)
         self.copy.setEnabled(False)
         self.copy_all.setEnabled(count > 0)

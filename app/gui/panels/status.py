@@ -35,6 +35,7 @@ class StatusLine(QStatusBar):
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
+        self.setContentsMargins(10, 0, 10, 2)
         self.addWidget(self._text, 1)
         self.addPermanentWidget(self._bar)
 

@@ -1,14 +1,22 @@
 """Shows the session's tree, and follows the run until the user selects something."""
 
-from PySide6.QtCore import QItemSelection, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
 
 from app.domain.attempts import Exchange, Lookup, Search
 from app.domain.rows import RoundState, Row, ServicesState, StepState
 from app.domain.steps import Found, StepName
 from app.gui.models.session_tree import Applied, Column, SessionTree
 
-WIDTHS = {Column.WHAT: 330, Column.VERDICT: 220, Column.TIME: 72}
+WIDTHS = {Column.VERDICT: 240, Column.TIME: 72}
+ROOM = 6
+"""Pixels between the lines, so that the eye finds its way along them."""
 
 
 class TreePanel(QTreeView):
@@ -29,6 +37,7 @@ class TreePanel(QTreeView):
         self.setAccessibleName("Steps, attempts and certificates")
         # Every row has one line of text: without this Qt measures each of them.
         self.setUniformRowHeights(True)
+        self.setItemDelegate(_Roomy(self))
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -96,6 +105,15 @@ class TreePanel(QTreeView):
     def _begin(self) -> None:
         self._is_following = True
         self.row_selected.emit(0)
+
+
+class _Roomy(QStyledItemDelegate):
+    """Draws as ever, with a little more height."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, ROOM)
 
 
 def _unfolds(row: Row) -> bool:

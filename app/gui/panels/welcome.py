@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from app.gui.panels.labels import PlainLabel
 
 HEADLINE = "See what Outlook sees"
-TEXT = (
+FIRST = (
     "Type an e-mail address above and press Start: Autodiscope looks for the mailbox's settings"
     " as Outlook 2007 does, and shows every request, every certificate and every answer."
-    "\nA password is not needed to see which servers answer and what their certificates are worth."
 )
-WIDTH = 560
+SECOND = (
+    "Without a password, too, you see which servers answer and what their certificates are worth."
+)
 
 
 class Welcome(QWidget):
@@ -26,16 +27,15 @@ class Welcome(QWidget):
     def __init__(self) -> None:
         super().__init__()
         headline = PlainLabel("Heading", HEADLINE).enlarge(1.6, bold=True)
-        text = PlainLabel("What the program does", TEXT)
+        texts = [PlainLabel("What the program does", sentence) for sentence in (FIRST, SECOND)]
         self.button = QPushButton("&Try it on the practice organisation")
         self.button.setAccessibleName("Try it on the practice organisation")
         self.button.clicked.connect(self.practice_wished)
         layout = QVBoxLayout(self)
         layout.setSpacing(16)
         layout.addStretch()
-        for label in (headline, text):
+        for label in (headline, *texts):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setFixedWidth(WIDTH)
-            layout.addWidget(label, alignment=Qt.AlignmentFlag.AlignHCenter)
+            layout.addWidget(label)
         layout.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch()
