@@ -1,0 +1,61 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.sessionlog import data_folder, new_log_path
+
+NOW = datetime(2026, 11, 22, 10, 5, 9, tzinfo=UTC)
+
+
+def test_a_log_is_named_by_time_and_address(tmp_path: Path) -> None:
+    folder = tmp_path / "autodiscope" / "sessions"
+
+    path = new_log_path(folder, "ann@contoso.com", NOW)
+
+    assert path == folder / "2026-11-22_100509_ann@contoso.com.autodiscope"
+    assert folder.is_dir()
+
+
+def test_a_second_log_of_the_same_second_has_another_name(tmp_path: Path) -> None:
+    names = []
+    for _ in range(3):
+        path = new_log_path(tmp_path, "a@b.c", NOW)
+        path.touch()
+        names.append(path.stem.removeprefix("2026-11-22_100509_"))
+
+    assert names == ["a@b.c", "a@b.c_1", "a@b.c_2"]
+
+
+@pytest.mark.parametrize(
+    ("address", "readable"),
+    [
+        ("../../etc/passwd", ".._.._etc_passwd"),
+        ("zoë:*?@b.c", "zo____@b.c"),
+        ("", "nobody"),
+        ("x" * 500, "x" * 80),
+    ],
+)
+def test_an_address_never_leads_out_of_the_folder(
+    tmp_path: Path, address: str, readable: str
+) -> None:
+    path = new_log_path(tmp_path, address, NOW)
+
+    assert path.parent == tmp_path
+    assert path.name == f"2026-11-22_100509_{readable}.autodiscope"
+
+
+def test_a_folder_that_cannot_be_made_is_left_to_the_writer(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    path = new_log_path(tmp_path / "file" / "sessions", "a@b.c", NOW)
+
+    assert path.parent == tmp_path / "file" / "sessions"
+
+
+def test_the_programs_own_folder_follows_the_platform(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path))
+
+    assert data_folder() == tmp_path / "sessions"

@@ -1,0 +1,189 @@
+import contextlib
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app import __version__
+from app.domain.events import NoteCode, Noted, Recorded
+from app.domain.secret import Secret
+from app.sessionlog import SessionWriter, encoded_line, load, read_session
+from tests.support import played_runs
+
+RECORDS = played_runs.found()
+
+
+@contextlib.contextmanager
+def files_no_longer_than(size: int) -> Iterator[None]:
+    """As a full disk: the line that passes the limit is written in part, the next not at all."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_written_session_is_read_back_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+
+    with SessionWriter(path) as writer:
+        for recorded in RECORDS:
+            writer.write(recorded)
+
+    assert list(read_session(path)) == RECORDS
+    assert load(path).rows == played_runs.session_of(RECORDS).rows
+    assert writer.trouble == ""
+
+
+def test_the_first_line_names_format_and_program(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+
+    SessionWriter(path).close()
+
+    header = msgspec.json.decode(path.read_bytes())
+    assert header == {"autodiscope": 1, "program_version": __version__}
+
+
+def test_each_event_is_in_the_file_before_the_next_one(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+
+    with SessionWriter(path) as writer:
+        for count, recorded in enumerate(RECORDS, start=1):
+            writer.write(recorded)
+            assert len(list(read_session(path))) == count
+
+
+def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
+    fresh, empty = tmp_path / "fresh", tmp_path / "empty"
+    empty.touch(mode=0o666)
+
+    for path in (fresh, empty):
+        SessionWriter(path).close()
+
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (fresh, empty)] == [0o600, 0o600]
+
+
+def test_a_session_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    SessionWriter(path).close()
+    before = path.read_bytes()
+
+    writer = SessionWriter(path)
+    writer.write(RECORDS[0])
+    writer.close()
+
+    assert path.read_bytes() == before
+    assert writer.trouble == f"{path} exists already; choose another name."
+
+
+def test_a_folder_that_is_not_there_gives_one_line_and_no_exception(tmp_path: Path) -> None:
+    told: list[str] = []
+
+    with SessionWriter(tmp_path / "none" / "run.autodiscope", told.append) as writer:
+        for recorded in RECORDS:
+            writer.write(recorded)
+
+    assert told == [writer.trouble]
+    assert writer.trouble.endswith("cannot be written: No such file or directory.")
+
+
+def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    troubles = [SessionWriter(path).trouble for path in (pipe, tmp_path, Path("a\0b"))]
+
+    os.close(reader)
+    assert troubles == [
+        f"{pipe} is not a file.",
+        f"{tmp_path} cannot be written: Is a directory.",
+        "The session cannot be saved: that is no name of a file.",
+    ]
+
+
+def test_a_pipe_that_nobody_reads_keeps_nobody_waiting(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    assert "cannot be written" in SessionWriter(pipe).trouble
+
+
+def test_a_full_disk_is_told_once_and_leaves_whole_lines(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    told: list[str] = []
+    size = sum(len(encoded_line(one)) for one in RECORDS) // 2
+
+    with files_no_longer_than(size), SessionWriter(path, told.append) as writer:
+        for recorded in RECORDS:
+            writer.write(recorded)
+
+    read = list(read_session(path))
+    assert told == [f"{path} cannot be written: File too large."]
+    assert path.read_bytes().endswith(b"\n")
+    assert 0 < len(read) < len(RECORDS)
+    assert read == RECORDS[: len(read)]
+
+
+def test_a_disk_that_fails_at_the_end_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    writer = SessionWriter(tmp_path / "run.autodiscope")
+
+    writer.close()
+    writer.close()
+
+    assert writer.trouble.endswith("cannot be written: Input/output error.")
+
+
+def test_a_secret_is_refused_by_the_encoder() -> None:
+    event = Noted(code=NoteCode.FILE_READ, subject=Secret("hunter2"))  # type: ignore[arg-type]
+
+    with pytest.raises(TypeError):
+        encoded_line(Recorded(number=1, at_ms=0.0, event=event))
+
+
+CHILD = """
+import sys
+from pathlib import Path
+from app.sessionlog import SessionWriter
+from tests.support import played_runs
+writer = SessionWriter(Path(sys.argv[1]))
+for recorded in played_runs.found()[:20]:
+    writer.write(recorded)
+print("written", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_killed_program_leaves_every_event_that_happened(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", CHILD, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as child:
+        assert child.stdout
+        assert child.stdout.readline() == b"written\n"
+        child.send_signal(signal.SIGKILL)
+        assert child.wait() == -signal.SIGKILL
+
+    session = load(path)
+
+    assert list(read_session(path)) == RECORDS[:20]
+    assert session.outcome == "interrupted"
