@@ -1,13 +1,14 @@
 """Asks DNS servers: the given ones alone, or those that the operating system is set up with."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
 import dns.asyncbackend
 import dns.asyncresolver
 import dns.exception
+import dns.message
+import dns.name
 import dns.nameserver
 import dns.rdatatype
 import dns.resolver
@@ -25,14 +26,6 @@ ONE_TRY_S = 2.0
 SLOW_FAMILY_S = 0.25
 """How long one address family is waited for once the other has answered with addresses: some
 servers never answer about AAAA. RFC 8305 3 has 50 ms; the difference is not felt here."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
-    """Addresses of one family, and where aliases led."""
-
-    addresses: tuple[str, ...]
-    canonical_name: str
 
 
 class DnsClient:
@@ -63,21 +56,24 @@ class DnsClient:
 
     async def addresses(self, host: str, limit_s: float, *, patient: bool = False) -> Resolution:
         """Give the IPv6 and IPv4 addresses of a host; `patient` waits for both families."""
-        found: dict[str, _Found | Failure] = {}
+        found: dict[str, tuple[str, ...] | Failure] = {}
+        aliases: list[str] = []
         has_answer, has_both = anyio.Event(), anyio.Event()
 
         async def ask(kind: str) -> None:
-            async def one() -> _Found:
-                answer = await self._ask(host, dns.rdatatype.from_text(kind), limit_s)
-                canonical = answer.canonical_name.to_text(omit_final_dot=True)
-                return _Found(
-                    addresses=tuple(record.address for record in answer), canonical_name=canonical
-                )
+            async def one() -> tuple[str, ...]:
+                try:
+                    answer = await self._ask(host, dns.rdatatype.from_text(kind), limit_s)
+                except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer) as error:
+                    aliases.append(_alias(error))
+                    raise
+                aliases.append(answer.canonical_name.to_text(omit_final_dot=True))
+                return tuple(record.address for record in answer)
 
             found[kind] = await _within(limit_s, host, "address", one)
             if len(found) == 2:
                 has_both.set()
-            if len(found) == 2 or (isinstance(found[kind], _Found) and not patient):
+            if len(found) == 2 or (isinstance(found[kind], tuple) and not patient):
                 has_answer.set()
 
         async with anyio.create_task_group() as tasks:
@@ -87,7 +83,8 @@ class DnsClient:
             with anyio.move_on_after(SLOW_FAMILY_S):
                 await has_both.wait()
             tasks.cancel_scope.cancel()
-        return _resolution(host, [found[kind] for kind in ("AAAA", "A") if kind in found])
+        in_order_of_family = [found[kind] for kind in ("AAAA", "A") if kind in found]
+        return _resolution(host, in_order_of_family, aliases)
 
     async def _ask(
         self, name: str, kind: dns.rdatatype.RdataType, limit_s: float
@@ -125,22 +122,35 @@ def in_order(records: tuple[SrvRecord, ...]) -> tuple[SrvRecord, ...]:
     return tuple(sorted(records, key=lambda one: (one.priority, -one.weight, one.target, one.port)))
 
 
-def _resolution(host: str, found: list[_Found | Failure]) -> Resolution:
-    families = [one for one in found if isinstance(one, _Found)]
-    failures = [one for one in found if isinstance(one, Failure)]
+def _alias(error: dns.resolver.NXDOMAIN | dns.resolver.NoAnswer) -> str:
+    # An alias that leads nowhere is what an administrator wants to see.
+    if isinstance(error, dns.resolver.NXDOMAIN):
+        canonical: dns.name.Name = error.canonical_name
+    else:
+        response: dns.message.QueryMessage = error.kwargs["response"]
+        canonical = response.canonical_name()
+    return canonical.to_text(omit_final_dot=True)
+
+
+def _resolution(
+    host: str, found: list[tuple[str, ...] | Failure], aliases: list[str]
+) -> Resolution:
+    own_name = host.rstrip(".").lower()
+    canonical = next((alias for alias in aliases if alias.lower() != own_name), "")
+    families = [one for one in found if isinstance(one, tuple)]
     if families:
-        canonical = next((one.canonical_name for one in families), "")
         return Resolution(
             host=host,
             by=ResolvedBy.DNS,
-            addresses=interleaved([one.addresses for one in families]),
-            canonical_name="" if canonical.lower() == host.rstrip(".").lower() else canonical,
+            addresses=interleaved(families),
+            canonical_name=canonical,
         )
+    failures = [one for one in found if isinstance(one, Failure)]
     # "No such name" counts only where no family went unanswered.
     telling = next(
         (one for one in failures if one.kind is not FailureKind.NAME_NOT_FOUND), failures[0]
     )
-    return Resolution(host=host, by=ResolvedBy.DNS, failure=telling)
+    return Resolution(host=host, by=ResolvedBy.DNS, canonical_name=canonical, failure=telling)
 
 
 def interleaved(families: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -213,20 +213,22 @@ def timed_out(detail: str) -> Failure:
 # --- HTTP ---------------------------------------------------------------------------------------
 
 
-def of_http_error(error: Exception, place: str) -> Failure:
-    """Say what was wrong with the conversation, where it is not the connection itself."""
+def of_http_error(error: Exception, place: str, *, heard: bool) -> Failure:
+    """Say what was wrong with the conversation; `heard`: whether any byte of an answer came."""
     origin = str(error)[:500]
-    cause = error.__cause__
+    # httpcore hands h11's error on as its argument; its cause is lost on the way (from None).
+    parser = next((one for one in error.args if isinstance(one, Exception)), None)
     # h11 hints at 431 where the head of a message does not fit into its buffer.
-    if getattr(cause, "error_status_hint", 400) == 431:
+    if getattr(parser, "error_status_hint", 400) == 431:
         return Failure(
             kind=FailureKind.TOO_LARGE,
             detail=f"The header lines of {place}'s answer are too long.",
             origin=origin,
         )
-    if isinstance(error, httpcore.RemoteProtocolError) and cause is None:
+    ended = isinstance(error, httpcore.RemoteProtocolError) and parser is None
+    if ended and not heard:
         detail = f"{place} closed the connection without an answer."
-    elif "peer closed" in origin:
+    elif ended or "peer closed" in origin:
         detail = f"{place} closed the connection in the middle of its answer."
     elif isinstance(error, httpcore.LocalProtocolError):
         detail = f"This request cannot be written as HTTP for {place}."

@@ -118,7 +118,9 @@ class _Conversation:
             with leg.patience:
                 return await self._answer(leg)
         except (httpcore.ProtocolError, httpcore.NetworkError) as error:
-            raise AttemptFailedError(of_http_error(error, str(self._target))) from error
+            heard = self._line is not None and self._line.has_heard
+            failure = of_http_error(error, str(self._target), heard=heard)
+            raise AttemptFailedError(failure) from error
         limit_s = self._terms.limits.response_s
         detail = f"{self._target} gave no complete answer within {limit_s:g} s."
         raise AttemptFailedError(timed_out(detail))

@@ -42,9 +42,14 @@ class Line:
         self._heard = 0
 
     @property
+    def has_heard(self) -> bool:
+        """Whether any byte has come in since the newest request."""
+        return self._heard > 0
+
+    @property
     def went_stale(self) -> bool:
         """Whether a line that had served before gave nothing at all to the newest request."""
-        return self._requests > 1 and self._heard == 0
+        return self._requests > 1 and not self.has_heard
 
     async def send(self, data: bytes) -> None:
         try:

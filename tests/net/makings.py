@@ -130,8 +130,13 @@ class Report:
 
 
 @functools.cache
-def server_tls(minimum: ssl.TLSVersion | None = None) -> ssl.SSLContext:
-    """Give a server's context with a self-signed certificate; TLS 1.2 at most if `minimum`."""
+def server_tls() -> ssl.SSLContext:
+    """Give the context that servers share: with a self-signed certificate, and else as usual."""
+    return fresh_server_tls()
+
+
+def fresh_server_tls() -> ssl.SSLContext:
+    """Give a context that a test may change."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     key = ec.generate_private_key(ec.SECP256R1())
     with tempfile.TemporaryDirectory() as folder:

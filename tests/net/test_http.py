@@ -1,0 +1,658 @@
+import asyncio
+import gzip
+import time
+import zlib
+from typing import Any
+
+import anyio
+import pytest
+
+from app.domain.acceptance import CertificatePolicy, Grant, Ground
+from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.authentication import Authentication, Scheme
+from app.domain.events import RequestSent
+from app.domain.failures import FailureKind
+from app.domain.network import Terms
+from app.domain.secret import Credentials, Secret
+from app.domain.sign_in import SignIn
+from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
+from tests.net.peers import Guest, Peer, closed_port, forever, peer
+
+pytestmark = pytest.mark.anyio
+
+URL = "https://mail.contoso.example/autodiscover/autodiscover.xml"
+POST = HttpQuestion(method="POST", url=URL, body="<Autodiscover/>")
+GET = HttpQuestion(method="GET", url="http://mail.contoso.example/autodiscover/autodiscover.xml")
+BASIC = 'WWW-Authenticate: Basic realm="mail"'
+AUTHORIZED = b"authorization"
+
+
+async def ask(
+    serving: Peer,
+    question: HttpQuestion = POST,
+    conditions: Terms | None = None,
+    *,
+    judge: FakeJudge | None = None,
+    report: Report | None = None,
+    **options: Any,
+) -> Exchange:
+    rules = (rule(serving.port), rule(serving.port, at=80))
+    asked = network(judge, connect=rules, **options)
+    return await asked.exchange(question, conditions or terms(), (report or Report()).attempt)
+
+
+async def wants_basic(guest: Guest) -> None:
+    """Let in whoever says Ann's password."""
+    while request := await guest.request():
+        if AUTHORIZED in request.lower():
+            await guest.answer("200 OK", b"<Autodiscover/>")
+        else:
+            await guest.answer("401 Unauthorized", b"no", BASIC)
+
+
+async def says_no(guest: Guest) -> None:
+    while await guest.request():
+        await guest.answer("401 Unauthorized", b"no", BASIC)
+
+
+async def says_yes(guest: Guest) -> None:
+    while await guest.request():
+        await guest.answer("200 OK", b"<Autodiscover/>", "Content-Type: text/xml")
+
+
+def says(raw: bytes, *, then_close: bool = True) -> Any:
+    async def script(guest: Guest) -> None:
+        await guest.request()
+        await guest.say(raw)
+        if not then_close:
+            await forever(guest)
+
+    return script
+
+
+async def test_an_answer_comes_back_with_everything_that_led_to_it() -> None:
+    report = Report()
+
+    async with peer(says_yes, server_tls()) as serving:
+        exchange = await ask(serving, report=report)
+
+    assert exchange.finished
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert exchange.response.status == 200
+    assert exchange.response.reason == "OK"
+    assert exchange.response.body == b"<Autodiscover/>"
+    assert exchange.response.header("content-type") == ("text/xml",)
+    assert exchange.judged is not None
+    assert exchange.judged.tls_version == "TLSv1.3"
+    assert exchange.judged.acceptance.ground is Ground.GOOD
+    assert report.kinds == [
+        "AttemptStarted",
+        "NameResolved",
+        "Connected",
+        "CertificateJudged",
+        "RequestSent",
+        "ResponseReceived",
+        "AttemptFinished",
+    ]
+    assert [one.connection for one in report.recorded] == [0, 1, 1, 1, 1, 1, 0]
+
+
+async def test_the_request_has_the_headers_of_outlook_and_no_others() -> None:
+    async with peer(says_yes, server_tls()) as serving:
+        exchange = await ask(serving)
+
+    assert serving.heard == (
+        b"POST /autodiscover/autodiscover.xml HTTP/1.1\r\n"
+        b"Host: mail.contoso.example\r\n"
+        b"Content-Type: text/xml\r\n"
+        b"User-Agent: Autodiscope/test\r\n"
+        b"Content-Length: 15\r\n\r\n<Autodiscover/>"
+    )
+    assert [name for name, _ in exchange.legs[0].request.headers] == [
+        "Host",
+        "Content-Type",
+        "User-Agent",
+        "Content-Length",
+    ]
+
+
+async def test_headers_of_the_question_win() -> None:
+    question = HttpQuestion(
+        method="POST",
+        url=URL,
+        body="x",
+        headers=(("content-type", "text/xml; charset=utf-8"), ("User-Agent", "Other/1")),
+    )
+
+    async with peer(says_yes, server_tls()) as serving:
+        await ask(serving, question)
+
+    assert b"content-type: text/xml; charset=utf-8\r\nUser-Agent: Other/1\r\n" in serving.heard
+    assert serving.heard.lower().count(b"content-type") == 1
+
+
+async def test_plain_http_is_asked_without_a_handshake() -> None:
+    async with peer(says_yes) as serving:
+        exchange = await ask(serving, GET)
+
+    assert exchange.failure is None
+    assert exchange.judged is None
+    assert serving.heard.startswith(b"GET /autodiscover/autodiscover.xml HTTP/1.1\r\n")
+    assert b"Content-Length" not in serving.heard
+
+
+@pytest.mark.parametrize("status", ["302 Found", "403 Forbidden", "404 Not Found", "500 Oops"])
+async def test_no_status_but_401_is_a_failure_here(status: str) -> None:
+    async with peer(says(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())) as serving:
+        exchange = await ask(serving, GET)
+
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert exchange.response.status == int(status[:3])
+
+
+@pytest.mark.parametrize("location", ["https://other.example/x", "http://[bad", "ht!tp:///", ""])
+async def test_a_redirect_is_neither_followed_nor_refused(location: str) -> None:
+    answer = f"HTTP/1.1 302 Found\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n"
+
+    async with peer(says(answer.encode())) as serving:
+        exchange = await ask(serving, GET)
+
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert exchange.response.header("location") == (location,)
+    assert len(serving.guests) == 1
+
+
+async def test_header_bytes_are_kept_and_controls_replaced() -> None:
+    answer = (
+        b"HTTP/1.1 200 Sch\xf6n\x9b31m\r\nX-Name: M\xfcller\x1b[31m\r\nContent-Length: 0\r\n\r\n"
+    )
+
+    async with peer(says(answer)) as serving:
+        exchange = await ask(serving, GET)
+
+    assert exchange.response is not None
+    assert exchange.response.reason == "Sch\xf6n\ufffd31m"
+    assert exchange.response.header("x-name") == ("M\xfcller\ufffd[31m",)
+
+
+# --- certificates -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "answers", [{"trusted": False}, {"in_date": False}, {"name_matches": False}]
+)
+async def test_no_byte_of_http_reaches_a_server_with_a_rejected_certificate(
+    answers: dict[str, bool],
+) -> None:
+    report = Report()
+
+    async with peer(forever, server_tls()) as serving:
+        exchange = await ask(
+            serving, conditions=terms(credentials=ANN), judge=FakeJudge(**answers), report=report
+        )
+        await serving.arrived.wait()
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.CERTIFICATE_REJECTED
+    assert "mail.contoso.example" in exchange.failure.detail
+    question = next(iter(answers)).replace("_", " ")
+    assert f"{question}: no" in exchange.failure.detail
+    assert serving.heard == b""
+    assert exchange.legs == ()
+    assert report.kinds[-2:] == ["CertificateJudged", "AttemptFinished"]
+
+
+async def test_the_judge_gets_the_chain_and_the_host() -> None:
+    judge = FakeJudge()
+
+    async with peer(says_yes, server_tls()) as serving:
+        await ask(serving, judge=judge)
+
+    ((chain, host),) = judge.seen
+    assert host == "mail.contoso.example"
+    assert [der[:1] for der in chain] == [b"\x30"]
+
+
+async def test_a_tolerated_certificate_is_talked_to() -> None:
+    policy = CertificatePolicy(tolerates_untrusted=True)
+
+    async with peer(says_yes, server_tls()) as serving:
+        exchange = await ask(
+            serving, conditions=terms(policy=policy), judge=FakeJudge(trusted=False)
+        )
+
+    assert exchange.failure is None
+    assert exchange.judged is not None
+    assert exchange.judged.acceptance.ground is Ground.TOLERATED
+
+
+async def test_a_grant_lets_this_certificate_pass() -> None:
+    judge = FakeJudge(name_matches=False)
+
+    async with peer(wants_basic, server_tls()) as serving:
+        rejected = await ask(serving, judge=judge)
+        assert rejected.judged is not None
+        leaf = rejected.judged.verdict.leaf_sha256
+        grant = Grant(host="mail.contoso.example", port=443, leaf_sha256=leaf)
+        policy = CertificatePolicy(grants=(grant,))
+        exchange = await ask(serving, conditions=terms(policy=policy, credentials=ANN), judge=judge)
+
+    assert exchange.failure is None
+    assert exchange.judged is not None
+    assert exchange.judged.acceptance.ground is Ground.GRANTED
+    assert exchange.response is not None
+    assert exchange.response.status == 200
+
+
+async def test_a_judge_that_takes_too_long_is_given_up() -> None:
+    judge = FakeJudge(first=lambda: time.sleep(0.3))
+
+    async with peer(forever, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(handshake_s=0.15), judge=judge)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.TLS
+    assert "judged" in exchange.failure.detail
+    assert serving.heard == b""
+
+
+# --- signing in ---------------------------------------------------------------------------------
+
+
+async def test_the_first_request_is_anonymous_and_the_second_signed_in() -> None:
+    report = Report()
+
+    async with peer(wants_basic, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=ANN), report=report)
+
+    assert exchange.failure is None
+    assert [leg.request.scheme for leg in exchange.legs] == [None, Scheme.BASIC]
+    assert [leg.request.username for leg in exchange.legs] == ["", "ann@contoso.example"]
+    assert [leg.response.status for leg in exchange.legs if leg.response] == [401, 200]
+    assert len(serving.guests) == 1
+    assert b"Authorization: Basic YW5uQGNvbnRvc28uZXhhbXBsZTpUcjB1YjRkb3ImMw==" in serving.heard
+
+
+async def test_no_event_holds_the_password_or_its_header() -> None:
+    report = Report()
+
+    async with peer(wants_basic, server_tls()) as serving:
+        await ask(serving, conditions=terms(credentials=ANN), report=report)
+
+    told = repr(report.recorded)
+    assert PASSWORD not in told
+    assert "YW5uQGNvbnRvc28" not in told
+    assert "authorization" not in told.lower().replace("www-authenticate", "")
+
+
+async def test_without_credentials_401_means_that_a_sign_in_is_needed() -> None:
+    async with peer(says_no, server_tls()) as serving:
+        given_none = await ask(serving)
+        anonymous_only = await ask(
+            serving,
+            conditions=Terms(
+                limits=terms().limits,
+                policy=CertificatePolicy(),
+                authentication=Authentication(),
+                sign_in=None,
+            ),
+        )
+
+    for exchange in (given_none, anonymous_only):
+        assert exchange.failure is not None
+        assert exchange.failure.kind is FailureKind.SIGN_IN_NEEDED
+        assert "Basic" in exchange.failure.detail
+        assert len(exchange.legs) == 1
+
+
+async def test_a_second_401_refuses_the_credentials_for_the_whole_run() -> None:
+    sign_in = SignIn(ANN)
+
+    async with peer(says_no, server_tls()) as serving:
+        first = await ask(serving, conditions=terms(sign_in=sign_in))
+        second = await ask(serving, conditions=terms(sign_in=sign_in))
+
+    for exchange in (first, second):
+        assert exchange.failure is not None
+        assert exchange.failure.kind is FailureKind.SIGN_IN_REFUSED
+    assert serving.heard.lower().count(AUTHORIZED) == 1
+    assert [len(first.legs), len(second.legs)] == [2, 1]
+
+
+@pytest.mark.parametrize("offer", ["Negotiate", "NTLM", "Bearer"])
+async def test_a_way_of_signing_in_that_is_not_known_is_not_tried(offer: str) -> None:
+    answer = f"HTTP/1.1 401 No\r\nWWW-Authenticate: {offer}\r\nContent-Length: 0\r\n\r\n"
+
+    async with peer(says(answer.encode(), then_close=False), server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=ANN))
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.SIGN_IN_NEEDED
+    assert offer in exchange.failure.detail
+    assert AUTHORIZED not in serving.heard.lower()
+
+
+async def test_a_password_never_goes_over_plain_http() -> None:
+    async with peer(says_no) as serving:
+        exchange = await ask(serving, GET, terms(credentials=ANN))
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.SIGN_IN_NEEDED
+    assert "without TLS" in exchange.failure.detail
+    assert AUTHORIZED not in serving.heard.lower()
+
+
+async def test_a_password_goes_over_a_tolerated_certificate_only_where_basic_was_named() -> None:
+    policy = CertificatePolicy(tolerates_untrusted=True)
+    named = Authentication(schemes=(Scheme.BASIC,), named=True)
+    judge = FakeJudge(trusted=False)
+
+    async with peer(wants_basic, server_tls()) as serving:
+        unnamed = await ask(serving, conditions=terms(credentials=ANN, policy=policy), judge=judge)
+        heard_before = serving.heard
+        willing = await ask(
+            serving,
+            conditions=terms(credentials=ANN, policy=policy, authentication=named),
+            judge=judge,
+        )
+
+    assert unnamed.failure is not None
+    assert unnamed.failure.kind is FailureKind.SIGN_IN_NEEDED
+    assert AUTHORIZED not in heard_before.lower()
+    assert willing.failure is None
+
+
+async def test_a_connection_that_closes_after_the_401_is_judged_again() -> None:
+    async def closes(guest: Guest) -> None:
+        request = await guest.request()
+        if AUTHORIZED in request.lower():
+            await guest.answer("200 OK", b"<x/>")
+        else:
+            await guest.answer("401 Unauthorized", b"", BASIC, "Connection: close")
+
+    judge, report = FakeJudge(), Report()
+
+    async with peer(closes, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=ANN), judge=judge, report=report)
+
+    assert exchange.failure is None
+    assert len(judge.seen) == 2
+    assert [one.number for one in exchange.connections] == [1, 2]
+    sent = [one for one in report.recorded if isinstance(one.event, RequestSent)]
+    assert [one.connection for one in sent] == [1, 2]
+
+
+async def test_a_worse_certificate_on_the_second_connection_gets_no_password() -> None:
+    async def closes(guest: Guest) -> None:
+        await guest.request()
+        await guest.answer("401 Unauthorized", b"", BASIC, "Connection: close")
+
+    judge = FakeJudge()
+
+    def worsen() -> None:
+        judge.trusted = not judge.seen
+
+    judge.first = worsen
+    policy = CertificatePolicy(tolerates_untrusted=True)
+
+    async with peer(closes, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=ANN, policy=policy), judge=judge)
+
+    assert len(judge.seen) == 2
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.SIGN_IN_NEEDED
+    assert AUTHORIZED not in serving.heard.lower()
+
+
+async def test_an_idle_connection_that_dies_silently_is_replaced() -> None:
+    async def dies(guest: Guest) -> None:
+        request = await guest.request()
+        if AUTHORIZED in request.lower():
+            await guest.answer("200 OK", b"<x/>")
+            return
+        await guest.answer("401 Unauthorized", b"", BASIC)
+        # Close only once the next request has gone out: nobody can have seen it coming.
+        await guest.hear()
+        guest.reset()
+
+    async with peer(dies, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=ANN))
+
+    assert exchange.failure is None
+    assert len(serving.guests) == 2
+    assert [leg.response.status if leg.response else 0 for leg in exchange.legs] == [401, 0, 200]
+
+
+async def test_one_server_at_a_time_has_the_credentials() -> None:
+    busy = asyncio.Event()
+    proceed = asyncio.Event()
+    with_password = 0
+    most = 0
+
+    async def slow(guest: Guest) -> None:
+        nonlocal with_password, most
+        while request := await guest.request():
+            if AUTHORIZED not in request.lower():
+                await guest.answer("401 Unauthorized", b"", BASIC)
+                continue
+            with_password += 1
+            most = max(most, with_password)
+            busy.set()
+            await proceed.wait()
+            with_password -= 1
+            await guest.answer("200 OK", b"<x/>")
+
+    sign_in = SignIn(ANN)
+    async with peer(slow, server_tls()) as serving, anyio.create_task_group() as tasks:
+        for _ in range(3):
+            tasks.start_soon(ask, serving, POST, terms(sign_in=sign_in))
+        await busy.wait()
+        proceed.set()
+
+    assert most == 1
+
+
+async def test_old_tls_may_be_looked_at_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("OpenSSL.SSL.Connection.get_protocol_version_name", lambda _: "TLSv1")
+
+    async with peer(wants_basic, server_tls()) as serving:
+        looked = await ask(serving, conditions=terms(credentials=ANN), old_tls=False)
+        heard_before = serving.heard
+        allowed = await ask(serving, conditions=terms(credentials=ANN))
+
+    assert looked.failure is not None
+    assert looked.failure.kind is FailureKind.SIGN_IN_NEEDED
+    assert "TLSv1" in looked.failure.detail
+    assert AUTHORIZED not in heard_before.lower()
+    assert allowed.failure is None
+
+
+async def test_a_user_name_goes_out_in_utf_8() -> None:
+    credentials = Credentials("j\xf6rg@contoso.example", Secret("\u20ac"))
+
+    async with peer(wants_basic, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=credentials))
+
+    assert exchange.failure is None
+    assert b"Basic asO2cmdAY29udG9zby5leGFtcGxlOuKCrA==" in serving.heard
+
+
+# --- answers that are of no use -----------------------------------------------------------------
+
+ENDLESS = b"HTTP/1.1 200 OK\r\nX: " + b"a" * 200_000
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "part"),
+    [
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", FailureKind.PROTOCOL, "not HTTP"),
+        (b"SSH-2.0-OpenSSH_9.2\r\n", FailureKind.PROTOCOL, "in the middle"),
+        (b"", FailureKind.PROTOCOL, "without an answer"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc",
+            FailureKind.PROTOCOL,
+            "in the middle",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 1\r\n\r\nx",
+            FailureKind.PROTOCOL,
+            "not asked for",
+        ),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+            FailureKind.PROTOCOL,
+            "unpacked",
+        ),
+        (ENDLESS, FailureKind.TOO_LARGE, "header lines"),
+    ],
+)
+async def test_an_answer_that_is_none(raw: bytes, kind: FailureKind, part: str) -> None:
+    async with peer(says(raw), server_tls()) as serving:
+        exchange = await ask(serving)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is kind
+    assert part in exchange.failure.detail
+
+
+async def test_a_reset_instead_of_an_answer() -> None:
+    async def resets(guest: Guest) -> None:
+        await guest.request()
+        guest.reset()
+
+    async with peer(resets) as serving:
+        exchange = await ask(serving, GET)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.RESET
+
+
+def chunked(part: bytes) -> bytes:
+    return f"{len(part):x}\r\n".encode() + part + b"\r\n"
+
+
+async def endless_body(guest: Guest) -> None:
+    await guest.request()
+    await guest.say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+    while True:
+        await guest.say(chunked(b"a" * 10_000))
+
+
+async def gzip_bomb(guest: Guest) -> None:
+    await guest.request()
+    await guest.answer("200 OK", gzip.compress(b"\0" * 20_000_000), "Content-Encoding: gzip")
+    await forever(guest)
+
+
+async def compressed_without_end(guest: Guest) -> None:
+    # Packed bytes that unpack to nothing count as well.
+    await guest.request()
+    await guest.say(
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    packer = zlib.compressobj(wbits=31)
+    await guest.say(chunked(packer.compress(b"<x/>") + packer.flush(zlib.Z_SYNC_FLUSH)))
+    while True:
+        await guest.say(chunked(packer.flush(zlib.Z_FULL_FLUSH) or b"\0\0\0\xff\xff" * 1000))
+
+
+@pytest.mark.parametrize("script", [endless_body, gzip_bomb, compressed_without_end])
+async def test_a_body_over_the_limit_is_cut_off(script: Any) -> None:
+    async with peer(script, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(body_bytes=50_000))
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.TOO_LARGE
+    assert exchange.response is not None
+    assert exchange.response.status == 200
+    assert len(exchange.response.body) <= 4096
+
+
+async def test_a_body_that_just_fits_is_taken() -> None:
+    async def exact(guest: Guest) -> None:
+        await guest.request()
+        await guest.answer("200 OK", b"a" * 50_000)
+
+    async with peer(exact, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(body_bytes=50_000))
+
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert len(exchange.response.body) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [("gzip", gzip.compress(b"<x/>")), ("deflate", zlib.compress(b"<x/>")), ("identity", b"<x/>")],
+)
+async def test_a_packed_body_is_unpacked(encoding: str, packed: bytes) -> None:
+    async def packs(guest: Guest) -> None:
+        await guest.request()
+        await guest.answer("200 OK", packed, f"Content-Encoding: {encoding}")
+
+    async with peer(packs) as serving:
+        exchange = await ask(serving, GET)
+
+    assert exchange.response is not None
+    assert exchange.response.body == b"<x/>"
+
+
+async def drips(guest: Guest) -> None:
+    await guest.request()
+    await guest.say(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+    while True:
+        await guest.say(b"a")
+        await asyncio.sleep(0.02)
+
+
+@pytest.mark.parametrize("script", [drips, forever])
+async def test_the_limit_holds_for_the_whole_answer(script: Any) -> None:
+    started = time.monotonic()
+
+    async with peer(script, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(response_s=0.2))
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.TIMED_OUT
+    assert time.monotonic() - started < 2
+
+
+async def test_time_spent_connecting_does_not_count_for_the_answer() -> None:
+    judge = FakeJudge(first=lambda: time.sleep(0.3))
+
+    async with peer(says_yes, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(response_s=0.25), judge=judge)
+
+    assert exchange.failure is None
+
+
+# --- targets ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "url", ["ftp://contoso.example/", "https://", "http://[::1", "nonsense", "https://a:99999/"]
+)
+async def test_a_url_that_cannot_be_asked_is_a_failure(url: str) -> None:
+    report = Report()
+
+    exchange = await network().exchange(
+        HttpQuestion(method="GET", url=url), terms(), report.attempt
+    )
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.PROTOCOL
+    assert report.kinds == ["AttemptStarted", "AttemptFinished"]
+
+
+async def test_a_refused_connection() -> None:
+    asked = network(connect=(rule(closed_port()),))
+
+    exchange = await asked.exchange(POST, terms(), Report().attempt)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.REFUSED
+    assert exchange.connections[0].dial is not None
+    assert exchange.connections[0].dial.failure == exchange.failure
