@@ -17,7 +17,7 @@ FLOOR_PERCENT = 95
 FLOOR_FOLDERS = ("app/domain", "app/protocol", "app/discovery", "app/sessionlog")
 
 # Each worker has a network of its own (tests/support), so tests on port 443 do not meet.
-WHOLE_SUITE = ("--numprocesses=2", "--cov", "--cov-report=")
+WHOLE_SUITE = ("--numprocesses=2", "--dist=worksteal", "--cov", "--cov-report=")
 
 
 def main(arguments: Sequence[str]) -> int:

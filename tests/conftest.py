@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests.support import namespace
@@ -10,11 +11,15 @@ from tests.support import namespace
 # Before anything imports PySide6; a test that wants a real screen starts a process of its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-
 # Here, since later there are threads, which would stay behind, and parallel workers, which could no
 # longer leave as an ordinary user. Where it cannot be done only the tests marked `real` need it,
 # and they say why they fail.
 namespace.isolate()
+
+# The same examples in every run, and no stop-watch: what fails fails again, and a busy machine is
+# no failure. `--hypothesis-profile=default` looks for new examples.
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
