@@ -1,0 +1,341 @@
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from app import __version__
+from app.domain.attempts import HttpQuestion
+from app.domain.events import AttemptStarted, Outcome, Prompted, Recorded
+from app.domain.failures import FailureKind
+from app.domain.prompts import Prompt, PromptKind
+from app.domain.session import Session
+from app.domain.settings import Service
+from app.domain.steps import StepName
+from app.domain.verdict import Problem
+from app.export import EXPORTERS
+from tests.support import played_runs
+from tests.support.played_runs import (
+    ADDRESS,
+    EWS_URL,
+    HOST_URL,
+    INSIDE_URL,
+    OAB_URL,
+    Player,
+    session_of,
+)
+
+# The promise to other people's scripts, written down a second time: keys and values that these
+# types do not know, and keys that are missing, do not decode.
+
+
+class Strict(Struct, forbid_unknown_fields=True):
+    pass
+
+
+class Program(Strict):
+    name: Literal["autodiscope"]
+    version: str
+
+
+class User(Strict):
+    display_name: str
+    legacy_dn: str
+    smtp_address: str
+
+
+class ServiceShown(Strict):
+    service: Service
+    scope: Literal["internal", "external"]
+    protocol: str
+    url: str
+
+
+class Step(Strict):
+    step: StepName
+    round: int
+    event: int
+    reason: str
+    duration_ms: float | None
+    result: Literal[
+        "found", "readdressed", "refused", "nothing", "skipped", "interrupted", "not-reached"
+    ]
+
+
+class Attempt(Strict):
+    step: StepName | None
+    round: int | None
+    event: int
+    kind: Literal["exchange", "lookup", "search"]
+    target: str
+    status: int | None
+    duration_ms: float | None
+    failure: FailureKind | None
+
+
+class Presented(Strict):
+    subject: str
+    issuer: str
+    names: list[str]
+    not_before: datetime | None
+    not_after: datetime | None
+    sha256: str
+
+
+class Anchor(Strict):
+    sha256: str
+    stores: list[str]
+
+
+class Certificate(Strict):
+    event: int
+    host: str
+    port: int
+    url: str | None
+    used_by: Literal["autodiscover", "service"]
+    trusted: bool
+    in_date: bool
+    name_matches: bool
+    matched_by: Literal["san", "wildcard", "common-name"] | None
+    accepted: bool
+    because: str
+    problems: list[Problem]
+    presented: list[Presented]
+    anchor: Anchor | None
+    tls_version: str
+    cipher: str
+
+
+class PromptShown(Strict):
+    event: int
+    kind: Literal["credentials", "security-alert", "redirect-consent"]
+    step: StepName
+    text: str
+    answer: Literal["yes", "no", "assumed-yes", "assumed-no"] | None
+
+
+class Probe(Strict):
+    event: int
+    service: Service
+    scope: Literal["internal", "external"]
+    url: str
+    result: Literal["works", "reachable", "fails", "not-tried"]
+    detail: str
+
+
+class Finding(Strict):
+    code: str
+    severity: Literal["error", "warning", "notice"]
+    title: str
+    advice: str
+    evidence: list[int]
+
+
+class Document(Strict):
+    format: Literal[1]
+    program: Program
+    address: str
+    profile: str
+    mode: Literal["outlook", "survey", ""]
+    outcome: Outcome
+    started_at: datetime | None
+    duration_ms: float
+    found_by: StepName | None
+    autodiscover_url: str | None
+    user: User | None
+    services: list[ServiceShown]
+    steps: list[Step]
+    attempts: list[Attempt]
+    certificates: list[Certificate]
+    prompts: list[PromptShown]
+    probes: list[Probe]
+    findings: list[Finding]
+
+
+def document(records: list[Recorded]) -> Document:
+    return msgspec.json.decode(EXPORTERS["json"](session_of(records)), type=Document)
+
+
+@pytest.mark.parametrize(
+    "run", [played_runs.found, played_runs.sign_in_needed, played_runs.not_found, list]
+)
+def test_every_key_is_there_with_a_value_of_its_kind(run: Callable[[], list[Recorded]]) -> None:
+    records = run()
+
+    for count in range(len(records) + 1):
+        document(records[:count])
+
+
+def test_the_head_tells_program_address_and_outcome() -> None:
+    shown = document(played_runs.found())
+
+    assert shown.program == Program(name="autodiscope", version=__version__)
+    assert (shown.address, shown.profile, shown.mode) == (ADDRESS, "outlook-2007", "outlook")
+    assert shown.outcome is Outcome.FOUND
+    assert shown.found_by is StepName.HTTPS_AUTODISCOVER
+    assert shown.autodiscover_url == HOST_URL
+    assert shown.started_at
+    assert shown.started_at.isoformat() == "2026-11-22T10:00:00+00:00"
+    assert shown.duration_ms == pytest.approx(360.0)
+    assert shown.user == User(
+        display_name="Ann", legacy_dn="/o=Contoso/cn=ann", smtp_address=ADDRESS
+    )
+
+
+def test_services_are_listed_with_scope_and_protocol() -> None:
+    services = document(played_runs.found()).services
+
+    assert [(one.service, one.scope, one.protocol, one.url) for one in services] == [
+        ("availability", "internal", "EXCH", INSIDE_URL),
+        ("availability", "external", "EXPR", EWS_URL),
+        ("oab", "external", "EXPR", OAB_URL),
+    ]
+
+
+def test_steps_that_were_never_reached_are_listed() -> None:
+    steps = document(played_runs.found()).steps
+
+    assert [(one.step.value, one.result, one.reason) for one in steps] == [
+        ("scp", "skipped", "skipped: this PC is not joined to a domain"),
+        ("https-root", "nothing", "no URL gave settings"),
+        ("https-autodiscover", "found", "settings found"),
+        ("local-xml", "not-reached", "not reached"),
+        ("http-redirect", "not-reached", "not reached"),
+        ("dns-srv", "not-reached", "not reached"),
+    ]
+    assert [one.duration_ms is None for one in steps] == [True, False, False, True, True, True]
+
+
+def test_each_result_of_a_step_has_its_name() -> None:
+    results = {(one.round, one.step.value): one.result for one in steps_of_many_rounds()}
+
+    assert results[1, "scp"] == "readdressed"
+    assert results[2, "http-redirect"] == "nothing"
+    assert results[2, "dns-srv"] == "refused"
+    assert steps_of_many_rounds(cut=1)[-1].result == "interrupted"
+
+
+def steps_of_many_rounds(cut: int = 0) -> list[Step]:
+    records = played_runs.not_found()
+    if cut:
+        # Before the last step finished.
+        records = records[:-2]
+    return document(records).steps
+
+
+def test_attempts_tell_step_status_and_failure() -> None:
+    attempts = document(played_runs.not_found()).attempts
+
+    assert [(one.step, one.round, one.kind, one.status, one.failure) for one in attempts] == [
+        ("scp", 1, "search", None, None),
+        ("scp", 1, "exchange", 200, None),
+        ("http-redirect", 2, "exchange", 302, None),
+        ("dns-srv", 2, "lookup", None, None),
+        ("dns-srv", 2, "exchange", 200, "server-error"),
+    ]
+
+
+def test_an_attempt_that_checks_a_service_belongs_to_no_step() -> None:
+    attempts = document(played_runs.found()).attempts
+
+    assert [(one.step, one.round, one.failure) for one in attempts] == [
+        ("https-root", 1, "certificate-rejected"),
+        ("https-autodiscover", 1, None),
+        (None, None, None),
+        (None, None, "name-not-found"),
+    ]
+
+
+def test_certificates_tell_who_used_them_and_all_three_answers() -> None:
+    first, second, third = document(played_runs.found()).certificates
+
+    assert (first.trusted, first.in_date, first.name_matches) == (True, True, False)
+    assert (first.accepted, first.problems) == (False, [Problem.NAME_MISMATCH])
+    assert first.because == "certificate not accepted: the name does not match"
+    assert (second.accepted, second.matched_by, second.url) == (True, "san", HOST_URL)
+    assert [one.used_by for one in (first, second, third)] == [
+        "autodiscover",
+        "autodiscover",
+        "service",
+    ]
+    assert third.anchor == Anchor(sha256="cd" * 32, stores=["system"])
+
+
+def test_an_untrusted_certificate_has_no_anchor() -> None:
+    first, *_ = document(played_runs.not_found()).certificates
+
+    assert (first.accepted, first.trusted, first.anchor) == (True, False, None)
+
+
+def test_prompts_have_outlooks_text_and_the_answer() -> None:
+    (prompt,) = document(played_runs.not_found()).prompts
+
+    assert (prompt.kind, prompt.step, prompt.answer) == ("redirect-consent", "http-redirect", "no")
+    assert prompt.text.startswith("Allow this website to configure ann@fabrikam.example server")
+
+
+def test_a_prompt_that_nobody_came_to_answer_has_no_answer() -> None:
+    player = Player()
+    report = player.start().in_step(StepName.DNS_SRV)
+    report(
+        Prompted(
+            prompt=Prompt(
+                kind=PromptKind.CREDENTIALS,
+                step=StepName.DNS_SRV,
+                address=ADDRESS,
+                url=HOST_URL,
+                host="autodiscover.contoso.example",
+                port=443,
+            )
+        )
+    )
+
+    assert [one.answer for one in document(player.records).prompts] == [None]
+
+
+def test_a_probe_points_at_the_attempt_that_told() -> None:
+    shown = document(played_runs.found())
+    attempts = {one.event: one.target for one in shown.attempts}
+
+    assert [(attempts[one.event], one.result, one.detail) for one in shown.probes] == [
+        (INSIDE_URL, "fails", "the name does not exist"),
+        (EWS_URL, "reachable", "reachable, asks for a sign-in (NTLM)"),
+    ]
+
+
+def test_a_probe_without_attempt_points_at_the_settings() -> None:
+    records = [
+        one
+        for one in played_runs.found()
+        if not (isinstance(one.event, AttemptStarted) and asks(one.event, INSIDE_URL))
+    ]
+    chosen = next(one.number for one in records if one.event.__class__.__name__ == "SettingsChosen")
+
+    first, *_ = document(records).probes
+
+    assert (first.url, first.event) == (INSIDE_URL, chosen)
+
+
+def asks(event: AttemptStarted, url: str) -> bool:
+    return isinstance(event.question, HttpQuestion) and event.question.url == url
+
+
+def test_event_numbers_are_those_of_the_session_log() -> None:
+    records = played_runs.not_found()
+    kinds = {one.number: type(one.event).__name__ for one in records}
+    shown = document(records)
+
+    assert {kinds[one.event] for one in shown.attempts} == {"AttemptStarted"}
+    assert {kinds[one.event] for one in shown.certificates} == {"CertificateJudged"}
+    assert {kinds[one.event] for one in shown.prompts} == {"Prompted"}
+
+
+def test_an_empty_session_is_an_interrupted_run() -> None:
+    text = EXPORTERS["json"](Session())
+    shown: dict[str, Any] = msgspec.json.decode(text)
+
+    assert text.endswith("}\n")
+    assert shown["outcome"] == "interrupted"
+    assert (shown["started_at"], shown["user"], shown["found_by"]) == (None, None, None)

@@ -1,0 +1,110 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.domain.acceptance import Ground
+from app.domain.attempts import HttpQuestion
+from app.domain.events import AttemptFinished, AttemptStarted, CertificateJudged, Noted, Recorded
+from app.domain.failures import Failure, FailureKind
+from app.domain.session import Session
+from app.domain.steps import StepName
+from app.domain.verdict import Problem
+from app.export import EXPORTERS
+from app.export.text import mark_sign
+from app.wording import Mark
+from tests.support import played_runs
+from tests.support.played_runs import Player, judged, session_of
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def interrupted() -> list[Recorded]:
+    """The same as found, up to the first request to the autodiscover host."""
+    return played_runs.found()[:17]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [played_runs.found, played_runs.sign_in_needed, played_runs.not_found, interrupted],
+    ids=lambda run: run.__name__,
+)
+def test_a_session_reads_as_the_golden_text(run: Callable[[], list[Recorded]]) -> None:
+    text = EXPORTERS["text"](session_of(run()))
+
+    assert text == (GOLDEN / f"{run.__name__}.txt").read_text(encoding="utf-8")
+
+
+def test_an_empty_session_has_a_text_too() -> None:
+    assert EXPORTERS["text"](Session()).splitlines() == [
+        "A session without its start",
+        "",
+        "[! ] Interrupted (< 1 ms)",
+        "     The run for an unknown address did not come to its end",
+    ]
+
+
+def test_every_mark_has_a_sign_of_the_same_width() -> None:
+    signs = {mark_sign(mark) for mark in Mark}
+
+    assert len(signs) == len(Mark)
+    assert {len(sign) for sign in signs} == {4}
+
+
+def text_of_step(step: StepName, *problems: Problem) -> str:
+    """Give the text of a run with one rejected certificate and no alert about it."""
+    player = Player()
+    report = player.start(joined=True).in_step(step)
+    attempt = report.in_new_attempt()
+    attempt(AttemptStarted(question=HttpQuestion(method="POST", url="https://a.example/")))
+    attempt(CertificateJudged(judged=judged("a.example", Ground.REJECTED, *problems)))
+    attempt(AttemptFinished(failure=Failure(kind=FailureKind.CERTIFICATE_REJECTED, detail="No.")))
+    return EXPORTERS["text"](session_of(player.records))
+
+
+def test_both_outcomes_of_a_bad_certificate_are_told_where_no_alert_tells_them() -> None:
+    text = text_of_step(StepName.HTTPS_ROOT, Problem.NAME_MISMATCH)
+
+    assert (
+        "| Outlook skips this address in the background, and shows a security alert"
+        " when the user is watching." in text
+    )
+
+
+def test_a_certificate_without_dates_and_names_leaves_them_out() -> None:
+    records = [
+        msgspec.structs.replace(one, event=without_dates(one.event))
+        if isinstance(one.event, CertificateJudged)
+        else one
+        for one in played_runs.found()
+    ]
+
+    text = EXPORTERS["text"](session_of(records))
+
+    assert "| CN=mail.contoso.example, issued by CN=Contoso CA" in text
+    assert "| valid" not in text
+    assert "| names" not in text
+
+
+def without_dates(event: CertificateJudged) -> CertificateJudged:
+    verdict = event.judged.verdict
+    leaf = msgspec.structs.replace(verdict.presented[0], not_before=None, names=())
+    changed = msgspec.structs.replace(verdict, presented=(leaf,))
+    return CertificateJudged(judged=msgspec.structs.replace(event.judged, verdict=changed))
+
+
+def test_hostile_text_stays_in_its_line() -> None:
+    records = [
+        msgspec.structs.replace(
+            one, event=msgspec.structs.replace(one.event, subject="\x1b[2J\n[ok] Outlook finds")
+        )
+        if isinstance(one.event, Noted)
+        else one
+        for one in played_runs.not_found()
+    ]
+
+    text = EXPORTERS["text"](session_of(records))
+
+    assert "\x1b" not in text
+    assert not any(line.startswith("[ok] Outlook finds") for line in text.splitlines())
