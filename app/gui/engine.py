@@ -4,37 +4,31 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
-from msgspec import Struct
-
 from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle, ScenarioTitle
 
 Sink = Callable[[Recorded], None]
-
-
-class ScenarioTitle(Struct, frozen=True, kw_only=True):
-    """A scenario of the practice organisation that the menu offers."""
-
-    name: str
-    title: str
-    lesson: str
-    """What a trainee should learn, in one sentence."""
 
 
 class Engine(Protocol):
     """Runs, practice and session logs.
 
-    All but newest_log is called in a thread of the window's own making, never in the thread
-    that draws: a first call may take its time to import libraries.
+    All but newest_log and complain_to is called in a thread of the window's own making, never
+    in the thread that draws: a first call may take its time to import libraries.
     """
 
-    def profiles(self) -> tuple[tuple[str, str], ...]:
-        """Give the name and the title of each profile, the default first."""
+    def complain_to(self, tell: Callable[[str], None]) -> None:
+        """Tell from now on, in one line and in any thread, that a session cannot be saved."""
         ...
 
-    def scenario_titles(self) -> tuple[ScenarioTitle, ...]:
+    def profiles(self) -> tuple[ProfileTitle, ...]:
+        """List the emulated clients, the default first."""
+        ...
+
+    def scenarios(self) -> tuple[ScenarioTitle, ...]:
         """List the practice scenarios."""
         ...
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
-from app.gui.engine import Engine, ScenarioTitle
+from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.gui.engine import Engine
 from app.gui.engine_thread import Job
 from app.gui.inbox import Inbox
 
@@ -22,8 +23,7 @@ BREATH = 200
 class Choices(Struct, frozen=True, kw_only=True):
     """What an engine has to offer."""
 
-    profiles: tuple[tuple[str, str], ...]
-    """The name and the title of each, the default first."""
+    profiles: tuple[ProfileTitle, ...]
     scenarios: tuple[ScenarioTitle, ...]
 
 
@@ -65,7 +65,7 @@ def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
     """Give the job of finding out what the window can offer."""
 
     async def job(_: Inbox) -> None:
-        tell(Choices(profiles=engine.profiles(), scenarios=engine.scenario_titles()))
+        tell(Choices(profiles=engine.profiles(), scenarios=engine.scenarios()))
 
     return job
 

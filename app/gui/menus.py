@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from app.gui.engine import ScenarioTitle
+from app.domain.titles import ScenarioTitle
 
 Shortcut = QKeySequence.StandardKey | str | None
 

@@ -16,9 +16,10 @@ from PySide6.QtWidgets import (
 
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.events import Recorded
+from app.domain.titles import ScenarioTitle
 from app.gui import jobs
 from app.gui.answers import BackgroundAnswers, WindowAnswers
-from app.gui.engine import Engine, ScenarioTitle
+from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread, Job
 from app.gui.feed import Feed
 from app.gui.jobs import Choices
@@ -50,9 +51,11 @@ class Window(QMainWindow):
 
     Signals:
         choices_read(choices): profiles and scenarios are known.
+        complained(line): the engine cannot save a session.
     """
 
     choices_read = Signal(object)
+    complained = Signal(str)
 
     def __init__(self, engine: Engine) -> None:
         super().__init__()
@@ -269,6 +272,8 @@ class Window(QMainWindow):
         self._answers.withdrawn.connect(self.question.withdraw)
         self.question.answered.connect(self._answers.give)
         self.choices_read.connect(self._take_choices)
+        self.complained.connect(self.complaint.show_text)
+        self._engine.complain_to(self.complained.emit)
 
     # --- dialogs ---------------------------------------------------------------------------
 

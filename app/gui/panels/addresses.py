@@ -2,14 +2,15 @@
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.attempts import AddressOutcome, Dial, Resolution, ResolvedBy
 from app.gui.panels.labels import Facts, PlainLabel
-from app.gui.plain_text import one_line
+from app.gui.plain_text import one_line, tool_tip
 from app.wording import failure_text, milliseconds
 
-HEADINGS: Final = ("Address", "Port", "What came of it", "Began after", "Took")
+HEADINGS: Final = ("Address", "Began after", "Took", "What came of it")
 OUTCOMES: Final = {
     AddressOutcome.CONNECTED: "connected",
     AddressOutcome.FAILED: "failed",
@@ -36,7 +37,11 @@ class AddressesPanel(QWidget):
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self._table.setTabKeyNavigation(False)
-        self._table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        # A race has a handful of addresses: measuring them costs nothing.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(len(HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._failure, self._outlook):
@@ -56,9 +61,11 @@ class AddressesPanel(QWidget):
             if tried.failure:
                 came = f"{came}: {failure_text(tried.failure)}"
             began, took = milliseconds(tried.started_ms), milliseconds(tried.duration_ms)
-            cells = (tried.address, str(tried.port), came, began, took)
+            cells = (tried.address, began, took, came)
             for column, text in enumerate(cells):
-                self._table.setItem(at, column, QTableWidgetItem(one_line(text)))
+                item = QTableWidgetItem(one_line(text))
+                item.setToolTip(tool_tip(text))
+                self._table.setItem(at, column, item)
 
 
 class ResolutionPanel(QWidget):

@@ -1,4 +1,4 @@
-"""Shows what this client thinks of a certificate: three answers, the decision, the chain."""
+"""Shows what this client thinks of a certificate: three answers, the reasons, the chain."""
 
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -15,8 +15,8 @@ from app.domain.steps import StepName
 from app.gui.marks import icon
 from app.gui.models.chain import Link, chain_links
 from app.gui.panels.labels import Facts, PlainLabel
-from app.gui.plain_text import one_line
-from app.wording import Mark, accepted_because, certificate_fault, problem_title, three_answers
+from app.gui.plain_text import one_line, tool_tip
+from app.wording import Mark, certificate_fault, problem_title, three_answers
 
 ICON_SIZE = 24
 
@@ -27,7 +27,6 @@ class CertificatePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._answers = [_Answer() for _ in range(3)]
-        self._decision = PlainLabel("Accepted or not, and why").enlarge(1.1, bold=True)
         self._reasons = PlainLabel("Reasons")
         self._consequence = PlainLabel("What Outlook does then")
         self._facts = Facts()
@@ -46,7 +45,7 @@ class CertificatePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(answers)
-        for widget in (self._decision, self._reasons, self._consequence, self._facts):
+        for widget in (self._reasons, self._consequence, self._facts):
             layout.addWidget(widget)
         layout.addWidget(self._chain, stretch=1)
 
@@ -55,8 +54,6 @@ class CertificatePanel(QWidget):
         verdict = judged.verdict
         for answer, (title, is_yes) in zip(self._answers, three_answers(verdict), strict=True):
             answer.show_answer(title, is_yes=is_yes)
-        because = accepted_because(judged)
-        self._decision.show_text(because[0].upper() + because[1:])
         self._reasons.show_text("\n".join(verdict.reasons))
         is_refused = not judged.acceptance.accepted
         self._consequence.show_text(certificate_fault(step) if is_refused and step else "")
@@ -81,7 +78,9 @@ class CertificatePanel(QWidget):
             self._chain.addTopLevelItem(item)
             item.setFirstColumnSpanned(True)
             for caption, value in link.facts:
-                item.addChild(QTreeWidgetItem([caption, one_line(value, 4_000)]))
+                fact = QTreeWidgetItem([caption, one_line(value, 4_000)])
+                fact.setToolTip(1, tool_tip(value))
+                item.addChild(fact)
         if links:
             self._chain.expand(self._chain.model().index(0, 0))
 

@@ -31,7 +31,7 @@ class DetailsPane(QWidget):
         super().__init__()
         self._sign = QLabel()
         self._what = PlainLabel("Selected line").enlarge(1.15, bold=True)
-        self._verdict = PlainLabel("Verdict")
+        self._verdict = PlainLabel("Verdict").enlarge(1.05)
         self._hint = PlainLabel("Hint", HINT)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._exchange = ExchangePanel()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle
 
 JOINED = (("Find out (automatic)", "auto"), ("Yes", "yes"), ("No", "no"))
 MODES = (
@@ -55,6 +56,7 @@ class RunForm(QWidget):
         self.password = _field("Password", "may stay empty")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.profile = _choice("Outlook version", (("Outlook 2007", ""),))
+        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.joined = _choice("PC joined to a domain", JOINED)
         self.directory = _field("Directory", "ldap://dc01.contoso.local (empty: find it)")
         self.mode = _choice("Mode", MODES)
@@ -92,14 +94,14 @@ class RunForm(QWidget):
             in_background=in_background,
         )
 
-    def offer_profiles(self, profiles: Sequence[tuple[str, str]]) -> None:
+    def offer_profiles(self, profiles: Sequence[ProfileTitle]) -> None:
         """Fill the list of clients, once it is known; what was chosen stays chosen."""
         if not profiles:
             return
         chosen = self.profile.currentData()
         self.profile.clear()
-        for name, title in profiles:
-            self.profile.addItem(title, name)
+        for profile in profiles:
+            self.profile.addItem(profile.title, profile.name)
         self.profile.setCurrentIndex(max(0, self.profile.findData(chosen)))
 
     def show_running(self, *, is_running: bool) -> None:
@@ -116,7 +118,7 @@ class RunForm(QWidget):
             ("&E-mail address", self.address, 4),
             ("&User name", self.username, 3),
             ("Pass&word", self.password, 2),
-            ("Outlook &version", self.profile, 3),
+            ("Outlook &version", self.profile, 2),
             ("PC &joined to a domain", self.joined, 2),
         )
         for column, (caption, widget, stretch) in enumerate(columns):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
@@ -18,8 +19,8 @@ from app.gui.plain_text import one_line
 from app.wording import failure_text
 
 HEADINGS: Final = ("Target", "Port", "Priority", "Weight")
-MOST_ENTRIES: Final = 500
-"""Objects that are listed; the session log has the rest."""
+MOST: Final = 500
+"""Records or objects that are listed; the session log has the rest."""
 
 
 class LookupPanel(QWidget):
@@ -38,7 +39,10 @@ class LookupPanel(QWidget):
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self._table.setTabKeyNavigation(False)
-        self._table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header = self._table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._facts)
@@ -55,8 +59,8 @@ class LookupPanel(QWidget):
                 ("The library said", failure.origin if failure else ""),
             )
         )
-        self._table.setRowCount(len(lookup.records))
-        for at, record in enumerate(lookup.records):
+        self._table.setRowCount(min(MOST, len(lookup.records)))
+        for at, record in enumerate(lookup.records[:MOST]):
             cells = (record.target, str(record.port), str(record.priority), str(record.weight))
             for column, text in enumerate(cells):
                 self._table.setItem(at, column, QTableWidgetItem(one_line(text)))
@@ -92,7 +96,7 @@ class SearchPanel(QWidget):
             )
         )
         self._objects.clear()
-        for entry in search.entries[:MOST_ENTRIES]:
+        for entry in search.entries[:MOST]:
             item = QTreeWidgetItem([one_line(entry.name)])
             self._objects.addTopLevelItem(item)
             item.setFirstColumnSpanned(True)

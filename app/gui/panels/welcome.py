@@ -1,11 +1,12 @@
 """What stands in the empty window: what the program does, and an offer to try it."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.panels.labels import PlainLabel
 
 HEADLINE = "See what Outlook sees"
+WIDTH = 600
 FIRST = (
     "Type an e-mail address above and press Start: Autodiscope looks for the mailbox's settings"
     " as Outlook 2007 does, and shows every request, every certificate and every answer."
@@ -31,7 +32,11 @@ class Welcome(QWidget):
         self.button = QPushButton("&Try it on the practice organisation")
         self.button.setAccessibleName("Try it on the practice organisation")
         self.button.clicked.connect(self.practice_wished)
-        layout = QVBoxLayout(self)
+        column = QWidget()
+        column.setFixedWidth(WIDTH)
+        centred = QHBoxLayout(self)
+        centred.addWidget(column)
+        layout = QVBoxLayout(column)
         layout.setSpacing(16)
         layout.addStretch()
         for label in (headline, *texts):

@@ -1,0 +1,78 @@
+"""The real engine, imported when a thread first asks it for something: the window paints first."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.domain.events import Outcome, Recorded
+from app.domain.options import RunOptions
+from app.domain.prompts import Answers
+from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.gui.engine import Sink
+
+if TYPE_CHECKING:
+    from app.wiring import RealEngine
+
+
+class LateEngine:
+    """Passes everything on to one RealEngine, which saves every run."""
+
+    def __init__(self) -> None:
+        self._tell: Callable[[str], None] = _ignore
+        self._lock = threading.Lock()
+        self._loaded: RealEngine | None = None
+
+    def complain_to(self, tell: Callable[[str], None]) -> None:
+        """Tell from now on that a session cannot be saved."""
+        self._tell = tell
+
+    def profiles(self) -> tuple[ProfileTitle, ...]:
+        """List the emulated clients, the default first."""
+        return self._real().profiles()
+
+    def scenarios(self) -> tuple[ScenarioTitle, ...]:
+        """List the practice scenarios."""
+        return self._real().scenarios()
+
+    async def run(
+        self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
+    ) -> Outcome:
+        """Run, and write the session log."""
+        return await self._real().run(options, password, answers, sink)
+
+    async def practice(
+        self,
+        name: str,
+        overrides: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+    ) -> Outcome:
+        """Run on the practice organisation."""
+        return await self._real().practice(name, overrides, password, answers, sink)
+
+    def open_log(self, path: Path) -> Iterator[Recorded]:
+        """Read a session log; raises WrongLogError with one plain line."""
+        return self._real().open_log(path)
+
+    def newest_log(self) -> Path | None:
+        """Tell which file holds the newest run, without loading anything."""
+        return self._loaded.newest_log() if self._loaded else None
+
+    def _real(self) -> "RealEngine":
+        # Two threads may ask at the same time: the list of choices, and a run begun early.
+        with self._lock:
+            if self._loaded is None:
+                from app.wiring import RealEngine
+
+                self._loaded = RealEngine(self._complain, keeps_logs=True)
+            return self._loaded
+
+    def _complain(self, line: str) -> None:
+        self._tell(line)
+
+
+def _ignore(line: str) -> None:
+    """Nobody is there to be told yet."""
