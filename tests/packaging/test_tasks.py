@@ -197,6 +197,32 @@ def test_an_interrupted_target_says_so_by_its_status(
     assert tasks.main(["check"]) == 130
 
 
+def test_a_terminated_target_takes_back_what_it_must(
+    lacking: Lacking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_back: list[bool] = []
+    before = signal.getsignal(signal.SIGTERM)
+
+    def terminated() -> None:
+        try:
+            signal.raise_signal(signal.SIGTERM)
+        finally:
+            taken_back.append(True)
+
+    monkeypatch.undo()
+    monkeypatch.setattr(system_packages, "ensure", lacking.among)
+    monkeypatch.setattr(environment, "prepare", terminated)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            tasks.main(["check"])
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert taken_back
+
+
 def test_an_older_python_is_told_which_one_is_wanted(tmp_path: Path) -> None:
     bootstrap = Path(__file__).parents[2] / "packaging" / "bootstrap.py"
     as_if_old = f"import sys; sys.version_info = (3, 9); exec(open({str(bootstrap)!r}).read())"
