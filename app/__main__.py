@@ -41,14 +41,15 @@ def _run(arguments: list[str]) -> int:
     except WrongUseError as wrong:
         complain(str(wrong))
         return Exit.WRONG_USE
-    if _wants_window(command):
+    if wants_window(command):
         return _run_window(command)
     from app.wiring import RealEngine
 
     return run_command(command, RealEngine(complain, keeps_logs=False))
 
 
-def _wants_window(command: Command) -> bool:
+def wants_window(command: Command) -> bool:
+    """Tell whether a command opens the window rather than running in the terminal."""
     match command:
         case Window():
             return True

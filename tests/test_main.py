@@ -1,0 +1,132 @@
+"""The program as a person starts it, in a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import app.__main__ as start
+from app.cli.commands import Practice, Show, Window
+
+
+def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    }
+    return subprocess.run(
+        [sys.executable, "-m", "app", *arguments],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        env=clean | environment,
+        timeout=50,
+        check=False,
+    )
+
+
+def test_practice_as_json_finds_the_four_services() -> None:
+    done = run("practice", "--text", "--format", "json")
+
+    found = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (found["outcome"], found["found_by"]) == ("found", "scp")
+    services = {one["service"] for one in found["services"]}
+    assert {"availability", "oof", "oab", "um"} <= services
+
+
+def test_practice_without_a_screen_runs_as_text() -> None:
+    done = run("practice", "method-one")
+
+    assert done.returncode == 0
+    assert "settings found" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("practice", "expired", "--text"), 1),
+        (("check", "ann"), 2),
+        (("check", "user@com.br"), 2),
+        (("check", "ann@contoso.example", "--profile", "outlook-97"), 2),
+        (("check", "ann@contoso.example", "--trust-file", "/dev/null"), 2),
+        (("practice", "none", "--text"), 2),
+        (("show", "/dev/null"), 2),
+        (("batch", "x.csv"), 2),
+        ((), 2),
+    ],
+)
+def test_exit_status_and_one_line_say_what_is_wrong(
+    arguments: tuple[str, ...], status: int
+) -> None:
+    done = run(*arguments)
+
+    assert done.returncode == status
+    assert "Traceback" not in done.stderr
+    if status == 2:
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_password_comes_over_standard_input() -> None:
+    done = run(
+        "practice", "method-one", "--text", "--password-stdin", "--format", "json", stdin="wrong\n"
+    )
+
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["outcome"] == "not-found"
+
+
+def test_a_saved_session_is_shown_again(tmp_path: Path) -> None:
+    log = tmp_path / "run.autodiscope"
+    saved = run("practice", "method-one", "--text", "--format", "json", "--save", str(log))
+
+    shown = run("show", str(log), "--format", "json")
+
+    assert json.loads(shown.stdout) == json.loads(saved.stdout)
+
+
+def test_a_served_scenario_is_reached_by_the_line_it_prints() -> None:
+    served = subprocess.Popen(
+        [sys.executable, "-m", "app", "practice", "method-one", "--serve"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert served.stdout
+        line = served.stdout.readline().strip()
+        command = line.replace("autodiscope check", f"{sys.executable} -m app check")
+        done = subprocess.run(
+            ["sh", "-c", command], capture_output=True, text=True, timeout=50, check=False
+        )
+    finally:
+        served.send_signal(signal.SIGINT)
+        status = served.wait(timeout=10)
+        assert served.stdout
+        served.stdout.close()
+
+    assert done.returncode == 0, done.stderr
+    assert "settings found" in done.stdout
+    assert status == 130
+
+
+@pytest.mark.parametrize(
+    ("command", "screen", "window"),
+    [
+        (Window(), False, True),
+        (Practice(scenario="x"), True, True),
+        (Practice(scenario="x"), False, False),
+        (Practice(scenario="x", in_terminal=True), True, False),
+        (Show(file=Path("x")), True, False),
+    ],
+)
+def test_the_window_is_for_commands_that_want_one(
+    monkeypatch: pytest.MonkeyPatch, command: Window | Practice | Show, screen: bool, window: bool
+) -> None:
+    monkeypatch.setattr(start, "has_screen", lambda: screen)
+
+    assert start.wants_window(command) is window

@@ -1,0 +1,202 @@
+"""Options as typed, checked and converted."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.domain.authentication import Scheme
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.steps import StepName
+from app.domain.task import JoinedBecause, Mode
+from app.machine.membership import Membership
+from app.net import ConnectRule
+from app.wiring import checks
+
+ANN = "ann@contoso.com"
+
+
+def options(**changes: object) -> RunOptions:
+    """Give options of a run that trusts nothing, so that no test reads the system's store."""
+    return RunOptions(**{"address": ANN, "system_trust": False, **changes})  # type: ignore[arg-type]
+
+
+def test_what_is_not_given_has_outlooks_defaults() -> None:
+    checked = checks.check(options())
+
+    task = checked.task
+    assert (task.profile.name, task.mode) == ("outlook-2007", Mode.OUTLOOK)
+    assert task.path == "/autodiscover/autodiscover.xml"
+    assert task.limits.connect_s == 20
+    assert not task.authentication.named
+    assert (checked.username, checked.at, checked.old_tls) == (ANN, None, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"address": "ann"}, "no e-mail address"),
+        ({"address": "user@com.br"}, "public suffix"),
+        ({"address": "ann@localhost"}, "single label"),
+        ({"address": "ann@192.0.2.1"}, "IP address"),
+        ({"address": "a b@contoso.com"}, "no spaces"),
+        ({"address": "x" * 10_000}, "at most 254"),
+        ({"profile": "outlook-97"}, "no profile 'outlook-97'"),
+        ({"mode": "both"}, "--mode is outlook or survey, not 'both'"),
+        ({"joined": "maybe"}, "--joined is auto or yes or no"),
+        ({"consent": "perhaps"}, "--consent is ask or allow or deny"),
+        ({"security_alert": "run"}, "--security-alert is skip or accept"),
+        ({"old_tls": "never"}, "--old-tls is allow or look"),
+        ({"path_case": "upper"}, "--path-case is lower or spec"),
+        ({"authentication": ("digest",)}, "--authentication is negotiate or ntlm or basic"),
+        ({"authentication": ()}, "--authentication names at least one"),
+        ({"authentication": ("",)}, "--authentication is"),
+        ({"timeout": 0.0}, "--timeout"),
+        ({"timeout": -1.0}, "--timeout"),
+        ({"timeout": 1e9}, "--timeout"),
+        ({"directory": "http://dc01"}, "--directory is ldap://"),
+        ({"directory": "ldap://"}, "--directory is ldap://"),
+        ({"directory": "ldap://dc01:x"}, "--directory is ldap://"),
+        ({"directory": "ldap://dc01/CN=x"}, "--directory is ldap://"),
+        ({"directory": "ldap://ann:p@dc01"}, "--directory is ldap://"),
+        ({"directory": "ldap://["}, "--directory is ldap://"),
+        ({"policies": ("ExcludeSrvLookup=1",)}, "--policy is one of"),
+        ({"policies": ("ExcludeSrvRecord",)}, "--policy is one of"),
+        ({"policies": ("ExcludeSrvRecord=2",)}, "--policy is one of"),
+        ({"policies": ("RedirectServers=",)}, "--policy is one of"),
+        ({"resolvers": ("dns.contoso.com",)}, "by its address"),
+        ({"resolvers": ("192.0.2.1:x",)}, "--resolver is"),
+        ({"resolvers": ("",)}, "--resolver is"),
+        ({"connects": ("mail:443",)}, "--connect is"),
+        ({"connects": ("mail=192.0.2.1",)}, "--connect is"),
+        ({"connects": ("mail:443=",)}, "--connect is"),
+        ({"connects": ("mail:0=192.0.2.1",)}, "--connect is"),
+        ({"at": "yesterday"}, "--at is a day"),
+    ],
+)
+def test_a_wrong_option_is_refused_in_one_line(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(WrongUseError) as refused:
+        checks.check(options(**changes))
+
+    assert says in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"no PEM", b"\x00" * 100])
+def test_a_trust_file_that_is_not_pem_is_refused_in_one_line(
+    tmp_path: Path, content: bytes
+) -> None:
+    file = tmp_path / "trust.pem"
+    file.write_bytes(content)
+
+    with pytest.raises(WrongUseError, match=r"trust\.pem") as refused:
+        checks.check(options(trust_files=(str(file),)))
+
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["none.pem", ".", "a\x00b"])
+def test_a_trust_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
+    with pytest.raises(WrongUseError):
+        checks.check(options(trust_files=(f"{tmp_path}/{name}",)))
+
+
+def test_policies_are_read_by_their_registry_names() -> None:
+    texts = ("ExcludeSrvRecord=1", "ExcludeScpLookup=0", "PreferLocalXML=1", "RedirectServers=Mail")
+
+    policies = checks.check(options(policies=texts)).task.machine.policies
+
+    assert policies.excluded == (StepName.DNS_SRV,)
+    assert policies.prefer_local_xml
+    assert policies.redirect_servers == ("mail",)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("mail:443=192.0.2.1", ("mail", 443, "192.0.2.1", None)),
+        ("192.0.2.9:443=127.0.0.1:4443", ("192.0.2.9", 443, "127.0.0.1", 4443)),
+        ("[2001:db8::1]:443=[::1]:4443", ("2001:db8::1", 443, "::1", 4443)),
+        ("mail:443=::1", ("mail", 443, "::1", None)),
+    ],
+)
+def test_a_connect_rule_names_a_host_and_where_it_is(
+    text: str, rule: tuple[str, int, str, int | None]
+) -> None:
+    host, port, address, to_port = rule
+
+    (found,) = checks.check(options(connects=(text,))).connects
+
+    assert found == ConnectRule(host=host, port=port, address=address, to_port=to_port)
+
+
+@pytest.mark.parametrize(
+    ("text", "resolver"),
+    [
+        ("192.0.2.1", ("192.0.2.1", 53)),
+        ("192.0.2.1:5353", ("192.0.2.1", 5353)),
+        ("2001:db8::1", ("2001:db8::1", 53)),
+        ("[2001:db8::1]:5353", ("2001:db8::1", 5353)),
+    ],
+)
+def test_a_resolver_is_an_address_with_or_without_port(
+    text: str, resolver: tuple[str, int]
+) -> None:
+    assert checks.check(options(resolvers=(text,))).resolvers == (resolver,)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("2007-06-01", datetime(2007, 6, 1, 12, tzinfo=UTC)),
+        ("2007-06-01T08:30", datetime(2007, 6, 1, 8, 30, tzinfo=UTC)),
+        ("2007-06-01T08:30+02:00", datetime(2007, 6, 1, 6, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_day_means_its_middle(text: str, at: datetime) -> None:
+    assert checks.check(options(at=text)).at == at
+
+
+def test_named_schemes_are_taken_strongest_first() -> None:
+    authentication = checks.check(options(authentication=("basic", "NTLM"))).task.authentication
+
+    assert authentication.schemes == (Scheme.NTLM, Scheme.BASIC)
+    assert authentication.named
+
+
+@pytest.mark.parametrize(
+    ("joined", "is_joined", "because", "domain"),
+    [
+        ("", True, JoinedBecause.OPERATING_SYSTEM, "contoso.local"),
+        ("auto", True, JoinedBecause.OPERATING_SYSTEM, "contoso.local"),
+        ("yes", True, JoinedBecause.OPTION, "contoso.local"),
+        ("no", False, JoinedBecause.OPTION, ""),
+    ],
+)
+def test_the_option_wins_over_what_the_pc_says(
+    monkeypatch: pytest.MonkeyPatch,
+    joined: str,
+    is_joined: bool,
+    because: JoinedBecause,
+    domain: str,
+) -> None:
+    detected = Membership(
+        joined=True, dns_domain="contoso.local", because=JoinedBecause.OPERATING_SYSTEM
+    )
+    monkeypatch.setattr(checks.machine, "membership", lambda: detected)
+
+    machine = checks.check(options(joined=joined)).task.machine
+
+    assert (machine.joined, machine.joined_because) == (is_joined, because)
+    assert machine.dns_domain == domain
+
+
+def test_paths_and_times_are_as_asked() -> None:
+    checked = checks.check(
+        options(path_case="spec", timeout=3.5, directory="ldaps://dc01:6636/", old_tls="look")
+    )
+
+    assert checked.task.path == "/Autodiscover/Autodiscover.xml"
+    assert checked.task.limits.connect_s == 3.5
+    assert checked.task.machine.directory == "ldaps://dc01:6636"
+    assert not checked.old_tls

@@ -1,0 +1,122 @@
+"""Runs, practice and logs through the one engine."""
+
+from functools import partial
+from pathlib import Path
+
+import anyio
+import pytest
+
+from app.domain.events import AttemptStarted, Outcome, Recorded, RunFinished
+from app.domain.options import RunOptions, WrongUseError
+from app.sessionlog import load
+from app.wiring import RealEngine, engine
+from app.wiring.answers import Nobody
+from app.wiring.engine import merged
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def engine_that_keeps_logs() -> RealEngine:
+    return RealEngine(pytest.fail, keeps_logs=True)
+
+
+def test_given_options_win_and_others_stay() -> None:
+    scenario = RunOptions(address="ann@contoso.example", consent="allow", joined="yes")
+
+    both = merged(scenario, RunOptions(consent="deny", probes=False))
+
+    assert both == RunOptions(
+        address="ann@contoso.example", consent="deny", joined="yes", probes=False
+    )
+
+
+async def test_every_run_of_the_window_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "data_folder", lambda: tmp_path / "sessions")
+    kept = engine_that_keeps_logs()
+
+    await kept.run_practice("method-one", None, Nobody(), lambda _: None)
+
+    log = kept.newest_log()
+    assert log is not None
+    assert log.parent == tmp_path / "sessions"
+    assert load(log).outcome is Outcome.FOUND
+    assert [one.number for one in kept.open_log(log)][:3] == [1, 2, 3]
+
+
+async def test_a_log_that_cannot_be_written_refuses_the_run_that_asked_for_it(
+    tmp_path: Path,
+) -> None:
+    quiet = RealEngine(lambda _: None, keeps_logs=False)
+    options = RunOptions(save=str(tmp_path / "missing" / "x.autodiscope"))
+
+    with pytest.raises(WrongUseError, match="cannot be written"):
+        await quiet.practice("method-one", options, None, Nobody(), lambda _: None)
+
+
+async def test_a_data_folder_that_cannot_be_written_is_told_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sessions").write_text("a file where the folder should be")
+    monkeypatch.setattr(engine, "data_folder", lambda: tmp_path / "sessions")
+    told: list[str] = []
+    kept = RealEngine(told.append, keeps_logs=True)
+
+    outcome = await kept.run_practice("method-one", None, Nobody(), lambda _: None)
+
+    assert outcome is Outcome.FOUND
+    assert len(told) == 1
+    assert kept.newest_log() is None
+
+
+async def test_cancelling_a_run_writes_its_end(tmp_path: Path) -> None:
+    log = tmp_path / "run.autodiscope"
+    begun = anyio.Event()
+
+    def sink(recorded: Recorded) -> None:
+        if isinstance(recorded.event, AttemptStarted):
+            begun.set()
+
+    real = RealEngine(pytest.fail, keeps_logs=False)
+    run = partial(real.practice, "method-one", RunOptions(save=str(log)), None, Nobody(), sink)
+    async with anyio.create_task_group() as group:
+        group.start_soon(run)
+        await begun.wait()
+        group.cancel_scope.cancel()
+
+    *_, last = real.open_log(log)
+    assert last.event == RunFinished(outcome=Outcome.CANCELLED)
+
+
+async def test_an_unknown_scenario_is_refused_by_name() -> None:
+    with pytest.raises(WrongUseError, match="no scenario 'none'; there are fresh-install"):
+        await engine_that_keeps_logs().run_practice("none", None, Nobody(), lambda _: None)
+
+
+async def test_serving_announces_the_command_line_that_reaches_it() -> None:
+    told: list[str] = []
+    announced = anyio.Event()
+
+    def announce(line: str) -> None:
+        told.append(line)
+        announced.set()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(engine_that_keeps_logs().serve, "method-one", announce)
+        await announced.wait()
+        group.cancel_scope.cancel()
+
+    assert "autodiscope check ann@contoso.example" in told[0]
+
+
+def test_profiles_and_scenarios_are_listed_with_titles() -> None:
+    listed = engine_that_keeps_logs()
+
+    assert [one.name for one in listed.profiles()] == ["outlook-2007", "outlook-2007-rtm"]
+    assert all(one.title and one.lesson.endswith(".") for one in listed.scenarios())
