@@ -179,10 +179,19 @@ def _parser() -> argparse.ArgumentParser:
         "--list-profiles", action="store_true", help="the clients that can be emulated"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    check = commands.add_parser("check", allow_abbrev=False, help="a run in the terminal")
+    # The usage stands here, since argparse fails over the brackets of ADDRESS[:PORT].
+    check = commands.add_parser(
+        "check",
+        allow_abbrev=False,
+        usage="%(prog)s ADDRESS [options]",
+        help="a run in the terminal",
+    )
     check.add_argument("address", nargs="?", metavar="ADDRESS")
     practice = commands.add_parser(
-        "practice", allow_abbrev=False, help="a run on the practice organisation"
+        "practice",
+        allow_abbrev=False,
+        usage="%(prog)s [SCENARIO] [options]",
+        help="a run on the practice organisation",
     )
     practice.add_argument("scenario", nargs="?", metavar="SCENARIO", default=FIRST_SCENARIO)
     ways = practice.add_mutually_exclusive_group()

@@ -21,7 +21,9 @@ class Progress:
         """Tell those of the touched rows that are finished and worth a line."""
         for number in touched:
             row = session.row(number)
-            if number in self._told or row.ended_ms is None or not _is_worth_telling(row):
+            if number in self._told or row.ended_ms is None:
+                continue
+            if not _is_worth_telling(row, in_step=session.step_of(row) is not None):
                 continue
             self._told.add(number)
             indent = "" if isinstance(row.subject, StepState) else "  "
@@ -29,13 +31,13 @@ class Progress:
             self._output.text(f"{elapsed:>9}  {indent}{line_text(describe(row))}\n")
 
 
-def _is_worth_telling(row: Row) -> bool:
+def _is_worth_telling(row: Row, *, in_step: bool) -> bool:
     match row.subject:
         case StepState(result=result):
             return result is not None and not isinstance(result, Skipped)
         case Exchange() as exchange:
-            # What an answer means comes after its last byte.
-            return exchange.failure is not None or exchange.reading is not None
+            # What an answer means comes after its last byte; that of a check stands at its service.
+            return in_step and (exchange.failure is not None or exchange.reading is not None)
         case Lookup(finished=finished) | Search(finished=finished):
             return finished
         case Judged():

@@ -1,0 +1,74 @@
+"""An engine that plays events, and a terminal made of pipes."""
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterable
+
+from app.cli.engine import Sink
+from app.domain.address import EmailAddress, WrongAddressError
+from app.domain.events import Outcome, Prompted, Recorded, RunFinished
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.prompts import Answer, Answers
+from app.domain.secret import Secret
+
+
+class PlayingEngine:
+    """Plays records to the sink, asks its prompts, and remembers with what it was called."""
+
+    def __init__(
+        self, records: Iterable[Recorded] = (), trouble: BaseException | None = None
+    ) -> None:
+        self.records = list(records)
+        self.trouble = trouble
+        self.options = RunOptions()
+        self.password: Secret | None = None
+        self.scenario = ""
+        self.given: list[Answer] = []
+        self.hangs = False
+
+    async def run(
+        self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
+    ) -> Outcome:
+        self.options, self.password = options, password
+        if options.address:
+            try:
+                EmailAddress.parse(options.address)
+            except WrongAddressError as error:
+                raise WrongUseError(str(error)) from error
+        if self.trouble:
+            raise self.trouble
+        outcome = Outcome.INTERRUPTED
+        for recorded in self.records:
+            sink(recorded)
+            await asyncio.sleep(0)
+            if isinstance(recorded.event, Prompted):
+                self.given.append(await answers.answer(recorded.event.prompt))
+            if isinstance(recorded.event, RunFinished):
+                outcome = recorded.event.outcome
+        if self.hangs:
+            sys.stderr.write("hanging\n")
+            await asyncio.sleep(3600)
+        return outcome
+
+    async def practice(
+        self,
+        name: str,
+        overrides: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+    ) -> Outcome:
+        self.scenario = name
+        return await self.run(overrides, password, answers, sink)
+
+    async def serve(self, name: str, announce: Callable[[str], None]) -> None:
+        self.scenario = name
+        announce("autodiscope check ann@contoso.example --resolver 127.0.0.1:5353")
+        if self.hangs:
+            await asyncio.sleep(3600)
+
+    def profiles(self) -> tuple[tuple[str, str], ...]:
+        return (("outlook-2007", "Outlook 2007 SP1"), ("outlook-2007-rtm", "Outlook 2007"))
+
+    def scenarios(self) -> tuple[tuple[str, str], ...]:
+        return (("fresh-install", "What setup leaves."), ("expired", "A date has passed."))

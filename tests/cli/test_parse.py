@@ -1,0 +1,219 @@
+from pathlib import Path
+
+import pytest
+
+from app import __version__
+from app.cli.commands import (
+    Check,
+    Command,
+    Export,
+    Format,
+    ListProfiles,
+    ListScenarios,
+    PasswordFrom,
+    Practice,
+    ServePractice,
+    Show,
+    Window,
+)
+from app.cli.parse import parse
+from app.domain.options import RunOptions, WrongUseError
+
+ADDRESS = "ann@contoso.example"
+LOG = Path("run.autodiscope")
+
+
+def options(**given: object) -> RunOptions:
+    return RunOptions(address=ADDRESS, **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ("", Window()),
+        ("run.autodiscope", Window(file=LOG)),
+        ("logs/run", Window(file=Path("logs/run"))),
+        (f"check {ADDRESS}", Check(options=options())),
+        (f"check {ADDRESS} --format json", Check(options=options(), format=Format.JSON)),
+        (
+            f"check {ADDRESS} --password-stdin",
+            Check(options=options(), password=PasswordFrom.STANDARD_INPUT),
+        ),
+        (
+            f"check --ask-password {ADDRESS}",
+            Check(options=options(), password=PasswordFrom.QUESTION),
+        ),
+        ("check --list-profiles", ListProfiles()),
+        ("--list-profiles", ListProfiles()),
+        ("practice --list-profiles", ListProfiles()),
+        ("practice", Practice(scenario="fresh-install")),
+        ("practice expired", Practice(scenario="expired")),
+        ("practice --text", Practice(scenario="fresh-install", in_terminal=True)),
+        (
+            "practice --text --format json",
+            Practice(scenario="fresh-install", format=Format.JSON, in_terminal=True),
+        ),
+        (
+            "practice expired --format text --profile outlook-2007-rtm --password-stdin",
+            Practice(
+                scenario="expired",
+                options=RunOptions(profile="outlook-2007-rtm"),
+                password=PasswordFrom.STANDARD_INPUT,
+                in_terminal=True,
+            ),
+        ),
+        ("practice --list", ListScenarios()),
+        ("practice expired --serve", ServePractice(scenario="expired")),
+        ("show run.autodiscope", Show(file=LOG)),
+        ("show run.autodiscope --format jsonl", Show(file=LOG, format=Format.JSONL)),
+        (
+            "show run.autodiscope --export a/b.txt",
+            Export(file=LOG, format=Format.TEXT, target=Path("a/b.txt")),
+        ),
+        (
+            "show --export b.JSON run.autodiscope",
+            Export(file=LOG, format=Format.JSON, target=Path("b.JSON")),
+        ),
+    ],
+)
+def test_a_command_line_becomes_a_command(arguments: str, command: Command) -> None:
+    assert parse(arguments.split()) == command
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("--username CONTOSO\\ann", options(username="CONTOSO\\ann")),
+        ("--profile outlook-2007-rtm", options(profile="outlook-2007-rtm")),
+        ("--mode survey", options(mode="survey")),
+        ("--authentication NTLM,basic", options(authentication=("ntlm", "basic"))),
+        ("--authentication ,", options(authentication=("", ""))),
+        ("--joined yes", options(joined="yes")),
+        ("--directory ldap://dc1:3268", options(directory="ldap://dc1:3268")),
+        ("--site Paris", options(site="Paris")),
+        (
+            "--policy ExcludeScpLookup=1 --policy RedirectServers=a.example",
+            options(policies=("ExcludeScpLookup=1", "RedirectServers=a.example")),
+        ),
+        ("--local-xml a.xml", options(local_xml="a.xml")),
+        (
+            "--resolver 192.0.2.1 --resolver [2001:db8::1]:53",
+            options(resolvers=("192.0.2.1", "[2001:db8::1]:53")),
+        ),
+        (
+            "--connect a.example:443=127.0.0.1:8443",
+            options(connects=("a.example:443=127.0.0.1:8443",)),
+        ),
+        ("--trust-file a.pem --trust-file b.pem", options(trust_files=("a.pem", "b.pem"))),
+        ("--no-system-trust", options(system_trust=False)),
+        ("--at 2008-01-31", options(at="2008-01-31")),
+        ("--consent allow", options(consent="allow")),
+        ("--security-alert accept", options(security_alert="accept")),
+        ("--old-tls look", options(old_tls="look")),
+        ("--path-case spec", options(path_case="spec")),
+        ("--timeout 2.5", options(timeout=2.5)),
+        ("--no-probes", options(probes=False)),
+        ("--save a.autodiscope", options(save="a.autodiscope")),
+    ],
+)
+def test_each_option_stands_in_its_field_as_typed(arguments: str, expected: RunOptions) -> None:
+    command = parse(["check", ADDRESS, *arguments.split()])
+
+    assert command == Check(options=expected)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ("check", "check needs an e-mail address, such as ann@contoso.com."),
+        ("chekc ann@b.example", "There is no command and no file chekc; the commands are"),
+        ("run.autodiscope --mode survey", "The window opens one file, and takes no options."),
+        ("check a@b.c d@e.f", "Unrecognized arguments: d@e.f; --help tells more."),
+        ("check a@b.c --mode fast", "Argument --mode: invalid choice: 'fast' (choose from"),
+        ("check a@b.c --consent", "Argument --consent: expected one argument"),
+        ("check a@b.c --modus outlook", "Unrecognized arguments: --modus outlook"),
+        ("check a@b.c --prof x", "Unrecognized arguments: --prof x"),
+        ("check a@b.c --timeout soon", "Argument --timeout: 'soon' is no number of seconds"),
+        ("check a@b.c --timeout -1", "Argument --timeout: "),
+        ("check a@b.c --timeout 0", "Argument --timeout: '0' is no number of seconds"),
+        ("check a@b.c --timeout nan", "Argument --timeout: 'nan' is no number of seconds"),
+        ("check a@b.c --timeout inf", "Argument --timeout: 'inf' is no number of seconds"),
+        ("check a@b.c --password-stdin --ask-password", "Argument --ask-password: not allowed"),
+        ("practice --list --serve", "Argument --serve: not allowed with argument --list"),
+        ("show", "The following arguments are required: FILE"),
+        ("show a --export b.docx", "The suffix of --export says the kind of file: .txt or .json."),
+        ("show a --export b", "The suffix of --export says the kind of file: .txt or .json."),
+        ("show a --export b.txt --format json", "Either --format or --export"),
+        ("--verbose", "Unrecognized arguments: --verbose"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
+    with pytest.raises(WrongUseError) as caught:
+        parse(arguments.split())
+
+    assert str(caught.value).startswith(complaint)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ("batch people.csv", "the command batch"),
+        ("compare a b", "the command compare"),
+        ("certificate mail.contoso.com:443", "the command certificate"),
+        ("self-test --report x", "the command self-test"),
+        ("check a@b.c --current-user", "the option --current-user"),
+        ("check a@b.c --revocation", "the option --revocation"),
+        ("check a@b.c --proxy http://p:3128", "the option --proxy"),
+        ("check a@b.c --proxy=", "the option --proxy"),
+        ("practice --no-proxy", "the option --no-proxy"),
+        ("show a --export b.html", "export to .html; .txt and .json are"),
+        ("show a --export b.har", "export to .har; .txt and .json are"),
+        ("show a --export b.csv", "export to .csv; .txt and .json are"),
+        ("show a --export b.pem", "export to .pem; .txt and .json are"),
+    ],
+)
+def test_what_is_not_built_yet_is_said_and_not_pretended(arguments: str, what: str) -> None:
+    with pytest.raises(WrongUseError) as caught:
+        parse(arguments.split())
+
+    assert str(caught.value) == f"Not built yet: {what}."
+
+
+def test_an_argument_that_is_no_text_is_refused() -> None:
+    with pytest.raises(WrongUseError, match="not in the encoding of this system"):
+        parse(["check", "ann\udcff@contoso.example"])
+
+
+def test_a_file_in_this_folder_opens_in_the_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("session").touch()
+
+    assert parse(["session"]) == Window(file=Path("session"))
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse(["--version"])
+
+    assert (left.value.code, capsys.readouterr().out) == (0, f"autodiscope {__version__}\n")
+
+
+@pytest.mark.parametrize("command", [[], ["check"], ["practice"], ["show"]])
+def test_help_tells_only_what_is_built(
+    command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as left:
+        parse([*command, "--help"])
+
+    told = capsys.readouterr().out
+    assert left.value.code == 0
+    assert told.startswith("usage: autodiscope")
+    assert not any(word in told for word in ("--proxy", "--revocation", "--current-user", "batch"))
+
+
+def test_a_secret_is_nowhere_in_an_argument() -> None:
+    with pytest.raises(WrongUseError):
+        parse(["check", ADDRESS, "--password", "hunter2"])

@@ -1,0 +1,71 @@
+import io
+
+from app.cli.output import Output
+from app.cli.progress import Progress
+from app.domain.events import Recorded
+from app.domain.session import Session
+from tests.support import played_runs
+
+
+def told(records: list[Recorded]) -> list[str]:
+    raw = io.BytesIO()
+    progress = Progress(Output(io.TextIOWrapper(raw, encoding="utf-8")))
+    session = Session()
+    for recorded in records:
+        touched = session.apply(recorded)
+        progress.tell(session, touched.added + touched.changed)
+    return raw.getvalue().decode().splitlines()
+
+
+def test_a_good_run_is_told_in_few_lines() -> None:
+    assert told(played_runs.found()) == [
+        (
+            "    70 ms    [X ] Certificate of contoso.example:443"
+            " - certificate not accepted: the name does not match"
+        ),
+        (
+            "    80 ms    [X ] POST https://contoso.example/autodiscover/autodiscover.xml"
+            " - certificate not accepted: the name does not match"
+        ),
+        (
+            "   100 ms    [! ] Outlook skips contoso.example in the background,"
+            " and shows a security alert when the user is watching - taken as no"
+        ),
+        "   110 ms  [! ] HTTPS at the root domain - no URL gave settings",
+        (
+            "   220 ms    [ok] POST https://autodiscover.contoso.example/autodiscover/autodiscover.xml"
+            " - settings found"
+        ),
+        "   230 ms  [ok] HTTPS at the autodiscover host - settings found",
+        (
+            "   320 ms    [i ] Availability (free/busy): https://mail.contoso.example/ews/exchange.asmx"
+            " - reachable, asks for a sign-in (NTLM)"
+        ),
+        (
+            "   350 ms    [X ] Availability (free/busy): https://exch01.contoso.local/ews/exchange.asmx"
+            " - the name does not exist"
+        ),
+    ]
+
+
+def test_lookups_searches_and_redirects_are_told() -> None:
+    lines = [line[11:].split(" - ")[0].strip() for line in told(played_runs.not_found())]
+
+    assert lines == [
+        "[ok] Search ldap://dc1.contoso.example",
+        "[! ] Certificate of exch01.contoso.example:443",
+        "[i ] Service connection point (Active Directory)",
+        "[i ] GET http://autodiscover.fabrikam.example/autodiscover/autodiscover.xml",
+        "[i ] Outlook asks whether mail.fabrikam.example may give the settings",
+        "[! ] HTTP redirect",
+        "[ok] SRV _autodiscover._tcp.fabrikam.example",
+        "[i ] Goes on to https://host.fabrikam.example/autodiscover/autodiscover.xml",
+        "[X ] POST https://host.fabrikam.example/autodiscover/autodiscover.xml",
+        "[X ] DNS service record (SRV)",
+    ]
+
+
+def test_no_row_is_told_twice() -> None:
+    lines = [line[11:] for line in told(played_runs.sign_in_needed())]
+
+    assert len(lines) == len(set(lines)) > 0
