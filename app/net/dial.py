@@ -120,9 +120,10 @@ class _Runner:
 
 async def _close_all(runners: Sequence[_Runner]) -> None:
     # Two may connect in the same turn of the loop; the second one's socket is nobody's.
-    for runner in runners:
-        if runner.stream is not None:
-            await anyio.aclose_forcefully(runner.stream)
+    with anyio.CancelScope(shield=True):
+        for runner in runners:
+            if runner.stream is not None:
+                await anyio.aclose_forcefully(runner.stream)
 
 
 def _failure_of_all(host: str, port: int, tried: Sequence[AddressTried]) -> Failure:

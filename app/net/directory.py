@@ -9,7 +9,7 @@ from app.domain.events import Bound, EntriesReceived
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
 from app.domain.network import Terms
-from app.net.failures import AttemptFailedError, of_ldap_result
+from app.net.failures import AttemptFailedError, ldap_code, of_ldap_result
 from app.net.ldap import MOST_ENTRIES, PAGE_SIZE, LdapClient, too_many
 from app.net.lines import Line, Lines
 from app.net.options import NetworkOptions
@@ -72,7 +72,7 @@ class _Searching:
             return "no credentials were given"
         if line.judged is None:
             answer = await client.ask_for_tls()
-            if answer.result_code != LDAPResultCode.SUCCESS:
+            if ldap_code(answer) != LDAPResultCode.SUCCESS:
                 return "the password is never sent without TLS, which the directory does not offer"
             await self._lines.secure(line)
         # A simple bind is to LDAP what Basic is to HTTP: the password itself goes out.
@@ -91,7 +91,7 @@ class _Searching:
                 # RFC 4513 5.1.2: it would count as a success, and be an anonymous one.
                 return "the password is empty"
             result = await client.bind_simple(turn.credentials)
-            if result.result_code == LDAPResultCode.INVALID_CREDENTIALS:
+            if ldap_code(result) == LDAPResultCode.INVALID_CREDENTIALS:
                 turn.refused = True
                 raise AttemptFailedError(
                     Failure(
@@ -101,7 +101,7 @@ class _Searching:
                         origin=result.diagnostics_message.strip("\0 ")[:500],
                     )
                 )
-        if result.result_code != LDAPResultCode.SUCCESS:
+        if ldap_code(result) != LDAPResultCode.SUCCESS:
             raise AttemptFailedError(of_ldap_result(result, str(self._target)))
         return ""
 
@@ -134,7 +134,7 @@ class _Searching:
             references += page.references
             if max(len(entries), references) > MOST_ENTRIES:
                 return too_many(str(self._target))
-            if result.result_code != LDAPResultCode.SUCCESS or not page.cookie:
+            if ldap_code(result) != LDAPResultCode.SUCCESS or not page.cookie:
                 break
             cookie = page.cookie
         else:
@@ -146,5 +146,5 @@ class _Searching:
         return None
 
     def _check(self, result: sansldap.LDAPResult) -> None:
-        if result.result_code != LDAPResultCode.SUCCESS:
+        if ldap_code(result) != LDAPResultCode.SUCCESS:
             raise AttemptFailedError(of_ldap_result(result, str(self._target), self._why_anonymous))

@@ -248,7 +248,7 @@ def too_large(place: str, limit: int) -> Failure:
 # --- directories --------------------------------------------------------------------------------
 
 _Code = sansldap.LDAPResultCode
-_DIRECTORY_SENTENCES: Final = {
+_DIRECTORY_SENTENCES: Final[dict[int, str]] = {
     # RFC 4511 appendix A.2 has the meanings.
     _Code.STRONG_AUTH_REQUIRED: "wants a sign-in that is signed or goes over TLS",
     _Code.CONFIDENTIALITY_REQUIRED: "wants TLS before it answers",
@@ -262,7 +262,7 @@ _DIRECTORY_SENTENCES: Final = {
     _Code.UNAVAILABLE: "is shutting down, or cannot do this now",
     _Code.UNWILLING_TO_PERFORM: "is not willing to do this",
 }
-_WANTS_A_SIGN_IN: Final = {
+_WANTS_A_SIGN_IN: Final[set[int]] = {
     # Active Directory says operationsError to a search without a bind. protocol.md 2.7
     _Code.OPERATIONS_ERROR,
     _Code.INSUFFICIENT_ACCESS_RIGHTS,
@@ -270,9 +270,18 @@ _WANTS_A_SIGN_IN: Final = {
 }
 
 
+def ldap_code(result: sansldap.LDAPResult) -> int:
+    """Give the number of a result.
+
+    An enumeration member that sansldap makes for an unknown number equals 0, which is success:
+    never compare its members, only their values.
+    """
+    return int(result.result_code.value)
+
+
 def of_ldap_result(result: sansldap.LDAPResult, place: str, why_anonymous: str = "") -> Failure:
     """Say what a directory's refusal means; `why_anonymous` where nobody signed in."""
-    code = result.result_code
+    code = ldap_code(result)
     if code in _WANTS_A_SIGN_IN and why_anonymous:
         detail = f"The directory {place} needs a sign-in ({why_anonymous})."
     elif code in _WANTS_A_SIGN_IN:
@@ -280,7 +289,11 @@ def of_ldap_result(result: sansldap.LDAPResult, place: str, why_anonymous: str =
     else:
         sentence = _DIRECTORY_SENTENCES.get(code, "refused, and gave only a number as reason")
         detail = f"The directory {place} {sentence}."
-    said = (f"{code.name} ({int(code)})", result.diagnostics_message, *(result.referrals or ()))
+    said = (
+        f"{result.result_code.name} ({code})",
+        result.diagnostics_message,
+        *(result.referrals or ()),
+    )
     origin = " ".join(part.strip("\0 ") for part in said if part)
     return Failure(kind=FailureKind.DIRECTORY, detail=detail, origin=origin[:500])
 

@@ -124,12 +124,13 @@ class Lines:
             raise AttemptFailedError(resolution.failure)
         endpoints = self._names.endpoints(resolution, target.port)
         dial, stream = await race(target.host, target.port, endpoints, limits.connect_s)
-        if stream is not None:
-            self._open.append(Line(stream, target, place))
         self._watched.report_on(place, Connected(dial=dial))
-        if dial.failure is not None:
+        if stream is None:
+            assert dial.failure is not None
             raise AttemptFailedError(dial.failure)
-        return self._open[-1]
+        line = Line(stream, target, place)
+        self._open.append(line)
+        return line
 
     async def secure(self, line: Line) -> None:
         """Put TLS on a line, and go on only if its certificate is accepted.

@@ -1,4 +1,4 @@
-"""Sockets on loopback are allowed here, on asyncio alone; nothing asks the machine's DNS servers."""
+"""Sockets on loopback, on asyncio alone; nothing asks the DNS servers of this machine."""
 
 import pytest
 

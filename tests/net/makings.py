@@ -1,6 +1,6 @@
 """Certificates, verdicts, terms and reports for the tests of the network."""
 
-import datetime
+import datetime as dt
 import functools
 import hashlib
 import ssl
@@ -155,8 +155,8 @@ def fresh_server_tls() -> ssl.SSLContext:
 
 def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail.contoso.example")])
-    day = datetime.timedelta(days=1)
-    now = datetime.datetime.now(datetime.UTC)
+    day = dt.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
     return (
         x509.CertificateBuilder()
         .subject_name(name)

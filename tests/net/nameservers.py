@@ -64,7 +64,7 @@ async def name_server(answers: Answers) -> AsyncIterator[NameServer]:
 
 
 def zone(**records: list[str]) -> Answers:
-    """Answer out of a table: zone(**{"name. TYPE": ["record", ...]}); NODATA, else NXDOMAIN."""
+    """Answer out of a table of records by "name. TYPE"; else with NODATA or NXDOMAIN."""
 
     def answers(
         query: dns.message.QueryMessage, answer: dns.message.Message

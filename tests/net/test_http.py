@@ -185,7 +185,7 @@ async def test_header_bytes_are_kept_and_controls_replaced() -> None:
     "answers", [{"trusted": False}, {"in_date": False}, {"name_matches": False}]
 )
 async def test_no_byte_of_http_reaches_a_server_with_a_rejected_certificate(
-    answers: dict[str, bool],
+    answers: dict[str, Any],
 ) -> None:
     report = Report()
 
@@ -633,7 +633,16 @@ async def test_time_spent_connecting_does_not_count_for_the_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://contoso.example/", "https://", "http://[::1", "nonsense", "https://a:99999/"]
+    "url",
+    [
+        "ftp://contoso.example/",
+        "https://",
+        "http://[::1",
+        "nonsense",
+        "https://a:99999/",
+        "http://contoso.example/\r\nX-Evil: yes",
+        "http://" + "a" * 70_000,
+    ],
 )
 async def test_a_url_that_cannot_be_asked_is_a_failure(url: str) -> None:
     report = Report()
