@@ -5,11 +5,13 @@ no good, so cryptography's verifier is asked for another one, which OpenSSL then
 Nothing here builds a path of its own, except for display.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from msgspec import Struct
@@ -44,7 +46,7 @@ def find_path(leaf: Parsed, others: Sequence[Parsed], stores: TrustStores, at: d
             return finding
         findings.append(finding)
     trusted = [finding for finding in findings if finding.objection is None]
-    return (trusted or findings)[0]
+    return (trusted or _findings_as_of_then(leaf, others, stores) or findings)[0]
 
 
 def _findings(
@@ -62,32 +64,44 @@ def _findings(
     second = _asked_of_openssl(stores.timed(at), leaf, others, stores)
     if not isinstance(second, Refusal):
         yield Finding(path=second, objection=objection_to(second))
-    # That verifier cannot leave dates aside: where nothing fits today, ask as of the leaf's own.
-    for moment in (at, leaf.not_after, leaf.not_before):
-        if moment is not None:
-            yield from _second_opinion(leaf, others, stores, moment)
+    yield from _second_opinion(leaf, others, stores, at)
+
+
+def _findings_as_of_then(
+    leaf: Parsed, others: Sequence[Parsed], stores: TrustStores
+) -> list[Finding]:
+    """Ask the verifier that cannot leave dates aside as of a time that the leaf itself names."""
+    moments = (leaf.not_after, leaf.not_before)
+    opinions = (_second_opinion(leaf, others, stores, each) for each in moments if each is not None)
+    return [each for each in chain.from_iterable(opinions) if each.objection is None]
 
 
 def _asked_of_openssl(
     store: crypto.X509Store, leaf: Parsed, others: Sequence[Parsed], stores: TrustStores
 ) -> tuple[Parsed, ...] | Refusal:
     context = crypto.X509StoreContext(store, leaf.openssl, [other.openssl for other in others])
-    known = {each.der: each for each in (leaf, *others)}
     try:
         found = context.get_verified_chain()
     except crypto.X509StoreContextError as error:
         # Not error.certificate: after some errors there is nothing in it.
         code, depth, text = error.errors
         return Refusal(code=code, depth=depth, text=text)
-    path = []
-    for each in found:
-        der = crypto.dump_certificate(crypto.FILETYPE_ASN1, each)
-        recognised = known.get(der) or stores.holding(der)
-        if recognised is None:
-            # Written anew it differs: it was no DER, and who knows what the other library read.
-            return Refusal(code=0, depth=0, text="it is not in DER form")
-        path.append(recognised)
-    return tuple(path)
+    path = _recognised(
+        [crypto.dump_certificate(crypto.FILETYPE_ASN1, each) for each in found],
+        (leaf, *others),
+        stores,
+    )
+    # Written anew it differs: it was no DER, and who knows what the other library read in it.
+    return path or Refusal(code=0, depth=0, text="it is not in DER form")
+
+
+def _recognised(
+    ders: Iterable[bytes], known: Iterable[Parsed], stores: TrustStores
+) -> tuple[Parsed, ...]:
+    """Give back our own for what a library returned; nothing where one of them is strange."""
+    by_der = {each.der: each for each in known}
+    path = [by_der.get(der) or stores.holding(der) for der in ders]
+    return () if None in path else tuple(each for each in path if each is not None)
 
 
 def _second_opinion(
@@ -105,14 +119,15 @@ def _second_opinion(
         .build_client_verifier()
     )
     try:
-        chain = verifier.verify(leaf.loaded, [other.loaded for other in others]).chain
+        found = verifier.verify(leaf.loaded, [other.loaded for other in others]).chain
     except (verification.VerificationError, ValueError):
         return
-    known = {each.loaded: each for each in (*others, *stores.anchors)}
-    between, anchor = [known[each] for each in chain[1:-1]], known.get(chain[-1], leaf)
-    path = _asked_of_openssl(_store_of(anchor), leaf, between, stores)
-    if not isinstance(path, Refusal):
-        yield Finding(path=path, objection=objection_to(path))
+    path = _recognised([each.public_bytes(Encoding.DER) for each in found], (leaf, *others), stores)
+    if not path:
+        return
+    confirmed = _asked_of_openssl(_store_of(path[-1]), leaf, path[1:-1], stores)
+    if not isinstance(confirmed, Refusal):
+        yield Finding(path=confirmed, objection=objection_to(confirmed))
 
 
 def shown_path(leaf: Parsed, others: Sequence[Parsed], stores: TrustStores) -> tuple[Parsed, ...]:
@@ -170,15 +185,6 @@ def _wants_signing(
         raise ValueError("not for signing certificates")
 
 
-def _wants_authority(
-    policy: verification.Policy,  # noqa: ARG001
-    certificate: x509.Certificate,  # noqa: ARG001
-    constraints: x509.BasicConstraints,
-) -> None:
-    if not constraints.ca:
-        raise ValueError("no CA")
-
-
 # These only steer the search: what it finds goes through OpenSSL and `objection_to`. The web's
 # own rules would refuse most certificates that companies issue to themselves.
 _FOR_LEAVES = verification.ExtensionPolicy.permit_all().may_be_present(
@@ -186,7 +192,7 @@ _FOR_LEAVES = verification.ExtensionPolicy.permit_all().may_be_present(
 )
 _FOR_AUTHORITIES = (
     verification.ExtensionPolicy.permit_all()
-    .require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, _wants_authority)
+    .require_present(x509.BasicConstraints, verification.Criticality.AGNOSTIC, None)
     .may_be_present(x509.KeyUsage, verification.Criticality.AGNOSTIC, _wants_signing)
     .may_be_present(x509.ExtendedKeyUsage, verification.Criticality.AGNOSTIC, _wants_servers)
 )

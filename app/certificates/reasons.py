@@ -41,7 +41,7 @@ def name_reason(names: CertificateNames, host: str, match_2007: NameMatch) -> st
 def _out_of_date(certificate: Parsed, at: datetime) -> str:
     name = called(certificate)
     if certificate.not_before is None or certificate.not_after is None:
-        return f"the dates of {name} cannot be read"
+        return f"{name} has dates that cannot be read"
     if at < certificate.not_before:
         return f"{name} is not valid before {_day(certificate.not_before)}"
     return f"{name} expired on {_day(certificate.not_after)}"

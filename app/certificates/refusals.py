@@ -78,10 +78,11 @@ def _no_issuer(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) 
     if unreadable is not None:
         return unreadable
     if top.self_issued and top_is_held:
+        name = called(_blamed(refusal, shown))
         return Objection(
             problem=Problem.UNKNOWN_ISSUER,
-            reason=f"{called(_blamed(refusal, shown))} names another certificate as its issuer than"
-            " the one of that name that is known (key identifier).",
+            reason=f"{name} names another key of its issuer than the known one"
+            " (authority key identifier).",
         )
     if leaf.self_issued:
         return _self_signed(leaf)

@@ -35,9 +35,7 @@ def places(environment: Mapping[str, str]) -> Iterator[Path]:
         yield Path(wish)
     yield from map(Path, BUNDLES)
     # What the interpreter was built with: Homebrew, python.org.
-    built_in = ssl.get_default_verify_paths().openssl_cafile
-    if built_in:
-        yield Path(built_in)
+    yield Path(ssl.get_default_verify_paths().openssl_cafile)
 
 
 def from_bundles(bundles: Iterable[Path]) -> list[bytes]:

@@ -23,6 +23,7 @@ LONG = (AT - 3650 * DAY, AT + 3650 * DAY)
 USUAL = (AT - 30 * DAY, AT + 330 * DAY)
 PAST = (AT - 400 * DAY, AT - 5 * DAY)
 FUTURE = (AT + 5 * DAY, AT + 400 * DAY)
+FOR_EVER = (AT - 30 * DAY, datetime(2060, 1, 1, tzinfo=UTC))
 
 HOST = "autodiscover.contoso.example"
 
@@ -178,6 +179,12 @@ def with_old_hash(signed: Signed, by: Signed, algorithm: hashes.HashAlgorithm) -
     signature = by.key.sign(body, padding.PKCS1v15(), algorithm)
     der = signed.der[: -len(signature)].replace(sha256, wanted) + signature
     return Signed(certificate=x509.load_der_x509_certificate(der), key=signed.key)
+
+
+def in_the_year_nought(signed: Signed) -> bytes:
+    """Let one that is good FOR_EVER end in a year that X.509 can write and Python cannot."""
+    assert b"20600101000000Z" in signed.der
+    return signed.der.replace(b"20600101000000Z", b"00000101000000Z")
 
 
 def as_version_one(signed: Signed, by: Signed) -> Signed:

@@ -10,15 +10,16 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from OpenSSL._util import lib
 
 from app.certificates import NameRules, TrustStores, judge
 from app.certificates.judge import MOST_PRESENTED
-from app.certificates.reading import LARGEST_CERTIFICATE
+from app.certificates.reading import parse
+from app.certificates.refusals import Refusal, objection_of
 from app.domain.verdict import MatchedBy, Problem, Verdict
 from tests.certificates.chains import (
     AT,
     DAY,
+    FOR_EVER,
     FUTURE,
     HOST,
     LONG,
@@ -31,6 +32,7 @@ from tests.certificates.chains import (
     constraints,
     damaged,
     fetchable,
+    in_the_year_nought,
     issue,
     key_identifier,
     key_of,
@@ -152,6 +154,15 @@ def renewed() -> tuple[tuple[Signed, ...], tuple[Signed, ...]]:
     return (leaf(right), wrong, right), (STRANGER, ROOT)
 
 
+def two_ways() -> tuple[tuple[Signed, ...], tuple[Signed, ...]]:
+    """Two intermediates of one name and key; the one sent first hangs below an expired root."""
+    shared = key_of("Two ways")
+    old_root = issue("Fabrikam Root", ca=True, valid=PAST)
+    first = issue("Two ways", old_root, ca=True, key=shared)
+    second = issue("Two ways", ROOT, ca=True, key=shared)
+    return (leaf(second), first, second), (old_root, ROOT)
+
+
 EXCH = self_signed()
 SUB = issue("Contoso Sub", ISSUING, ca=True)
 NO_CA = issue("No CA", ROOT, names=("no-ca.contoso.example",))
@@ -263,6 +274,12 @@ CASES: dict[str, Case] = {
         "YnY",
         (leaf(valid=(AT + timedelta(seconds=1), USUAL[1])), ISSUING),
         says(Problem.NOT_YET_VALID),
+    ),
+    "first way up ends in an expired root": Case(
+        "YYY", two_ways()[0], says(Problem.SUPERFLUOUS), anchors=two_ways()[1]
+    ),
+    "an intermediate in the store is no good": Case(
+        "YYY", renewed()[0][::2], anchors=(STRANGER, renewed()[0][1], ROOT)
     ),
     "expired twin of a good root": Case("YYY", (GOOD, ISSUING), anchors=(OLD_ROOT, ROOT)),
     # CAs and what they may do.
@@ -398,6 +415,12 @@ CASES: dict[str, Case] = {
         says(Problem.NAME_MISMATCH, Problem.NO_NAMES),
         matched_by=None,
     ),
+    "common name beside an address": Case(
+        "YYY",
+        (leaf(ISSUING, "192.0.2.1"), ISSUING),
+        says(Problem.COMMON_NAME_ONLY),
+        matched_by=MatchedBy.COMMON_NAME,
+    ),
     "partial wildcard": Case(
         "YYY",
         (leaf(ISSUING, "auto*.contoso.example"), ISSUING),
@@ -410,6 +433,17 @@ CASES: dict[str, Case] = {
         says(Problem.MALFORMED, Problem.NAME_MISMATCH),
         matched_by=None,
     ),
+    "self-signed with another key named as issuer": Case(
+        "nYY",
+        (issue(HOST, names=(HOST,), replace={x509.AuthorityKeyIdentifier: key_identifier(ROOT)}),),
+        says(Problem.SELF_SIGNED),
+    ),
+    "unreadable policies, which only one library minds": Case(
+        "nYn",
+        (leaf(replace=damaged(x509.CertificatePolicies)), ISSUING),
+        says(Problem.MALFORMED, Problem.NAME_MISMATCH),
+        matched_by=None,
+    ),
     "unreadable usage": Case(
         "nYn",
         (leaf(replace=damaged(x509.ExtendedKeyUsage)), ISSUING),
@@ -419,7 +453,10 @@ CASES: dict[str, Case] = {
     "garbage": Case("nnn", (b"garbage", ISSUING), says(Problem.MALFORMED), matched_by=None),
     "nothing": Case("nnn", (), says(Problem.MALFORMED), matched_by=None),
     "too large": Case(
-        "nnn", (bytes(LARGEST_CERTIFICATE + 1),), says(Problem.MALFORMED), matched_by=None
+        "nnn",
+        (leaf(ISSUING, *[f"host{number}.contoso.example" for number in range(3000)]), ISSUING),
+        says(Problem.MALFORMED),
+        matched_by=None,
     ),
     # Several ways up.
     "cross-signed by an expired root": Case(
@@ -458,6 +495,7 @@ def test_an_anchor_stands_only_beside_yes(case: Case) -> None:
     assert (verdict.anchor is not None) is verdict.trusted
 
 
+KEY_IDENTIFIER = "authority key identifier"
 NEITHER = "the server did not send and no trust store holds"
 
 
@@ -489,6 +527,10 @@ NEITHER = "the server did not send and no trust store holds"
             "Constrained must not issue certificates for *.contoso.example.",
         ),
         ("CA for mail only", "Mail only is not meant for TLS servers (extended key usage)."),
+        (
+            "another key named as issuer",
+            f"{HOST} names another key of its issuer than the known one ({KEY_IDENTIFIER}).",
+        ),
         ("nothing", "The server presented no certificate."),
         ("garbage", "The server's certificate cannot be read."),
     ],
@@ -639,11 +681,18 @@ def test_the_same_stores_serve_any_day() -> None:
     assert [verdict.path[-1].der for verdict in found] == [twins[2].der, twins[0].der, twins[1].der]
 
 
-def test_a_zone_other_than_utc_changes_nothing() -> None:
-    zone = timezone(timedelta(hours=14))
-    shown = leaf(valid=(AT - DAY, AT + timedelta(hours=1)))
+@pytest.mark.parametrize("turn", [1, -1])
+def test_openssl_is_told_the_day_in_its_own_zone(turn: int) -> None:
+    # SHA-1, so that the other verifier cannot help.
+    shown = with_old_hash(leaf(RSA_ROOT), RSA_ROOT, hashes.SHA1())  # noqa: S303
+    hour = timedelta(hours=1)
+    now = issue("Old Root", ca=True, key=RSA_ROOT.key, valid=(AT - hour, AT + hour))
+    later = issue("Old Root", ca=True, key=RSA_ROOT.key, valid=(AT + 2 * hour, AT + DAY))
 
-    assert answers(judged([shown, ISSUING], at=AT.astimezone(zone))) == "YYY"
+    verdict = judged([shown], [now, later][::turn], at=AT.astimezone(timezone(timedelta(hours=14))))
+
+    assert answers(verdict) == "YYY"
+    assert verdict.path[1].der == now.der
 
 
 def test_a_day_without_a_zone_is_a_mistake_of_the_caller() -> None:
@@ -723,13 +772,6 @@ def test_odd_certificates_cause_no_warning(recwarn: pytest.WarningsRecorder) -> 
     assert not recwarn.list
 
 
-def test_no_error_is_left_for_the_next_connection_of_the_thread() -> None:
-    judged([flipped(GOOD), ISSUING])
-    judged([b"garbage", ISSUING])
-
-    assert lib.ERR_peek_error() == 0
-
-
 def test_openssl_without_a_word_about_which_certificate_it_means() -> None:
     # An issuer whose kind of key nobody knows: OpenSSL gives up before it looks at any signature.
     ec_public_key = bytes.fromhex("06072a8648ce3d0201")
@@ -737,6 +779,56 @@ def test_openssl_without_a_word_about_which_certificate_it_means() -> None:
 
     assert not judged([strange, ISSUING]).trusted
     assert not judged([GOOD, strange]).trusted
+
+
+def test_dates_that_cannot_be_read_are_not_in_date() -> None:
+    odd = in_the_year_nought(self_signed(FOR_EVER))
+    stores = TrustStores.of({"system": [odd]})
+
+    verdict = judge([odd], "exch01", stores, at=AT, rules=NameRules.OUTLOOK_2007)
+
+    assert answers(verdict) == "YnY"
+    assert set(verdict.problems) == {Problem.SELF_SIGNED, Problem.MALFORMED}
+    assert verdict.reasons == ("EXCH01 has dates that cannot be read.",)
+
+
+def test_a_refusal_that_nobody_foresaw_is_told_in_openssls_words() -> None:
+    parsed = parse(GOOD.der)
+    assert parsed is not None
+
+    found = objection_of(Refusal(code=999, depth=7, text="odd thing"), [parsed], top_is_held=False)
+
+    assert found.problem is Problem.MALFORMED
+    assert found.reason == f"{HOST} was refused: odd thing."
+
+
+MAY_NOT_ISSUE: dict[str, Replacements] = {
+    "no CA": {x509.BasicConstraints: x509.BasicConstraints(ca=False, path_length=None)},
+    "not signing": {x509.KeyUsage: key_usage(digital_signature=True)},
+    "for mail": {x509.ExtendedKeyUsage: usage(ExtendedKeyUsageOID.EMAIL_PROTECTION)},
+}
+
+
+@pytest.mark.parametrize("what", MAY_NOT_ISSUE.values(), ids=MAY_NOT_ISSUE.keys())
+def test_the_second_verifier_passes_over_issuers_that_may_not_issue(what: Replacements) -> None:
+    shared = key_of("Twin")
+    wrong = issue("Twin", ROOT, ca=True, key=shared, replace=what)
+    right = issue("Twin", ROOT, ca=True, key=shared, valid=(AT - 50 * DAY, AT + 50 * DAY))
+
+    for order in ([wrong, right], [right, wrong]):
+        verdict = judged([leaf(right), *order])
+
+        assert answers(verdict) == "YYY"
+        assert verdict.path[1].der == right.der
+
+
+def test_another_way_up_is_found_for_an_expired_certificate_too() -> None:
+    chain, anchors = renewed()
+
+    verdict = judged([issue(HOST, chain[2], names=(HOST,), valid=PAST), *chain[1:]], anchors)
+
+    assert answers(verdict) == "YnY"
+    assert verdict.path[1].der == chain[2].der
 
 
 SEEDS = [

@@ -1,13 +1,33 @@
 import hashlib
+import warnings
 from datetime import timedelta
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519
+from cryptography.utils import CryptographyDeprecationWarning
+from OpenSSL._util import ffi, lib
 
-from app.certificates.reading import displayed, key_in_words, parse, signature_hash, signature_name
-from tests.certificates.chains import AT, HOST, damaged, issue, key_of, name_of, with_old_hash
+from app.certificates.reading import (
+    displayed,
+    key_in_words,
+    parse,
+    quiet,
+    signature_hash,
+    signature_name,
+)
+from tests.certificates.chains import (
+    AT,
+    FOR_EVER,
+    HOST,
+    damaged,
+    in_the_year_nought,
+    issue,
+    key_of,
+    name_of,
+    with_old_hash,
+)
 
 ROOT = issue("Contoso Root", ca=True)
 RSA_ROOT = issue("Old Root", ca=True, key=key_of("Old Root", "2048"))
@@ -99,11 +119,12 @@ def test_names_count_as_incomplete_where_the_extensions_cannot_be_read() -> None
     assert parsed.extension(x509.BasicConstraints) is None
 
 
-def test_a_damaged_date_is_no_date() -> None:
-    der = issue(HOST, ROOT, valid=(AT, AT + timedelta(days=365))).der
-    parsed = parse(der.replace(b"260615120000Z", b"269915120000Z"))
+def test_a_year_that_python_does_not_know_is_no_date() -> None:
+    parsed = parse(in_the_year_nought(issue(HOST, ROOT, valid=FOR_EVER)))
 
-    assert parsed is None or (parsed.not_before is None and not parsed.covers(AT))
+    assert parsed is not None
+    assert parsed.not_after is None
+    assert not parsed.covers(AT)
 
 
 def test_several_common_names_are_kept_in_order() -> None:
@@ -111,3 +132,21 @@ def test_several_common_names_are_kept_in_order() -> None:
 
     assert parsed is not None
     assert parsed.names.common == ("first", "second")
+
+
+def test_no_openssl_error_is_left_for_the_next_connection_of_the_thread() -> None:
+    with quiet():
+        lib.d2i_X509_bio(lib.BIO_new(lib.BIO_s_mem()), ffi.NULL)
+        while_inside = lib.ERR_peek_error()
+
+    assert while_inside != 0
+    assert lib.ERR_peek_error() == 0
+
+
+def test_quiet_leaves_the_warnings_of_others_as_they_were() -> None:
+    before = list(warnings.filters)
+
+    with quiet():
+        warnings.warn("odd serial number", CryptographyDeprecationWarning, stacklevel=1)
+
+    assert warnings.filters == before

@@ -1,5 +1,6 @@
 import shutil
 import ssl
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,20 @@ def test_windows_roots_for_other_purposes_are_left_out() -> None:
     ]
 
     assert system.from_windows(entries) == [b"all", b"servers"]
+
+
+def test_windows_is_asked_for_its_roots(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def enum_certificates(store_name: str) -> list[tuple[bytes, str, bool]]:
+        asked.append(store_name)
+        return [(ROOT.der, "x509_asn", True)]
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(ssl, "enum_certificates", enum_certificates, raising=False)
+
+    assert system.anchors() == [ROOT.der]
+    assert asked == ["ROOT"]
 
 
 @pytest.mark.skipif(
