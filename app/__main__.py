@@ -2,7 +2,7 @@
 
 import os
 import sys
-from typing import NoReturn
+from typing import NoReturn, TypeGuard
 
 from app.cli.commands import Command, Practice, Window
 from app.cli.output import complain
@@ -41,22 +41,17 @@ def _run(arguments: list[str]) -> int:
     except WrongUseError as wrong:
         complain(str(wrong))
         return Exit.WRONG_USE
-    if wants_window(command):
+    if isinstance(command, Window) or wants_window(command):
         return _run_window(command)
     from app.wiring import RealEngine
 
     return run_command(command, RealEngine(complain, keeps_logs=False))
 
 
-def wants_window(command: Command) -> bool:
-    """Tell whether a command opens the window rather than running in the terminal."""
-    match command:
-        case Window():
-            return True
-        case Practice(in_terminal=in_terminal):
-            return not in_terminal and has_screen()
-        case _:
-            return False
+def wants_window(command: Command) -> TypeGuard[Window | Practice]:
+    """Tell whether a command opens the window; practice does, unless text is wished for."""
+    is_practice = isinstance(command, Practice) and not command.in_terminal and has_screen()
+    return isinstance(command, Window) or is_practice
 
 
 def has_screen() -> bool:

@@ -97,7 +97,7 @@ def test_a_served_scenario_is_reached_by_the_line_it_prints() -> None:
         text=True,
     )
     try:
-        assert served.stdout
+        assert served.stdout is not None
         line = served.stdout.readline().strip()
         command = line.replace("autodiscope check", f"{sys.executable} -m app check")
         done = subprocess.run(
@@ -106,8 +106,8 @@ def test_a_served_scenario_is_reached_by_the_line_it_prints() -> None:
     finally:
         served.send_signal(signal.SIGINT)
         status = served.wait(timeout=10)
-        assert served.stdout
-        served.stdout.close()
+        if served.stdout is not None:
+            served.stdout.close()
 
     assert done.returncode == 0, done.stderr
     assert "settings found" in done.stdout

@@ -1,6 +1,7 @@
 """A run of discovery on a network out of a table."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,7 @@ class Run:
         return transcript(self.records)
 
 
-Runner = Callable[..., Awaitable[Run]]
+Runner = Callable[..., Coroutine[Any, Any, Run]]
 
 
 @pytest.fixture

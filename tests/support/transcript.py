@@ -34,7 +34,8 @@ from app.domain.steps import (
 
 def transcript(records: Iterable[Recorded]) -> list[str]:
     """Give the lines; those of probes are sorted, since probes run at the same time."""
-    lines, probes = [], []
+    lines: list[str] = []
+    probes: list[str] = []
     for recorded in records:
         line = _line(recorded)
         if not line:

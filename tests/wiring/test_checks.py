@@ -183,7 +183,7 @@ def test_the_option_wins_over_what_the_pc_says(
     detected = Membership(
         joined=True, dns_domain="contoso.local", because=JoinedBecause.OPERATING_SYSTEM
     )
-    monkeypatch.setattr(checks.machine, "membership", lambda: detected)
+    monkeypatch.setattr("app.machine.membership", lambda: detected)
 
     machine = checks.check(options(joined=joined)).task.machine
 
