@@ -1,4 +1,4 @@
-"""Who answers prompts in the terminal: the options, a person, or nobody."""
+"""Who answers prompts in the terminal where the options leave them open: a person, or nobody."""
 
 import asyncio
 import sys
@@ -6,18 +6,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import TextIO, assert_never
+from typing import TextIO
 
-from app.domain.options import RunOptions
 from app.domain.prompts import Answer, Answers, Prompt, PromptKind
 from app.wording import prompt_text, prompt_title
 
 _LONGEST_REPLY = 200
-
-
-def answers_for(options: RunOptions, person: Answers) -> Answers:
-    """Let the options answer what they answer, and the person the rest."""
-    return OptionAnswers(options, person)
 
 
 def person_at_terminal() -> Answers:
@@ -41,34 +35,6 @@ class Nobody:
         return Answer.ASSUMED_NO
 
 
-class OptionAnswers:
-    """Answers by --consent and --security-alert."""
-
-    def __init__(self, options: RunOptions, person: Answers) -> None:
-        self._options = options
-        self._person = person
-
-    async def answer(self, prompt: Prompt) -> Answer:
-        options = self._options
-        match prompt.kind:
-            case PromptKind.REDIRECT_CONSENT:
-                if options.consent in {"allow", "deny"}:
-                    return _assumed(is_yes=options.consent == "allow")
-                return await self._person.answer(prompt)
-            case PromptKind.SECURITY_ALERT:
-                # Outlook in the background, which is the default, shows it to nobody.
-                return _assumed(is_yes=options.security_alert == "accept")
-            case PromptKind.CREDENTIALS:
-                # A yes gives no password; that was to be given beforehand.
-                return Answer.ASSUMED_NO
-            case _:
-                assert_never(prompt.kind)
-
-
-def _assumed(*, is_yes: bool) -> Answer:
-    return Answer.ASSUMED_YES if is_yes else Answer.ASSUMED_NO
-
-
 class TerminalAnswers:
     """Asks a person; belongs to one event loop.
 
@@ -86,6 +52,10 @@ class TerminalAnswers:
 
     async def answer(self, prompt: Prompt) -> Answer:
         """Ask until the reply is a yes or a no; the end of the input is an assumed no."""
+        if prompt.kind is not PromptKind.REDIRECT_CONSENT:
+            # A certificate is accepted by --security-alert alone, since Outlook in the
+            # background asks nobody; and a yes to the question for credentials gives none.
+            return Answer.ASSUMED_NO
         print(f"\n{prompt_title(prompt)}:\n\n{prompt_text(prompt)}\n", file=self._stderr)
         while True:
             print("Allow? [y/N] ", end="", file=self._stderr, flush=True)

@@ -16,8 +16,8 @@ class Engine(Protocol):
 
     Options are checked here: WrongUseError, with one line, for what cannot be taken, and
     before anything is sent. Cancelling a run reports RunFinished where it can, and goes on as
-    CancelledError. Questions go to `answers`, which knows the options `consent` and
-    `security_alert` as far as they were given; a scenario's own are the engine's to apply.
+    CancelledError. Prompts that the options `consent` and `security_alert`, a scenario's own
+    among them, leave open go to `answers`.
     """
 
     async def run(

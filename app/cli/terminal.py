@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from enum import IntEnum
 from typing import Any, assert_never
 
-from app.cli.answers import answers_for, person_at_terminal
+from app.cli.answers import person_at_terminal
 from app.cli.commands import (
     Check,
     Export,
@@ -81,7 +81,7 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
 def _run_discovery(command: Check | Practice, engine: Engine) -> Exit:
     password = read_password(command.password, sys.stdin)
     watcher = _Watcher(command.format)
-    answers = answers_for(command.options, person_at_terminal())
+    answers = person_at_terminal()
     run: Coroutine[Any, Any, Outcome]
     match command:
         case Check(options=options):

@@ -5,6 +5,7 @@ from itertools import chain
 
 from app.domain.attempts import Exchange, Judged, Lookup, Search
 from app.domain.events import RunStarted
+from app.domain.failures import FailureKind
 from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
 from app.domain.session import Session
@@ -116,7 +117,8 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
                 yield certificate_fault(step[1])
         case (Exchange() | Lookup() | Search()) as attempt if attempt.failure:
             detail = one_line(attempt.failure.detail)
-            if detail and detail.rstrip(".") not in line.verdict:
+            is_told = attempt.failure.kind is FailureKind.SIGN_IN_NEEDED
+            if detail and not is_told and detail.rstrip(".") not in line.verdict:
                 yield detail
         case _:
             pass

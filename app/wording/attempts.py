@@ -5,6 +5,7 @@ from typing import assert_never
 
 from app.domain.acceptance import Ground
 from app.domain.attempts import (
+    AddressOutcome,
     Dial,
     Exchange,
     Judged,
@@ -67,9 +68,12 @@ def dial_line(dial: Dial) -> Line:
     if dial.failure:
         waited = max((one.started_ms + one.duration_ms for one in dial.tried), default=None)
         return line(what, failure_text(dial.failure, duration_ms=waited), Mark.BAD)
+    vias = (one.via for one in dial.tried if one.outcome is AddressOutcome.CONNECTED)
+    via = next(vias, "")
+    led = f", by --connect at {via}" if via else ""
     count = len(dial.tried)
     tried = f" (of {count} addresses tried)" if count > 1 else ""
-    return line(what, f"connected to {dial.address}{tried}", Mark.GOOD)
+    return line(what, f"connected to {dial.address}{led}{tried}", Mark.GOOD)
 
 
 def judged_line(judged: Judged) -> Line:
@@ -222,10 +226,15 @@ def _lookup_verdict(lookup: Lookup, duration_ms: float | None) -> Verdict | None
 def _search_verdict(search: Search, duration_ms: float | None) -> Verdict | None:
     if search.failure:
         return failure_text(search.failure, duration_ms=duration_ms), Mark.BAD
-    count = len(search.entries)
-    if not count:
-        return ("no object found", Mark.WARNING) if search.finished else None
-    return (f"{count} objects found" if count > 1 else "1 object found"), Mark.GOOD
+    if not search.entries and not search.finished:
+        return None
+    found = {0: "no object found", 1: "1 object found"}
+    count, references = len(search.entries), search.references
+    text = found.get(count, f"{count} objects found")
+    if references:
+        directories = "1 other directory" if references == 1 else f"{references} other directories"
+        text += f"; the answer points to {directories}, not asked"
+    return text, Mark.GOOD if count else Mark.WARNING
 
 
 def _open_verdict(doing: str, *, over: bool) -> Verdict:

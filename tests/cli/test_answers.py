@@ -7,8 +7,7 @@ from typing import TextIO
 import pytest
 
 from app.cli import answers as answers_module
-from app.cli.answers import Nobody, TerminalAnswers, answers_for, person_at_terminal
-from app.domain.options import RunOptions
+from app.cli.answers import Nobody, TerminalAnswers, person_at_terminal
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.steps import StepName
 
@@ -31,31 +30,6 @@ def prompt(kind: PromptKind) -> Prompt:
         host=CONSENT.host,
         port=CONSENT.port,
     )
-
-
-class Agreeable:
-    async def answer(self, prompt: Prompt) -> Answer:
-        return Answer.YES
-
-
-@pytest.mark.parametrize(
-    ("options", "kind", "answer"),
-    [
-        (RunOptions(), PromptKind.REDIRECT_CONSENT, Answer.YES),
-        (RunOptions(consent="ask"), PromptKind.REDIRECT_CONSENT, Answer.YES),
-        (RunOptions(consent="allow"), PromptKind.REDIRECT_CONSENT, Answer.ASSUMED_YES),
-        (RunOptions(consent="deny"), PromptKind.REDIRECT_CONSENT, Answer.ASSUMED_NO),
-        (RunOptions(), PromptKind.SECURITY_ALERT, Answer.ASSUMED_NO),
-        (RunOptions(security_alert="skip"), PromptKind.SECURITY_ALERT, Answer.ASSUMED_NO),
-        (RunOptions(security_alert="accept"), PromptKind.SECURITY_ALERT, Answer.ASSUMED_YES),
-        (RunOptions(consent="allow"), PromptKind.SECURITY_ALERT, Answer.ASSUMED_NO),
-        (RunOptions(), PromptKind.CREDENTIALS, Answer.ASSUMED_NO),
-    ],
-)
-def test_options_answer_what_they_answer_and_a_person_the_rest(
-    options: RunOptions, kind: PromptKind, answer: Answer
-) -> None:
-    assert asyncio.run(answers_for(options, Agreeable()).answer(prompt(kind))) is answer
 
 
 def test_nobody_denies() -> None:
@@ -132,6 +106,14 @@ def test_a_person_is_asked_until_the_reply_is_clear(
     given, shown = asyncio.run(ask())
     assert given is answer
     assert shown.count("Allow? [y/N]") == questions
+
+
+@pytest.mark.parametrize("kind", [PromptKind.SECURITY_ALERT, PromptKind.CREDENTIALS])
+def test_a_person_is_asked_about_redirects_alone(keyboard: Keyboard, kind: PromptKind) -> None:
+    answers = TerminalAnswers(keyboard.open, io.StringIO())
+
+    assert asyncio.run(answers.answer(prompt(kind))) is Answer.ASSUMED_NO
+    assert keyboard.opened == 0
 
 
 def test_the_question_shows_outlooks_text(keyboard: Keyboard) -> None:

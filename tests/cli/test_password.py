@@ -51,7 +51,7 @@ def test_a_bad_password_line_is_told_without_showing_it(data: bytes, complaint: 
         read_password(PasswordFrom.STANDARD_INPUT, stdin(data))
 
     assert "hunter" not in str(caught.value)
-    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
 
 
 def test_without_standard_input_there_is_one_line() -> None:

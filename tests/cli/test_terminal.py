@@ -110,16 +110,12 @@ def test_practice_runs_its_scenario_with_what_wins_over_it() -> None:
     assert (engine.scenario, engine.options) == ("expired", RunOptions(security_alert="accept"))
 
 
-@pytest.mark.parametrize(
-    ("option", "given"),
-    [("", [Answer.ASSUMED_NO]), ("--consent allow", [Answer.ASSUMED_YES])],
-)
-def test_prompts_are_answered_by_options_and_else_denied(option: str, given: list[Answer]) -> None:
+def test_what_the_options_leave_open_is_denied_where_nobody_is_there() -> None:
     engine = PlayingEngine(played_runs.not_found())
 
-    run(f"check {ADDRESS} {option}", engine)
+    run(f"check {ADDRESS}", engine)
 
-    assert engine.given == given
+    assert engine.given == [Answer.ASSUMED_NO]
 
 
 def test_scenarios_and_profiles_are_listed_one_a_line(capsys: pytest.CaptureFixture[str]) -> None:

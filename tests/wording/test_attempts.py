@@ -245,6 +245,16 @@ ENTRY = Entry(name="CN=EXCH01", attributes=())
     [
         ({"entries": (ENTRY,)}, "1 object found", Mark.GOOD),
         ({"entries": (ENTRY, ENTRY)}, "2 objects found", Mark.GOOD),
+        (
+            {"entries": (ENTRY,), "references": 1},
+            "1 object found; the answer points to 1 other directory, not asked",
+            Mark.GOOD,
+        ),
+        (
+            {"finished": True, "references": 2},
+            "no object found; the answer points to 2 other directories, not asked",
+            Mark.WARNING,
+        ),
         ({"finished": True}, "no object found", Mark.WARNING),
         (
             {"failure": failed(FailureKind.DIRECTORY, "Busy.")},
@@ -316,6 +326,16 @@ def test_a_connection_names_the_address_that_won() -> None:
 
     assert line.what == "Connect to a.example:443"
     assert line.verdict == "connected to 192.0.2.2 (of 2 addresses tried)"
+
+
+def test_a_connection_that_was_led_elsewhere_says_so() -> None:
+    there = msgspec.structs.replace(
+        tried("192.0.2.2", AddressOutcome.CONNECTED), via="127.0.0.1:8443"
+    )
+
+    line = describe(row_of(Dial(host="a.example", port=443, tried=(there,))))
+
+    assert line.verdict == "connected to 192.0.2.2, by --connect at 127.0.0.1:8443"
 
 
 def test_a_race_that_nobody_won_tells_how_long_it_took() -> None:
