@@ -7,6 +7,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle, ScenarioTitle
 
 Sink = Callable[[Recorded], None]
 
@@ -41,10 +42,10 @@ class Engine(Protocol):
         """Serve a scenario until cancelled; `announce` gets the command line that reaches it."""
         ...
 
-    def profiles(self) -> tuple[tuple[str, str], ...]:
-        """Give the name and the title of each profile."""
+    def profiles(self) -> tuple[ProfileTitle, ...]:
+        """List the emulated clients."""
         ...
 
-    def scenarios(self) -> tuple[tuple[str, str], ...]:
-        """Give the name and the lesson of each practice scenario."""
+    def scenarios(self) -> tuple[ScenarioTitle, ...]:
+        """List the practice scenarios."""
         ...

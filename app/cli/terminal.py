@@ -64,9 +64,9 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
             asyncio.run(engine.serve(scenario, lambda told: Output(sys.stdout).text(told + "\n")))
             return Exit.DONE
         case ListScenarios():
-            return _list(engine.scenarios())
+            return _list([(one.name, one.lesson) for one in engine.scenarios()])
         case ListProfiles():
-            return _list(engine.profiles())
+            return _list([(one.name, one.title) for one in engine.profiles()])
         case Show():
             return _show(command)
         case Export():
@@ -166,7 +166,7 @@ def _export(command: Export) -> Exit:
     return Exit.DONE
 
 
-def _list(names: tuple[tuple[str, str], ...]) -> Exit:
+def _list(names: list[tuple[str, str]]) -> Exit:
     width = max((len(name) for name, _ in names), default=0)
     Output(sys.stdout).text("".join(f"{name:<{width}}  {title}\n" for name, title in names))
     return Exit.DONE

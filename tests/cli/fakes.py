@@ -10,6 +10,7 @@ from app.domain.events import Outcome, Prompted, Recorded, RunFinished
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
 from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle, ScenarioTitle
 
 
 class PlayingEngine:
@@ -67,8 +68,14 @@ class PlayingEngine:
         if self.hangs:
             await asyncio.sleep(3600)
 
-    def profiles(self) -> tuple[tuple[str, str], ...]:
-        return (("outlook-2007", "Outlook 2007 SP1"), ("outlook-2007-rtm", "Outlook 2007"))
+    def profiles(self) -> tuple[ProfileTitle, ...]:
+        return (
+            ProfileTitle(name="outlook-2007", title="Outlook 2007 SP1"),
+            ProfileTitle(name="outlook-2007-rtm", title="Outlook 2007"),
+        )
 
-    def scenarios(self) -> tuple[tuple[str, str], ...]:
-        return (("fresh-install", "What setup leaves."), ("expired", "A date has passed."))
+    def scenarios(self) -> tuple[ScenarioTitle, ...]:
+        return (
+            ScenarioTitle(name="fresh-install", title="Fresh", lesson="What setup leaves."),
+            ScenarioTitle(name="expired", title="Expired", lesson="A date has passed."),
+        )

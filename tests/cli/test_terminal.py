@@ -15,6 +15,7 @@ from app.cli.terminal import run_command
 from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer
+from app.domain.titles import ProfileTitle
 from app.export import EXPORTERS
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line
 from tests.cli.fakes import PlayingEngine
@@ -297,7 +298,7 @@ def test_a_defect_has_a_status_of_its_own_and_no_secret(
 def test_ctrl_c_before_the_run_is_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:
     engine = PlayingEngine(trouble=None)
 
-    def interrupt() -> tuple[tuple[str, str], ...]:
+    def interrupt() -> tuple[ProfileTitle, ...]:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(engine, "profiles", interrupt)
