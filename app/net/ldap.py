@@ -92,9 +92,13 @@ class LdapClient:
     async def say_goodbye(self) -> None:
         """Unbind, if that can be done at once."""
         self._session.unbind()
+        goodbye = self._session.data_to_send()
+        # RFC 4511 4.3: a NULL, which is primitive. sansldap marks it as constructed, and slapd
+        # takes that for an unknown request.
+        goodbye = goodbye.removesuffix(b"\x62\x00") + b"\x42\x00"
         with anyio.move_on_after(_GOODBYE_S):
             try:
-                await self._line.send(self._session.data_to_send())
+                await self._line.send(goodbye)
             except AttemptFailedError:
                 return
 
