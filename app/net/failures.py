@@ -5,6 +5,7 @@ import socket
 from typing import Final
 
 import dns.exception
+import dns.message
 import dns.name
 import dns.resolver
 import httpcore
@@ -140,6 +141,9 @@ def of_dns_error(
             return no_such_name(name, "it is no possible name", origin)
         case dns.resolver.NoResolverConfiguration():
             detail = "This PC has no DNS server set up that could be asked."
+        case dns.resolver.NoNameservers() if _is_circle(error):
+            # It did answer: what the operating system, too, takes for a name without an address.
+            return no_such_name(name, "its aliases lead in a circle", origin)
         case dns.resolver.NoNameservers():
             codes = _response_codes(error)
             detail = f"The DNS server could not answer about {name}: {codes}."
@@ -150,11 +154,24 @@ def of_dns_error(
     return Failure(kind=FailureKind.NO_ANSWER_FROM_DNS, detail=detail, origin=origin)
 
 
+def _is_circle(error: dns.resolver.NoNameservers) -> bool:
+    return any(isinstance(one, dns.message.ChainTooLong) for one in _said(error))
+
+
 def _response_codes(error: dns.resolver.NoNameservers) -> str:
-    # Each of dnspython's tuples: server, over TCP, port, exception or response code, response.
-    said = [one[3] for one in error.kwargs.get("errors", ())]
-    codes = [one if isinstance(one, str) else type(one).__name__ for one in said]
+    codes = [_code(one) for one in _said(error)]
     return ", ".join(dict.fromkeys(codes)) or "it cannot be reached"
+
+
+def _code(said: object) -> str:
+    if isinstance(said, str):
+        return said
+    return "it cannot be reached" if isinstance(said, OSError) else "its answer cannot be read"
+
+
+def _said(error: dns.resolver.NoNameservers) -> list[object]:
+    # Each of dnspython's tuples: server, over TCP, port, exception or response code, response.
+    return [one[3] for one in error.kwargs.get("errors", ())]
 
 
 # --- TLS ----------------------------------------------------------------------------------------

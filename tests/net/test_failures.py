@@ -93,7 +93,13 @@ def test_words_of_the_system_resolver(number: int, kind: FailureKind) -> None:
             RESOLVER.NoNameservers(
                 request=ASKED, errors=[("192.0.2.1", False, 53, OSError("x"), None)]
             ),
-            "OSError",
+            "cannot be reached",
+        ),
+        (
+            RESOLVER.NoNameservers(
+                request=ASKED, errors=[("192.0.2.1", False, 53, EXCEPTIONS.FormError(), None)]
+            ),
+            "cannot be read",
         ),
         (EXCEPTIONS.Timeout(timeout=2), "within 3 s"),
         (EXCEPTIONS.FormError(), "of no use"),
