@@ -1,0 +1,181 @@
+"""The arguments that the program takes, as argparse wants them told."""
+
+import argparse
+import math
+from pathlib import Path
+from typing import NoReturn
+
+from app import __version__
+from app.cli.commands import Format
+from app.domain.options import WrongUseError
+
+FIRST_SCENARIO = "fresh-install"
+
+
+class _Parser(argparse.ArgumentParser):
+    """Complains by an exception: whoever called says it, in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise WrongUseError(message[:1].upper() + message[1:] + "; --help tells more.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Give the parser; its complaints are WrongUseError."""
+    made = _Parser(
+        prog="autodiscope",
+        description="Shows what Outlook sees: Autodiscover and certificates, step by step."
+        " Without a command: the window; with the name of a saved session: that one in it.",
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=f"autodiscope {__version__}")
+    made.add_argument(
+        "--list-profiles", action="store_true", help="the clients that can be emulated"
+    )
+    commands = made.add_subparsers(dest="command", metavar="COMMAND")
+    # The usage stands here, since argparse fails over the brackets of ADDRESS[:PORT].
+    check = commands.add_parser(
+        "check",
+        allow_abbrev=False,
+        usage="%(prog)s ADDRESS [options]",
+        help="a run in the terminal",
+    )
+    check.add_argument("address", nargs="?", metavar="ADDRESS")
+    practice = commands.add_parser(
+        "practice",
+        allow_abbrev=False,
+        usage="%(prog)s [SCENARIO] [options]",
+        help="a run on the practice organisation",
+    )
+    practice.add_argument("scenario", nargs="?", metavar="SCENARIO", default=FIRST_SCENARIO)
+    ways = practice.add_mutually_exclusive_group()
+    ways.add_argument("--text", action="store_true", help="in the terminal, not in the window")
+    ways.add_argument("--list", action="store_true", help="the scenarios, one a line")
+    ways.add_argument("--serve", action="store_true", help="only start the servers, until Ctrl-C")
+    for command in (check, practice):
+        _add_account(command)
+        _add_client(command)
+        _add_network(command)
+        _add_output(command)
+    show = commands.add_parser("show", allow_abbrev=False, help="a saved session")
+    show.add_argument("file", metavar="FILE", type=Path)
+    _add_format(show)
+    show.add_argument("--export", metavar="FILE", help=".txt or .json: the suffix says the kind")
+    return made
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("account")
+    group.add_argument(
+        "--username",
+        default="",
+        metavar="NAME",
+        help="DOMAIN\\user or user@domain; default: the address",
+    )
+    ways = group.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help="the password is the first line of standard input",
+    )
+    ways.add_argument("--ask-password", action="store_true", help="ask for the password")
+    ways.add_argument("--current-user", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument(
+        "--authentication",
+        metavar="LIST",
+        help="of negotiate,ntlm,basic; default: all, strongest first",
+    )
+
+
+def _add_client(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("emulated client and PC")
+    group.add_argument(
+        "--profile", default="", metavar="NAME", help="outlook-2007 (default), outlook-2007-rtm"
+    )
+    group.add_argument(
+        "--list-profiles",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="the profiles, one a line",
+    )
+    _add_choice(group, "--mode", ("outlook", "survey"), "stop at the first success, or every step")
+    _add_choice(group, "--joined", ("auto", "yes", "no"), "act as a domain-joined PC")
+    group.add_argument("--directory", default="", metavar="URL", help="ldap://HOST or ldaps://HOST")
+    group.add_argument("--site", default="", metavar="NAME", help="the AD site")
+    group.add_argument(
+        "--policy",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="as the registry would have it",
+    )
+    group.add_argument(
+        "--local-xml", default="", metavar="FILE", help="what the local XML step reads"
+    )
+    _add_choice(group, "--path-case", ("lower", "spec"), "capital letters in the URLs")
+
+
+def _add_network(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("network and certificates")
+    group.add_argument(
+        "--resolver",
+        action="append",
+        default=[],
+        metavar="ADDRESS[:PORT]",
+        help="ask only this DNS server (repeatable)",
+    )
+    group.add_argument(
+        "--connect",
+        action="append",
+        default=[],
+        metavar="HOST:PORT=ADDRESS[:PORT]",
+        help="reach this host there (repeatable)",
+    )
+    proxies = group.add_mutually_exclusive_group()
+    proxies.add_argument("--proxy", help=argparse.SUPPRESS)
+    proxies.add_argument("--no-proxy", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument(
+        "--trust-file",
+        action="append",
+        default=[],
+        metavar="PEM",
+        help="further trust anchors (repeatable)",
+    )
+    group.add_argument("--no-system-trust", action="store_true", help="only those of --trust-file")
+    group.add_argument("--at", default="", metavar="DATE", help="judge certificates as of that day")
+    _add_choice(group, "--consent", ("ask", "allow", "deny"), "the answer to a redirect")
+    _add_choice(
+        group, "--security-alert", ("skip", "accept"), "the answer to a certificate warning"
+    )
+    group.add_argument("--revocation", action="store_true", help=argparse.SUPPRESS)
+    _add_choice(group, "--old-tls", ("allow", "look"), "TLS 1.0 and 1.1: use it, or only look")
+    group.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="limit for a connection")
+    group.add_argument(
+        "--no-probes", action="store_true", help="do not try the URLs that were found"
+    )
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    _add_format(parser)
+    parser.add_argument(
+        "--save", default="", metavar="FILE", help="write the session log as the run goes on"
+    )
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=[one.value for one in Format], help="default: text")
+
+
+def _add_choice(
+    group: argparse._ArgumentGroup, name: str, choices: tuple[str, ...], help_text: str
+) -> None:
+    group.add_argument(name, default="", choices=choices, help=f"{help_text}")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds up to 3600")
+    return seconds
