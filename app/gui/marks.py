@@ -1,11 +1,11 @@
-"""The sign of each Mark: a shape, a glyph, a word and a colour, so that colour is never alone."""
+"""The sign of each Mark: a shape, a word and a colour, so that colour is never alone."""
 
 from functools import cache
 from typing import Final
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
 
 from app.wording import Mark
 
@@ -13,39 +13,20 @@ SIZES: Final = (16, 20, 24, 32, 48)
 
 
 class Sign(Struct, frozen=True, kw_only=True):
-    """How a Mark is drawn and spoken."""
+    """How a Mark is spoken, and its colour."""
 
-    glyph: str
     word: str
     fill: str
-    on_light: str
-    """For text on a light ground."""
-    on_dark: str
 
 
 SIGNS: Final = {
-    Mark.GOOD: Sign(glyph="✓", word="good", fill="#1a7f37", on_light="#116329", on_dark="#7ee787"),
-    Mark.WARNING: Sign(
-        glyph="!", word="warning", fill="#bf8700", on_light="#7d4e00", on_dark="#f2cc60"
-    ),
-    Mark.BAD: Sign(glyph="✗", word="bad", fill="#cf222e", on_light="#a40e26", on_dark="#ff9492"),
-    Mark.INFORMATION: Sign(
-        glyph="i", word="information", fill="#0969da", on_light="#0550ae", on_dark="#79c0ff"
-    ),
-    Mark.BUSY: Sign(
-        glyph="…", word="under way", fill="#8250df", on_light="#6639ba", on_dark="#d2a8ff"
-    ),
-    Mark.SKIPPED: Sign(
-        glyph="-", word="not done", fill="#8c959f", on_light="#57606a", on_dark="#b1bac4"
-    ),
+    Mark.GOOD: Sign(word="good", fill="#1a7f37"),
+    Mark.WARNING: Sign(word="warning", fill="#bf8700"),
+    Mark.BAD: Sign(word="bad", fill="#cf222e"),
+    Mark.INFORMATION: Sign(word="information", fill="#0969da"),
+    Mark.BUSY: Sign(word="under way", fill="#8250df"),
+    Mark.SKIPPED: Sign(word="not done", fill="#8c959f"),
 }
-
-
-def ink(mark: Mark) -> QColor:
-    """Give the colour for text, readable on the ground that the palette has right now."""
-    ground = QGuiApplication.palette().color(QPalette.ColorRole.Base)
-    sign = SIGNS[mark]
-    return QColor(sign.on_dark if ground.lightness() < 128 else sign.on_light)
 
 
 @cache

@@ -26,6 +26,7 @@ MODES = (
     ("Survey: every step, all at once", "survey"),
 )
 IN_BACKGROUND = "A&nswer as Outlook in the background does (no questions)"
+ARROW_WIDTH = 44
 LONGEST_FIELD = 20_000
 """Longer than any right input: the check of the address says more than a field that is full."""
 
@@ -56,7 +57,6 @@ class RunForm(QWidget):
         self.password = _field("Password", "may stay empty")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.profile = _choice("Outlook version", (("Outlook 2007", ""),))
-        self.profile.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.joined = _choice("PC joined to a domain", JOINED)
         self.directory = _field("Directory", "ldap://dc01.contoso.local (empty: find it)")
         self.mode = _choice("Mode", MODES)
@@ -103,6 +103,9 @@ class RunForm(QWidget):
         for profile in profiles:
             self.profile.addItem(profile.title, profile.name)
         self.profile.setCurrentIndex(max(0, self.profile.findData(chosen)))
+        # The default is to be read in full; a longer title shows when the list is open.
+        text = self.profile.fontMetrics().horizontalAdvance(profiles[0].title)
+        self.profile.setMinimumWidth(text + ARROW_WIDTH)
 
     def show_running(self, *, is_running: bool) -> None:
         """Let Start or Cancel be pressed, whichever makes sense."""
@@ -179,5 +182,6 @@ def _choice(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
 
 def _caption(text: str, widget: QWidget) -> QLabel:
     caption = QLabel(text)
+    caption.setTextFormat(Qt.TextFormat.PlainText)
     caption.setBuddy(widget)
     return caption

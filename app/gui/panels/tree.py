@@ -9,12 +9,14 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from app.domain.attempts import Exchange, Lookup, Search
+from app.domain.attempts import Exchange, Judged, Lookup, Search
 from app.domain.rows import RoundState, Row, ServicesState, StepState
-from app.domain.steps import Found, StepName
+from app.domain.steps import Found, Refused
 from app.gui.models.session_tree import Applied, Column, SessionTree
 
 WIDTHS = {Column.VERDICT: 240, Column.TIME: 72}
+MOST_UNFOLDED = 1_000
+"""Qt lays all rows in sight out anew for each batch: beyond these an attempt stays folded."""
 ROOM = 6
 """Pixels between the lines, so that the eye finds its way along them."""
 
@@ -67,7 +69,7 @@ class TreePanel(QTreeView):
         newest = 0
         for number in (*applied.changed, *applied.added):
             row = self._tree.session.row(number)
-            if _unfolds(row):
+            if number <= MOST_UNFOLDED and _unfolds(row):
                 self.expand(self._tree.index_of(number))
             if row.parent and self._is_visible(row):
                 newest = max(newest, number)
@@ -75,20 +77,29 @@ class TreePanel(QTreeView):
             self.scrollTo(self._tree.index_of(newest))
 
     def show_outcome(self) -> None:
-        """At the end, select the step that decided, unless the user has selected something."""
-        finished = self._tree.session.finished
-        if not self._is_following or finished is None or finished.found_by is None:
+        """At the end, select what decided, unless the user has selected something."""
+        if not self._is_following or self._tree.session.finished is None:
             return
-        for row in self._tree.session.rows:
-            if self._is_step(row, finished.round, finished.found_by):
-                self._is_selecting = True
-                self.setCurrentIndex(self._tree.index_of(row.number))
-                self._is_selecting = False
-                self.scrollTo(self._tree.index_of(row.number))
+        number = self._deciding()
+        if number:
+            index = self._tree.index_of(number)
+            self._is_selecting = True
+            self.setCurrentIndex(index)
+            self._is_selecting = False
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
-    def _is_step(self, row: Row, number: int, step: StepName) -> bool:
-        found = isinstance(row.subject, StepState) and isinstance(row.subject.result, Found)
-        return found and self._tree.session.step_of(row) == (number, step)
+    def _deciding(self) -> int:
+        """Find the step that gave or refused the settings, else the first certificate refused."""
+        refused = 0
+        for row in self._tree.session.rows:
+            match row.subject:
+                case StepState(result=Found() | Refused()):
+                    return row.number
+                case Judged(acceptance=acceptance) if not acceptance.accepted:
+                    refused = refused or row.number
+                case _:
+                    pass
+        return refused
 
     def _is_visible(self, row: Row) -> bool:
         while row.parent:

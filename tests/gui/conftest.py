@@ -1,0 +1,34 @@
+"""Windows for tests: each is shown, and its threads have ended when the test is over."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.gui.window import Window
+from tests.gui.fake_engine import FakeEngine
+
+OpenWindow = Callable[[FakeEngine], Window]
+
+
+@pytest.fixture(autouse=True)
+def _application(qapp: QApplication) -> None:
+    """Even an icon wants an application."""
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[OpenWindow]:
+    windows: list[Window] = []
+
+    def opened(engine: FakeEngine) -> Window:
+        window = Window(engine)
+        qtbot.addWidget(window)
+        windows.append(window)
+        with qtbot.waitSignal(window.choices_read):
+            window.show()
+        return window
+
+    yield opened
+    for window in windows:
+        assert window.stop(5)

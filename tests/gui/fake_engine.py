@@ -1,0 +1,95 @@
+"""An engine that plays recorded events, and waits where a test wants it to."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from app.domain.events import Outcome, Recorded
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.prompts import Answer, Answers, Prompt
+from app.domain.secret import Secret
+from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.gui.engine import Sink
+from app.sessionlog import WrongLogError
+
+PROFILES = (
+    ProfileTitle(name="outlook-2007", title="Outlook 2007 (SP1 and later)"),
+    ProfileTitle(name="outlook-2007-rtm", title="Outlook 2007 (as first released, without SRV)"),
+)
+SCENARIOS = (
+    ScenarioTitle(name="fresh-install", title="Fresh install", lesson="It works inside."),
+    ScenarioTitle(name="expired", title="Expired certificate", lesson="Dates matter."),
+)
+
+
+class FakeEngine:
+    """Plays `records` for every run, scenario and log."""
+
+    def __init__(self, records: Iterable[Recorded] = ()) -> None:
+        self.records = list(records)
+        self.options: RunOptions | None = None
+        self.password: Secret | None = None
+        self.practised: list[str] = []
+        self.answers: list[Answer] = []
+        self.prompt: Prompt | None = None
+        """Asked after the records, where there is one."""
+        self.wrong_use = ""
+        self.wrong_log = ""
+        self.defect: Exception | None = None
+        self.log: Path | None = None
+        self.hangs = False
+        self.threads: list[str] = []
+        self.was_cancelled = threading.Event()
+
+    def complain_to(self, tell: Callable[[str], None]) -> None:
+        self.tell = tell
+
+    def profiles(self) -> tuple[ProfileTitle, ...]:
+        return PROFILES
+
+    def scenarios(self) -> tuple[ScenarioTitle, ...]:
+        return SCENARIOS
+
+    async def run(
+        self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
+    ) -> Outcome:
+        self.options, self.password = options, password
+        return await self._play(answers, sink)
+
+    async def practice(
+        self,
+        name: str,
+        overrides: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+    ) -> Outcome:
+        self.practised.append(name)
+        return await self._play(answers, sink)
+
+    def open_log(self, path: Path) -> Iterator[Recorded]:
+        yield from self.records
+        if self.wrong_log:
+            raise WrongLogError(self.wrong_log)
+
+    def newest_log(self) -> Path | None:
+        return self.log
+
+    async def _play(self, answers: Answers, sink: Sink) -> Outcome:
+        self.threads.append(threading.current_thread().name)
+        if self.wrong_use:
+            raise WrongUseError(self.wrong_use)
+        if self.defect:
+            raise self.defect
+        for recorded in self.records:
+            sink(recorded)
+        if self.prompt:
+            self.answers.append(await answers.answer(self.prompt))
+        try:
+            if self.hangs:
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.was_cancelled.set()
+            raise
+        return Outcome.FOUND

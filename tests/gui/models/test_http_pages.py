@@ -1,0 +1,45 @@
+"""Requests and responses as pages of text."""
+
+from app.domain.attempts import Exchange, HttpQuestion, Leg
+from app.domain.authentication import Scheme
+from app.gui.models.http_pages import exchange_pages, leg_pages
+from tests.gui.recordings import ANSWER_BODY, HOST_URL, request, response
+
+
+def test_before_anything_is_sent_the_request_is_shown_as_not_sent() -> None:
+    question = HttpQuestion(method="POST", url=HOST_URL, body="<a/>", headers=(("A", "b"),))
+    (page,) = exchange_pages(Exchange(question=question))
+
+    assert page.title == "Request, not sent"
+    assert page.head == f"POST {HOST_URL}\nA: b\n\n"
+    assert page.body == b"<a/>"
+
+
+def test_legs_are_numbered_where_there_are_several() -> None:
+    legs = (
+        Leg(request=request(HOST_URL), response=response(401, "Unauthorized")),
+        Leg(request=request(HOST_URL, Scheme.BASIC), response=response(200, "OK", (), ANSWER_BODY)),
+    )
+    exchange = Exchange(question=HttpQuestion(method="POST", url=HOST_URL), legs=legs)
+
+    titles = [page.title for page in exchange_pages(exchange)]
+    assert titles == ["Request 1", "Response 1: 401", "Request 2", "Response 2: 200"]
+    assert exchange_pages(exchange)[3].body == ANSWER_BODY
+
+
+def test_a_leg_without_an_answer_is_its_request_alone() -> None:
+    (page,) = leg_pages(Leg(request=request(HOST_URL)))
+
+    assert page.title == "Request"
+
+
+def test_that_a_request_is_signed_in_is_said_without_the_header() -> None:
+    (page,) = leg_pages(Leg(request=request(HOST_URL, Scheme.NTLM)))
+
+    assert "Authorization: [signed in with ntlm as ann@contoso.example; not shown]" in page.head
+
+
+def test_a_header_cannot_break_out_of_its_line() -> None:
+    leg = Leg(request=request(HOST_URL), response=response(200, "O\nK", (("A\r", "b\nC: d"),)))
+
+    assert leg_pages(leg)[1].head == "HTTP 200 O K\nA\u240d: b C: d\n\n"

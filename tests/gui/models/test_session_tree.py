@@ -1,0 +1,198 @@
+"""The tree's model, filled as a run goes on."""
+
+import sys
+from types import FrameType
+
+import pytest
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.domain.attempts import Exchange
+from app.domain.events import Recorded
+from app.domain.rows import ServiceState, StepState
+from app.gui.models import session_tree
+from app.gui.models.session_tree import Column, SessionTree
+from app.gui.panels.tree import TreePanel
+from tests.gui.recordings import found, long_run, not_found, under_way
+
+Role = Qt.ItemDataRole
+
+
+def _filled(batch: int = 1_000, *, records: list[Recorded] | None = None) -> SessionTree:
+    tree = SessionTree()
+    wanted = found() if records is None else records
+    for at in range(0, len(wanted), batch):
+        tree.apply(wanted[at : at + batch])
+    return tree
+
+
+Lines = list[tuple[int, list[str], "Lines"]]
+
+
+def _outline(tree: SessionTree, parent: QModelIndex | None = None) -> Lines:
+    above = parent or QModelIndex()
+    lines: Lines = []
+    for row in range(tree.rowCount(above)):
+        index = tree.index(row, 0, above)
+        assert tree.parent(index) == above
+        texts = [tree.index(row, column, above).data() for column in range(tree.columnCount())]
+        lines.append((tree.number_of(index), texts, _outline(tree, index)))
+    return lines
+
+
+def _number(tree: SessionTree, kind: type) -> int:
+    return next(row.number for row in tree.session.rows if isinstance(row.subject, kind))
+
+
+@pytest.mark.parametrize("records", [found(), not_found(), []])
+def test_the_model_keeps_qt_s_rules(qtmodeltester: ModelTester, records: list[Recorded]) -> None:
+    tree = _filled(records=records)
+    assert tree.session.row_count < 100
+
+    qtmodeltester.check(tree)  # type: ignore[no-untyped-call]
+
+
+def test_the_model_keeps_qt_s_rules_while_it_grows(qtmodeltester: ModelTester) -> None:
+    tree = SessionTree()
+    qtmodeltester.check(tree)  # type: ignore[no-untyped-call]
+
+    for recorded in found():
+        tree.apply([recorded])
+    tree.start_anew()
+
+
+@pytest.mark.parametrize("batch", [1, 2, 7, 50])
+def test_the_size_of_batches_makes_no_difference(batch: int) -> None:
+    assert _outline(_filled(batch)) == _outline(_filled())
+
+
+def test_all_rows_of_one_parent_come_in_one_insertion(qtbot: QtBot) -> None:
+    tree = SessionTree()
+    insertions: list[tuple[int, int, int]] = []
+    tree.rowsInserted.connect(
+        lambda parent, first, last: insertions.append((tree.number_of(parent), first, last))
+    )
+
+    tree.apply(found())
+
+    parents = [parent for parent, _, _ in insertions]
+    assert len(parents) == len(set(parents))
+    assert sum(last - first + 1 for _, first, last in insertions) == tree.session.row_count
+
+
+def test_a_change_is_told_for_the_whole_row(qtbot: QtBot) -> None:
+    tree = _filled(records=under_way())
+    number = _number(tree, Exchange)
+    later = found()
+    index = QPersistentModelIndex(tree.index_of(number))
+    assert "looking the name up" in tree.index_of(number, Column.VERDICT).data()
+
+    with qtbot.waitSignal(tree.dataChanged) as changed:
+        tree.apply(later[len(under_way()) : len(under_way()) + 1])
+
+    top, bottom = changed.args[0], changed.args[1]
+    assert (tree.number_of(top), top.column(), bottom.column()) == (number, 0, Column.TIME)
+    assert index.isValid()
+
+
+def test_a_row_says_its_mark_in_words_and_shows_it_by_an_icon() -> None:
+    tree = _filled()
+    number = _number(tree, StepState)
+    index = tree.index_of(number)
+
+    assert index.data(Role.AccessibleTextRole).endswith(": not done")
+    assert isinstance(index.data(Role.DecorationRole), QIcon)
+    verdict = tree.index_of(number, Column.VERDICT)
+    assert verdict.data(Role.AccessibleTextRole) == verdict.data()
+    assert verdict.data(Role.DecorationRole) is None
+
+
+def test_skipped_and_unreached_steps_are_grey_and_others_are_not() -> None:
+    tree = _filled()
+    steps = [row.number for row in tree.session.rows if isinstance(row.subject, StepState)]
+    grey = [tree.index_of(number).data(Role.ForegroundRole) is not None for number in steps]
+
+    assert grey == [True, False, False, True, True, True]
+
+
+def test_time_is_shown_where_something_took_time() -> None:
+    tree = _filled()
+
+    assert tree.index_of(_number(tree, Exchange), Column.TIME).data() == "87 ms"
+    assert tree.index_of(_number(tree, ServiceState), Column.TIME).data() == ""
+    alignment = tree.index_of(1, Column.TIME).data(Role.TextAlignmentRole)
+    assert alignment & Qt.AlignmentFlag.AlignRight
+
+
+def test_what_was_open_at_the_end_of_a_log_was_interrupted() -> None:
+    tree = _filled(records=under_way())
+    verdict = tree.index_of(_number(tree, Exchange), Column.VERDICT)
+    assert verdict.data() != "interrupted"
+
+    tree.end()
+
+    assert verdict.data() == "interrupted"
+
+
+def test_headings_stand_over_the_columns() -> None:
+    tree = SessionTree()
+
+    headings = [tree.headerData(at, Qt.Orientation.Horizontal) for at in range(3)]
+    assert headings == ["What", "Verdict", "Time"]
+    assert tree.headerData(0, Qt.Orientation.Vertical) is None
+    assert tree.data(QModelIndex()) is None
+    assert tree.row_of(QModelIndex()) is None
+
+
+def test_only_the_first_column_has_rows_below_it() -> None:
+    tree = _filled()
+    verdict = tree.index_of(1, Column.VERDICT)
+
+    assert tree.rowCount(verdict) == 0
+    assert not tree.index(0, 0, verdict).isValid()
+    assert tree.hasChildren(verdict.siblingAtColumn(0))
+
+
+def _calls(attempts: int, *, with_view: bool) -> tuple[int, int]:
+    """Count the calls of the model's functions while a run of that length comes in."""
+    records = list(long_run(attempts))
+    tree = SessionTree()
+    panel = TreePanel(tree) if with_view else None
+    if panel:
+        panel.resize(600, 400)
+        panel.show()
+    calls = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        if event == "call" and frame.f_code.co_filename == session_tree.__file__:
+            calls += 1
+
+    sys.setprofile(count)
+    try:
+        for at in range(0, len(records), 500):
+            applied = tree.apply(records[at : at + 500])
+            if panel:
+                panel.follow(applied)
+                QApplication.processEvents()
+    finally:
+        sys.setprofile(None)
+    return tree.session.row_count, calls
+
+
+def test_the_work_for_twenty_thousand_rows_grows_with_their_number_only(qtbot: QtBot) -> None:
+    few, calls_for_few = _calls(1_000, with_view=False)
+    many, calls_for_many = _calls(4_000, with_view=False)
+
+    assert many > 20_000
+    assert calls_for_many / calls_for_few < 1.1 * many / few
+
+
+def test_a_view_asks_for_what_is_in_sight_only(qtbot: QtBot) -> None:
+    rows, calls = _calls(4_000, with_view=True)
+
+    # Qt lays out anew for each batch: with every attempt unfolded it would be 150 a row.
+    assert calls < 60 * rows

@@ -1,0 +1,328 @@
+"""Each kind of row in the details pane, with text as an evil server would send it."""
+
+import pytest
+from msgspec.structs import replace
+from pytestqt.qtbot import QtBot
+
+from app.domain.address import EmailAddress
+from app.domain.attempts import (
+    AddressOutcome,
+    AddressTried,
+    Dial,
+    DnsQuestion,
+    Entry,
+    Exchange,
+    HttpQuestion,
+    LdapQuestion,
+    Leg,
+    Lookup,
+    Request,
+    Resolution,
+    ResolvedBy,
+    Search,
+    SrvRecord,
+)
+from app.domain.events import NoteCode, Noted, ProbeResult, RedirectFollowed, ServiceProbed
+from app.domain.failures import Failure, FailureKind
+from app.domain.prompts import Answer
+from app.domain.rows import (
+    ChecksState,
+    PromptState,
+    RoundState,
+    Row,
+    ServicesState,
+    ServiceState,
+    StepState,
+    Subject,
+)
+from app.domain.settings import Scope, ServerError, Service, ServiceUrl
+from app.domain.steps import (
+    Found,
+    Interrupted,
+    Nothing,
+    PlannedStep,
+    Readdressed,
+    Refused,
+    Skipped,
+    SkipReason,
+    StepName,
+    Why,
+)
+from app.domain.verdict import Problem
+from app.gui.panels.details import HINT, DetailsPane
+from app.gui.panels.step import what_outlook_does
+from app.wording import describe
+from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
+from tests.gui.recordings import (
+    ANSWER_BODY,
+    HOST_URL,
+    alert,
+    certificate,
+    consent,
+    judged,
+    request,
+    response,
+    settings,
+)
+
+FAILURE = Failure(kind=FailureKind.PROTOCOL, detail=HOSTILE, origin=HOSTILE)
+PLANNED = PlannedStep(step=StepName.HTTPS_ROOT, targets=(HOSTILE,))
+HEADERS = ((HOSTILE, HOSTILE),)
+EVIL_REQUEST = Request(
+    method=HOSTILE, url=HOSTILE, headers=HEADERS, body=HOSTILE.replace("\ud800", "")
+)
+EVIL_RESPONSE = response(200, HOSTILE, HEADERS, HOSTILE.replace("\ud800", "").encode())
+EVIL_LEG = Leg(request=EVIL_REQUEST, response=EVIL_RESPONSE)
+EVIL_CERTIFICATE = certificate(HOSTILE.replace("\ud800", ""), HOSTILE, HOSTILE)
+EVIL_VERDICT = replace(
+    judged("x", Problem.NAME_MISMATCH).verdict,
+    host=HOSTILE,
+    presented=(EVIL_CERTIFICATE,),
+    path=(),
+    reasons=(HOSTILE,),
+)
+EVIL_JUDGED = replace(judged("x", Problem.NAME_MISMATCH), host=HOSTILE, verdict=EVIL_VERDICT)
+EVIL_URL = ServiceUrl(
+    service=Service.OOF, scope=Scope.INTERNAL, protocol=HOSTILE, element=HOSTILE, url=HOSTILE
+)
+EVIL_PROBED = ServiceProbed(
+    service=Service.OOF,
+    scope=Scope.INTERNAL,
+    url=HOSTILE,
+    result=ProbeResult.FAILS,
+    failure=FAILURE,
+    schemes=(HOSTILE,),
+)
+TRIED = AddressTried(
+    address=HOSTILE,
+    port=443,
+    outcome=AddressOutcome.FAILED,
+    started_ms=0,
+    duration_ms=5,
+    failure=FAILURE,
+)
+SUBJECTS: dict[str, Subject] = {
+    "exchange": Exchange(
+        question=HttpQuestion(method="POST", url=HOSTILE), legs=(EVIL_LEG,), failure=FAILURE
+    ),
+    "leg": EVIL_LEG,
+    "judged": EVIL_JUDGED,
+    "dial": Dial(host=HOSTILE, port=443, tried=(TRIED,), failure=FAILURE),
+    "resolution": Resolution(
+        host=HOSTILE, by=ResolvedBy.DNS, addresses=(HOSTILE,), failure=FAILURE, beside=True
+    ),
+    "lookup": Lookup(
+        question=DnsQuestion(name=HOSTILE),
+        records=(SrvRecord(priority=0, weight=0, port=1, target=HOSTILE),),
+        failure=FAILURE,
+    ),
+    "search": Search(
+        question=LdapQuestion(url=HOSTILE, filter=HOSTILE, attributes=()),
+        entries=(Entry(name=HOSTILE, attributes=((HOSTILE, (HOSTILE,)),)),),
+        failure=FAILURE,
+    ),
+    "round": RoundState(number=2, address=HOSTILE, plan=(PLANNED,)),
+    "step": StepState(planned=PLANNED, started=True),
+    "found": StepState(planned=PLANNED, result=Found(url=HOSTILE, settings=settings())),
+    "refused": StepState(
+        planned=PLANNED,
+        result=Refused(url=HOSTILE, error=ServerError(code=HOSTILE, message=HOSTILE)),
+    ),
+    "nothing": StepState(planned=PLANNED, result=Nothing(why=Why.NO_URL_WORKED, detail=HOSTILE)),
+    "prompt": PromptState(
+        prompt=replace(consent(), url=HOSTILE, came_from=HOSTILE), answer=Answer.NO
+    ),
+    "service": ServiceState(service_url=EVIL_URL, probed=EVIL_PROBED),
+    "note": Noted(code=NoteCode.SCP_CHOSEN, subject=HOSTILE, detail=HOSTILE),
+    "redirect": RedirectFollowed(source=HOSTILE, target=HOSTILE, status=None),
+}
+
+
+def _row(subject: Subject) -> Row:
+    return Row(number=1, parent=0, event=1, subject=subject, started_ms=0.0)
+
+
+def _shown(
+    qtbot: QtBot, subject: Subject, step: StepName | None = StepName.HTTPS_ROOT
+) -> DetailsPane:
+    pane = DetailsPane()
+    qtbot.addWidget(pane)
+    row = _row(subject)
+    pane.show_row(row, describe(row), step)
+    return pane
+
+
+def _texts(qtbot: QtBot, subject: Subject, step: StepName | None = StepName.HTTPS_ROOT) -> str:
+    pane = _shown(qtbot, subject, step)
+    return "\n".join(texts_of(pane.panel))
+
+
+@pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
+def test_text_from_the_network_stays_plain_text(qtbot: QtBot, subject: Subject) -> None:
+    pane = _shown(qtbot, subject)
+
+    assert_harmless(pane.panel)
+    assert_harmless(pane)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
+def test_a_row_shown_twice_looks_the_same(qtbot: QtBot, subject: Subject) -> None:
+    pane = _shown(qtbot, subject)
+    before = texts_of(pane.panel)
+
+    row = _row(subject)
+    pane.show_row(row, describe(row), StepName.HTTPS_ROOT)
+
+    assert texts_of(pane.panel) == before
+
+
+def test_without_a_row_there_is_a_hint(qtbot: QtBot) -> None:
+    pane = _shown(qtbot, SUBJECTS["dial"])
+
+    pane.clear()
+
+    assert texts_of(pane.panel) == [HINT]
+
+
+def test_the_newest_message_of_an_exchange_is_in_front(qtbot: QtBot) -> None:
+    legs = (
+        Leg(request=request(HOST_URL), response=response(401, "Unauthorized")),
+        Leg(request=request(HOST_URL), response=response(200, "OK", (), ANSWER_BODY)),
+    )
+    exchange = Exchange(question=HttpQuestion(method="POST", url=HOST_URL), legs=legs)
+    pane = _shown(qtbot, exchange)
+    panel = pane.panel
+
+    assert "<DisplayName>Ann</DisplayName>" in "".join(texts_of(panel))
+    panel._tabs.setCurrentIndex(0)  # type: ignore[attr-defined]
+    assert "<EMailAddress>" in "".join(texts_of(panel))
+    # A change to the row leaves the chosen page in front.
+    changed = replace(exchange, finished=True)
+    pane.show_row(_row(changed), describe(_row(changed)), None)
+    assert "<EMailAddress>" in "".join(texts_of(panel))
+
+
+def test_another_exchange_brings_its_own_pages(qtbot: QtBot) -> None:
+    pane = _shown(qtbot, SUBJECTS["leg"])
+    other = Leg(request=request(HOST_URL), response=response(200, "OK", (), b"<other/>"))
+
+    pane.show_row(_row(other), describe(_row(other)), None)
+
+    texts = "".join(texts_of(pane.panel))
+    assert "<other/>" in texts
+    assert "bold" not in texts
+
+
+def test_another_certificate_brings_its_own_chain(qtbot: QtBot) -> None:
+    pane = _shown(qtbot, SUBJECTS["judged"])
+    nothing_shown = replace(EVIL_JUDGED, verdict=replace(EVIL_VERDICT, presented=(), path=()))
+
+    pane.show_row(_row(nothing_shown), describe(_row(nothing_shown)), None)
+
+    assert not [text for text in texts_of(pane.panel) if "the server's own" in text]
+
+
+def test_a_refused_certificate_says_what_outlook_does(qtbot: QtBot) -> None:
+    texts = _texts(qtbot, judged("contoso.example", Problem.NAME_MISMATCH))
+
+    assert "Trusted: yes" in texts
+    assert "In date: yes" in texts
+    assert "Name matches: no" in texts
+    assert "Outlook skips this address in the background" in texts
+    assert "is not among the names" in texts
+
+
+def test_a_good_certificate_names_its_match_and_its_anchor(qtbot: QtBot) -> None:
+    texts = _texts(qtbot, judged("mail.contoso.example"), None)
+
+    assert "Name matches: yes" in texts
+    assert "mail.contoso.example (san)" in texts
+    assert "trusted here (store: system)" in texts
+    assert "Outlook" not in texts
+
+
+def test_an_exchange_that_fails_on_its_certificate_says_what_outlook_does(qtbot: QtBot) -> None:
+    failure = Failure(kind=FailureKind.CERTIFICATE_REJECTED, detail="It is not accepted.")
+    exchange = Exchange(question=HttpQuestion(method="POST", url=HOST_URL), failure=failure)
+
+    assert "shows a security alert" in _texts(qtbot, exchange)
+    assert "shows a security alert" not in _texts(qtbot, exchange, None)
+
+
+def test_addresses_say_what_outlook_would_have_waited(qtbot: QtBot) -> None:
+    won = replace(TRIED, address="192.0.2.7", outcome=AddressOutcome.CONNECTED, failure=None)
+    slow = replace(TRIED, duration_ms=20_000.0)
+    lost = replace(won, outcome=AddressOutcome.ABANDONED)
+    texts = _texts(qtbot, Dial(host="x", port=443, tried=(slow, won, lost)))
+
+    assert "would have waited 20.0 s" in texts
+    assert "given up: another address was faster" in texts
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        (StepState(planned=PLANNED, result=Interrupted()), "interrupted"),
+        (
+            StepState(
+                planned=replace(PLANNED, skipped=SkipReason.NOT_JOINED),
+                result=Skipped(reason=SkipReason.NOT_JOINED),
+            ),
+            "this PC is not joined to a domain",
+        ),
+        (
+            StepState(
+                planned=PLANNED,
+                result=Readdressed(
+                    url="https://x", address=EmailAddress(local="bob", domain="fabrikam.example")
+                ),
+            ),
+            "bob@fabrikam.example",
+        ),
+        (
+            StepState(
+                planned=PLANNED,
+                result=Refused(url="https://x", error=ServerError(code="500", message="No.")),
+            ),
+            "500: the e-mail address cannot be found",
+        ),
+        (
+            RoundState(
+                number=1,
+                address="ann@x",
+                plan=(replace(PLANNED, skipped=SkipReason.NOT_JOINED),),
+            ),
+            "HTTPS at the root domain (skipped: this PC is not joined to a domain)",
+        ),
+        (ServicesState(scope=Scope.INTERNAL), "inside the company's network"),
+        (ServicesState(scope=Scope.EXTERNAL), "from outside"),
+        (ChecksState(), "nothing is changed there"),
+        (RedirectFollowed(source="a", target="b", status=302), "HTTP status 302"),
+        (PromptState(prompt=alert()), "awaited"),
+    ],
+)
+def test_states_say_what_they_stand_for(qtbot: QtBot, state: Subject, says: str) -> None:
+    assert says in _texts(qtbot, state)
+
+
+@pytest.mark.parametrize(
+    ("probed", "says"),
+    [
+        (None, "has not been tried yet"),
+        (replace(EVIL_PROBED, result=ProbeResult.WORKS), "works for this user"),
+        (replace(EVIL_PROBED, result=ProbeResult.REACHABLE), "is not known"),
+        (replace(EVIL_PROBED, result=ProbeResult.NOT_TRIED), "was not tried"),
+    ],
+)
+def test_a_service_says_no_more_than_was_seen(
+    qtbot: QtBot, probed: ServiceProbed | None, says: str
+) -> None:
+    assert says in _texts(qtbot, ServiceState(service_url=EVIL_URL, probed=probed))
+
+
+@pytest.mark.parametrize("step", list(StepName))
+def test_every_step_is_explained_in_sentences(step: StepName) -> None:
+    text = what_outlook_does(step)
+
+    assert "Outlook" in text or "PC" in text
+    assert text.endswith(".")

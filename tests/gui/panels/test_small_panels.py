@@ -1,0 +1,144 @@
+"""Banner, complaint, question, status line, welcome and labels."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.prompts import Answer, PromptKind
+from app.gui.models.waiting import Wait
+from app.gui.panels.about import about_box
+from app.gui.panels.banner import Banner
+from app.gui.panels.complaint import Complaint
+from app.gui.panels.labels import LONGEST, Facts, PlainLabel
+from app.gui.panels.question import BUTTONS, SECONDS, QuestionPanel
+from app.gui.panels.status import StatusLine
+from app.gui.panels.welcome import Welcome
+from app.wording import Line, Mark
+from tests.gui.hands import click, press
+from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
+from tests.gui.recordings import alert, consent
+
+
+def test_the_banner_takes_text_as_it_is(qtbot: QtBot) -> None:
+    banner = Banner()
+    qtbot.addWidget(banner)
+
+    banner.show_line(Line(what=HOSTILE, verdict=HOSTILE, mark=Mark.BAD))
+    banner.show_lesson(HOSTILE)
+
+    assert_harmless(banner)
+    assert banner.lesson.text().startswith("Practice: ")
+
+
+def test_a_complaint_is_there_only_while_something_is_wrong(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    complaint = Complaint()
+    complaint.setParent(around)
+    around.show()
+
+    complaint.show_text(HOSTILE)
+    assert complaint.isVisible()
+    assert_harmless(complaint)
+    complaint.show_text("")
+    assert not complaint.isVisible()
+    assert complaint.text == ""
+
+
+def test_a_label_is_never_longer_than_can_be_laid_out_at_once(qtbot: QtBot) -> None:
+    label = PlainLabel("Name", "x" * 100_000)
+    qtbot.addWidget(label)
+
+    assert len(label.text()) == LONGEST
+    assert label.accessibleName() == "Name"
+
+
+def test_facts_without_a_value_are_left_out(qtbot: QtBot) -> None:
+    facts = Facts()
+    qtbot.addWidget(facts)
+
+    facts.show_facts((("A", "1"), ("B", "")))
+    facts.show_facts((("A", "2"), ("B", "")))
+
+    assert texts_of(facts) == ["A", "2"]
+
+
+def test_the_careful_answer_has_the_focus_and_both_are_told(qtbot: QtBot) -> None:
+    panel = QuestionPanel()
+    qtbot.addWidget(panel)
+    prompt = alert()
+    panel.show()
+    panel.ask(prompt)
+    panel.activateWindow()
+    qtbot.waitUntil(panel.no.hasFocus)
+
+    with qtbot.waitSignal(panel.answered) as answered:
+        press(panel.no, Qt.Key.Key_Space)
+    assert answered.args == [prompt, Answer.NO]
+    assert not panel.isVisible()
+    panel.ask(consent())
+    with qtbot.waitSignal(panel.answered) as answered:
+        click(panel.yes)
+    assert answered.args[1] is Answer.YES
+
+
+def test_a_withdrawn_question_can_no_longer_be_answered(qtbot: QtBot) -> None:
+    panel = QuestionPanel()
+    qtbot.addWidget(panel)
+    panel.ask(alert())
+    panel.withdraw()
+
+    with qtbot.assertNotEmitted(panel.answered):
+        panel.yes.click()
+
+
+def test_the_time_for_an_answer_runs_down_to_nothing(qtbot: QtBot) -> None:
+    panel = QuestionPanel()
+    qtbot.addWidget(panel)
+    panel.ask(consent())
+    assert f"in {SECONDS} s" in "".join(texts_of(panel))
+
+    for _ in range(SECONDS + 5):
+        panel._tick()
+
+    assert "in 0 s" in "".join(texts_of(panel))
+
+
+def test_every_kind_of_prompt_has_its_two_buttons() -> None:
+    assert set(BUTTONS) == set(PromptKind)
+
+
+def test_the_status_line_counts_on_between_events(qtbot: QtBot) -> None:
+    now = [100.0]
+    status = StatusLine(lambda: now[0])
+    qtbot.addWidget(status)
+    status.begin("Starting")
+    assert status.text == "Starting"
+    status._refresh()
+    assert status.text == "Starting"
+
+    status.show_wait(Wait(what="the server", since_ms=1_000.0), 1_500.0)
+    assert status.text == "Waiting for the server — 500 ms"
+    now[0] += 2
+    status._refresh()
+    assert status.text == "Waiting for the server — 2.5 s"
+    status.end("Done")
+    assert status.text == "Done"
+
+
+def test_the_empty_window_offers_practice(qtbot: QtBot) -> None:
+    welcome = Welcome()
+    qtbot.addWidget(welcome)
+
+    with qtbot.waitSignal(welcome.practice_wished):
+        click(welcome.button)
+
+
+def test_the_box_about_the_program_names_its_version(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+
+    box = about_box(around)
+
+    assert box.textFormat() == Qt.TextFormat.PlainText
+    assert box.text().startswith("Autodiscope ")

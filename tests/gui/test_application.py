@@ -1,0 +1,72 @@
+"""The program's window from its first to its last moment."""
+
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.gui import application
+from app.gui.application import run_window
+from app.gui.window import Window
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.recordings import found, under_way
+
+
+@pytest.fixture(autouse=True)
+def _interrupts() -> Iterator[None]:
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Window]:
+    """Keep the windows that the program makes."""
+    windows: list[Window] = []
+
+    class Kept(Window):
+        def __init__(self, engine: FakeEngine) -> None:
+            super().__init__(engine)
+            windows.append(self)
+
+    monkeypatch.setattr(application, "Window", Kept)
+    return windows
+
+
+def _close_when(done: str, made: list[Window]) -> None:
+    """Close the window at the end of its job, or when its first rows are there."""
+
+    def watch() -> None:
+        (window,) = made
+        getattr(window._feed, done).connect(lambda _: QTimer.singleShot(0, window.close))
+
+    QTimer.singleShot(0, watch)
+
+
+def test_the_program_ends_when_its_window_is_closed(made: list[Window]) -> None:
+    QTimer.singleShot(20, lambda: [window.close() for window in made])
+
+    assert run_window(FakeEngine()) == 0
+    assert QApplication.applicationName() == "autodiscope"
+
+
+def test_a_session_log_is_opened_at_once(made: list[Window]) -> None:
+    _close_when("ended", made)
+
+    assert run_window(FakeEngine(found()), file=Path("a.autodiscope")) == 0
+    assert made[0].services.rowCount() == 4
+
+
+def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
+    made: list[Window],
+) -> None:
+    engine = FakeEngine(under_way())
+    engine.hangs = True
+    _close_when("arrived", made)
+
+    assert run_window(engine, practice="expired") == 0
+    assert engine.practised == ["expired"]
+    assert engine.was_cancelled.wait(5)

@@ -1,0 +1,67 @@
+"""Batches of events from the engine's thread."""
+
+import asyncio
+
+from pytestqt.qtbot import QtBot
+
+from app.domain.events import Recorded
+from app.gui.feed import LARGEST_BATCH, Feed
+from app.gui.inbox import Inbox
+from tests.gui.recordings import under_way
+
+RECORD = under_way()[0]
+
+
+def test_many_records_arrive_in_batches_before_the_end_is_told(qtbot: QtBot) -> None:
+    batches: list[int] = []
+    count = 3 * LARGEST_BATCH + 7
+
+    async def job(inbox: Inbox) -> None:
+        for _ in range(count):
+            inbox.put(RECORD)
+
+    feed = Feed()
+    feed.arrived.connect(lambda records: batches.append(len(records)))
+    with qtbot.waitSignal(feed.ended) as ended:
+        feed.start(job)
+        assert feed.is_running
+
+    assert ended.args == [""]
+    assert sum(batches) == count
+    assert max(batches) <= LARGEST_BATCH
+    assert not feed.is_running
+
+
+def test_records_arrive_while_the_job_goes_on(qtbot: QtBot) -> None:
+    arrived: list[Recorded] = []
+
+    async def job(inbox: Inbox) -> None:
+        inbox.put(RECORD)
+        await asyncio.Event().wait()
+
+    feed = Feed()
+    feed.arrived.connect(arrived.extend)
+    with qtbot.waitSignal(feed.arrived):
+        feed.start(job)
+    with qtbot.waitSignal(feed.ended) as ended:
+        feed.cancel()
+
+    assert arrived == [RECORD]
+    assert ended.args == [""]
+
+
+def test_stopping_waits_for_the_thread_and_tells_nobody(qtbot: QtBot) -> None:
+    async def job(inbox: Inbox) -> None:
+        inbox.put(RECORD)
+        await asyncio.Event().wait()
+
+    feed = Feed()
+    assert feed.stop(0)
+    feed.cancel()
+    with qtbot.waitSignal(feed.arrived):
+        feed.start(job)
+    with qtbot.assertNotEmitted(feed.ended, wait=50):
+        assert feed.stop(5)
+        feed._deliver()
+
+    assert not feed.is_running
