@@ -12,8 +12,10 @@ from typing import Final
 import pytest
 
 from tests.support import addresses, contoso, knot, nginx, slapd
+from tests.support.access_log import AccessLog
 from tests.support.certificates import leaf, presented
 from tests.support.daemons import Daemon
+from tests.support.real_runs import Client
 from tests.support.requirements import what_is_lacking
 from tests.support.sites import Site, standard_sites
 from tests.support.zones import standard_zones
@@ -82,6 +84,24 @@ def closed_directory(
     yield from _directory(
         tmp_path_factory.mktemp("dc2"), "dc2", addresses.CLOSED_DIRECTORY, anonymous_read=False
     )
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    """What the program itself runs on."""
+    return "asyncio"
+
+
+@pytest.fixture
+def client(name_server: Daemon, anchor_file: Path, tmp_path: Path) -> Client:
+    """The whole program, which trusts Contoso's root and asks knot."""
+    return Client(tmp_path, anchor_file)
+
+
+@pytest.fixture
+def access_log(web_server: Daemon) -> AccessLog:
+    """What nginx sees from now on."""
+    return AccessLog(web_server)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,8 +1,8 @@
 """The addresses of the tests' private network, each with its role.
 
 Everything in 192.0.2.0/24 and 10.53.0.0/24 is this machine: where nothing listens, a connection is
-refused at once. BLACK_HOLE swallows what is sent to it, so that only a time limit ends the wait.
-All others are unreachable at once. The networks for documentation (RFC 5737, RFC 3849) exist
+refused at once. The black holes swallow what is sent to them, so that only a time limit ends the
+wait. All others are unreachable at once. The networks for documentation (RFC 5737, RFC 3849) exist
 nowhere.
 """
 
@@ -11,6 +11,7 @@ from typing import Final
 NAME_SERVER: Final = "10.53.0.53"
 OPEN_DIRECTORY: Final = "10.53.0.10"
 CLOSED_DIRECTORY: Final = "10.53.0.11"
+NO_NAME_SERVER: Final = "10.53.0.99"
 
 WEB: Final = "192.0.2.10"
 WEB_6: Final = "2001:db8::10"
@@ -21,4 +22,6 @@ NOTHING_LISTENS: Final = "192.0.2.99"
 IN_HOSTS_FILE_ONLY: Final = "192.0.2.66"
 
 BLACK_HOLE: Final = "198.51.100.1"
+# Name servers may sort the addresses of a name: this one comes before all those of the web.
+FIRST_BLACK_HOLE: Final = "10.54.0.1"
 UNREACHABLE: Final = "203.0.113.1"

@@ -1,5 +1,7 @@
 """Runs a server as a child that cannot outlive the test process, and keeps what it says."""
 
+import os
+import signal
 import socket
 import subprocess
 import time
@@ -62,6 +64,16 @@ def running(
             raise _failure(daemon, f"ended by itself (status {process.returncode})")
     finally:
         _stop(process)
+
+
+@contextmanager
+def paused(daemon: Daemon) -> Iterator[None]:
+    """Let `daemon` hang inside the block; the kernel goes on taking what is sent to it."""
+    os.kill(daemon.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(daemon.pid, signal.SIGCONT)
 
 
 def accepts(address: str, port: int) -> bool:

@@ -40,6 +40,7 @@ link set lo up
 addr add 192.0.2.1/24 dev lo
 addr add 10.53.0.1/24 dev lo
 route add {addresses.BLACK_HOLE}/32 dev lo
+route add {addresses.FIRST_BLACK_HOLE}/32 dev lo
 """
 _NETWORK_6: Final = f"addr add {addresses.WEB_6}/128 dev lo nodad\n"
 

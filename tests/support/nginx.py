@@ -22,7 +22,11 @@ pid "{folder}/nginx.pid";
 error_log stderr info;
 events {{ worker_connections 256; }}
 http {{
-  log_format seen '$remote_addr "$request" $status $host $ssl_server_name "$http_user_agent"';
+  # Whether somebody signed in, and not by what: a log keeps no password.
+  map $http_authorization $signs_in {{ "" false; default true; }}
+  log_format seen escape=json
+    '{{"server":"$server_addr","port":$server_port,"sni":"$ssl_server_name","host":"$host",'
+    '"request":"$request","status":$status,"signs_in":$signs_in}}';
   access_log "{folder}/access.log" seen;
   client_body_temp_path "{folder}/body";
   proxy_temp_path "{folder}/proxy";
@@ -86,7 +90,8 @@ def _server(folder: Path, number: int, site: Site) -> str:
             f"ssl_certificate {_quoted(certificates)};",
             f"ssl_certificate_key {_quoted(key)};",
         ]
-    lines.append(f"server_name {' '.join(_quoted(host) for host in site.hosts)};")
+    names = (*site.hosts, *site.aliases)
+    lines.append(f"server_name {' '.join(_quoted(name) for name in names)};")
     if site.sign_in:
         lines.append(f"auth_basic {_quoted(site.hosts[0])};")
         lines.append(f"auth_basic_user_file {_quoted(folder / 'passwords')};")

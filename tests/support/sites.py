@@ -42,6 +42,10 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
 
 Answer = Page | Redirect | Refusal
 
+_HTML: Final = Page(
+    body=b"<!DOCTYPE html><title>Contoso</title><p>Welcome", content_type="text/html"
+)
+
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
     """Host names at one address, what they present, and what they answer.
@@ -49,12 +53,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `answers` goes by path, without regard to case, as IIS does; other paths are 404. Without
     `identity` the site speaks HTTP on port 80, else HTTPS on 443, found by SNI; `for_all` makes it
     the one that answers whatever name is asked for, and none (as for an address typed in the URL).
+    `aliases` are names that lead there too, by what `zones` or the hosts file says of them.
     """
 
     hosts: tuple[str, ...]
     answers: Mapping[str, Answer]
     identity: Presented | None = None
     address: str = addresses.WEB
+    aliases: tuple[str, ...] = ()
     for_all: bool = False
     sign_in: bool = False
     protocols: str = ""
@@ -63,17 +69,32 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
 def standard_sites() -> dict[str, Site]:
     """All of them, by case."""
-    return {**_certificate_cases(), **_answer_cases(), **_plain_cases(), **_exchange_servers()}
+    return {
+        **_certificate_cases(),
+        **_answer_cases(),
+        **_name_cases(),
+        **_sign_in_cases(),
+        **_plain_cases(),
+        **_exchange_servers(),
+    }
+
+
+SERVICE_PATHS: Final = (
+    "/EWS/Exchange.asmx",
+    "/UnifiedMessaging/Service.asmx",
+    "/OAB/6cf5c5cf-3a0a-4b3a-9d31-1d2a1d3f5b10/",
+)
 
 
 def settings(host: str, address: str) -> bytes:
     """Exchange 2007's answer: the four services, inside and outside, all at `host`."""
+    exchange, messaging, address_book = SERVICE_PATHS
     # [MS-OXDSCLI] 2.2.4.1: the elements; Exchange 2007 writes no EwsUrl.
     services = f"""\
-        <ASUrl>https://{host}/EWS/Exchange.asmx</ASUrl>
-        <OOFUrl>https://{host}/EWS/Exchange.asmx</OOFUrl>
-        <UMUrl>https://{host}/UnifiedMessaging/Service.asmx</UMUrl>
-        <OABUrl>https://{host}/OAB/6cf5c5cf-3a0a-4b3a-9d31-1d2a1d3f5b10/</OABUrl>
+        <ASUrl>https://{host}{exchange}</ASUrl>
+        <OOFUrl>https://{host}{exchange}</OOFUrl>
+        <UMUrl>https://{host}{messaging}</UMUrl>
+        <OABUrl>https://{host}{address_book}</OABUrl>
 """
     return f"""\
 <?xml version="1.0" encoding="utf-8"?>
@@ -172,22 +193,25 @@ def _certificate_cases() -> dict[str, Site]:
 
 def _answer_cases() -> dict[str, Site]:
     """Sites with a good certificate that answer something else than settings, or not to anybody."""
-    html = Page(body=b"<!DOCTYPE html><title>Contoso</title><p>Welcome", content_type="text/html")
     root_host = mail_domain("root-web-site")
     answers: dict[str, Answer] = {
         "not-found": Refusal(status=404),
         "server-error": Refusal(status=500),
-        "html": html,
+        "html": _HTML,
         "https-redirect": Redirect(location=autodiscover_url(autodiscover_host("good"))),
+        "https-loop": Redirect(location=autodiscover_url(autodiscover_host("https-loop"))),
     }
     return {
         **{case: _site(case, {AUTODISCOVER_PATH: answer}) for case, answer in answers.items()},
-        "sign-in": _settings_site("sign-in", presented(_leaf_for("sign-in")), sign_in=True),
+        "root": _root_site("root", _settings_at(mail_domain("root"), f"ann@{mail_domain('root')}")),
         "root-web-site": Site(
             hosts=(root_host, f"www.{root_host}"),
             identity=presented(leaf(issuing(), f"www.{root_host}")),
-            answers={"/": html, AUTODISCOVER_PATH: html},
+            answers={"/": _HTML, AUTODISCOVER_PATH: _HTML},
         ),
+        # A web site at the root domain whose certificate is good for that name.
+        "root-html": _root_site("root-html", {AUTODISCOVER_PATH: _HTML}),
+        "beside-root-html": _settings_site("root-html", presented(_leaf_for("root-html"))),
         # Its root domain is a black hole (`zones`).
         "black-hole": _settings_site("black-hole", presented(_leaf_for("black-hole"))),
         "beside-root-web-site": _settings_site(
@@ -196,16 +220,67 @@ def _answer_cases() -> dict[str, Site]:
     }
 
 
+def _name_cases() -> dict[str, Site]:
+    """Good sites to which the names lead by long ways (`zones`)."""
+    return {
+        "alias": _aliased(f"web.{mail_domain('alias')}", autodiscover_host("alias")),
+        "several": _aliased(f"web.{mail_domain('several')}", autodiscover_host("several")),
+        "hosts-file-only": _aliased(
+            f"web.{mail_domain('hosts-file-only')}",
+            mail_domain("hosts-file-only"),
+            address=addresses.IN_HOSTS_FILE_ONLY,
+        ),
+    }
+
+
+def _sign_in_cases() -> dict[str, Site]:
+    """Sites that want a sign-in by Basic."""
+    twice = _root_site(
+        "sign-in-twice",
+        _settings_at(mail_domain("sign-in-twice"), f"ann@{mail_domain('sign-in-twice')}"),
+    )
+    return {
+        "sign-in": _settings_site("sign-in", presented(_leaf_for("sign-in")), sign_in=True),
+        "sign-in-twice": msgspec.structs.replace(twice, sign_in=True),
+        "beside-sign-in-twice": _settings_site(
+            "sign-in-twice", presented(_leaf_for("sign-in-twice")), sign_in=True
+        ),
+        "sign-in-untrusted": _settings_site(
+            "sign-in-untrusted",
+            presented(certificates.self_signed(autodiscover_host("sign-in-untrusted"))),
+            sign_in=True,
+        ),
+        "sign-in-old-tls": _settings_site(
+            "sign-in-old-tls",
+            presented(_leaf_for("sign-in-old-tls", kind=KeyKind.RSA)),
+            address=addresses.WEB_OLD_TLS,
+            sign_in=True,
+            protocols="TLSv1",
+            ciphers="ALL:@SECLEVEL=0",
+        ),
+    }
+
+
 def _plain_cases() -> dict[str, Site]:
     """Sites on port 80."""
+    good = autodiscover_host("good")
+    redirects = {
+        "http-redirect": autodiscover_url(good),
+        "redirect-to-address": autodiscover_url(addresses.WEB_BY_ADDRESS),
+        "redirect-to-http": autodiscover_url(good).replace("https:", "http:"),
+        "redirect-to-page": f"https://{good}/owa/",
+        "redirect-to-fault": autodiscover_url(autodiscover_host("expired")),
+        "redirect-to-sign-in": autodiscover_url(autodiscover_host("sign-in")),
+    }
     return {
-        "http-redirect": Site(
-            hosts=(autodiscover_host("http-redirect"),),
-            address=addresses.ONLY_PORT_80,
-            answers={
-                AUTODISCOVER_PATH: Redirect(location=autodiscover_url(autodiscover_host("good")))
-            },
-        ),
+        **{
+            case: Site(
+                hosts=(autodiscover_host(case),),
+                address=addresses.ONLY_PORT_80,
+                answers={AUTODISCOVER_PATH: Redirect(location=location)},
+            )
+            for case, location in redirects.items()
+        },
         "issuer": Site(
             hosts=(f"pki.{DOMAIN}",),
             answers={
@@ -225,7 +300,10 @@ def _exchange_servers() -> dict[str, Site]:
         name: Site(
             hosts=(f"{name}.{DOMAIN}",),
             identity=identity,
-            answers=_settings_at(f"{name}.{DOMAIN}", f"ann@{DOMAIN}"),
+            answers={
+                **_settings_at(f"{name}.{DOMAIN}", f"ann@{DOMAIN}"),
+                **dict.fromkeys(SERVICE_PATHS, _HTML),
+            },
         )
         for name, identity in sites.items()
     }
@@ -233,6 +311,21 @@ def _exchange_servers() -> dict[str, Site]:
 
 def _leaf_for(case: str, *, kind: KeyKind = KeyKind.EC) -> Issued:
     return leaf(issuing(), autodiscover_host(case), kind=kind)
+
+
+def _root_site(case: str, answers: Mapping[str, Answer]) -> Site:
+    host = mail_domain(case)
+    return Site(hosts=(host,), identity=presented(leaf(issuing(), host)), answers=answers)
+
+
+def _aliased(host: str, alias: str, *, address: str = addresses.WEB) -> Site:
+    return Site(
+        hosts=(host,),
+        aliases=(alias,),
+        address=address,
+        identity=presented(leaf(issuing(), host, alias)),
+        answers=_settings_at(alias, f"ann@{DOMAIN}"),
+    )
 
 
 def _site(case: str, answers: Mapping[str, Answer]) -> Site:

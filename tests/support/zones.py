@@ -21,7 +21,25 @@ ns A {addresses.NAME_SERVER}
 # `differs` stands in the hosts file too, with another address.
 _CONTOSO: Final = f"""\
 _autodiscover._tcp.srv SRV 0 0 443 {autodiscover_host("good")}.
+_autodiscover._tcp.srv-order SRV 10 0 443 {autodiscover_host("rsa")}.
+_autodiscover._tcp.srv-order SRV 0 0 443 {autodiscover_host("good")}.
+_autodiscover._tcp.srv-second SRV 10 0 443 {autodiscover_host("good")}.
+_autodiscover._tcp.srv-second SRV 0 0 443 ex03
+_autodiscover._tcp.srv-denied SRV 0 0 0 .
+_autodiscover._tcp.srv-other-port SRV 0 0 8443 {autodiscover_host("good")}.
+_autodiscover._tcp.srv-fault SRV 0 0 443 {autodiscover_host("wrong-name")}.
 {mail_domain("black-hole")}. A {addresses.BLACK_HOLE}
+autodiscover.alias CNAME first.alias
+first.alias CNAME second.alias
+second.alias CNAME web.alias
+autodiscover.dangling CNAME nowhere.dangling
+autodiscover.circle CNAME back.circle
+back.circle CNAME autodiscover.circle
+autodiscover.several A {addresses.FIRST_BLACK_HOLE}
+autodiscover.several A {addresses.WEB}
+autodiscover.all-dead A {addresses.BLACK_HOLE}
+autodiscover.all-dead A {addresses.NOTHING_LISTENS}
+autodiscover.unknown-sni A {addresses.WEB}
 differs A {addresses.WEB}
 ex03 A {addresses.NOTHING_LISTENS}
 dc1 A {addresses.OPEN_DIRECTORY}

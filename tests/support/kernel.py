@@ -1,0 +1,42 @@
+"""What the kernel knows of the connections in this network: who dials in vain, what lies unread."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+# linux/include/net/tcp_states.h
+_SYN_SENT: Final = "02"
+_LISTEN: Final = "0A"
+
+# The thread's own network: the one that it has moved to.
+_TABLES: Final = Path("/proc/thread-self/net")
+
+
+def is_dialling(address: str) -> bool:
+    """Whether a TCP connection to `address` waits for its first answer."""
+    wanted = _hexadecimal(address)
+    return any(
+        state == _SYN_SENT and remote.startswith(wanted) for _, remote, state, _ in _sockets("tcp")
+    )
+
+
+def has_unread(address: str, port: int, *, protocol: str = "tcp") -> bool:
+    """Whether the server at `address` has been sent what it has not yet read."""
+    wanted = f"{_hexadecimal(address)}:{port:04X}"
+    return any(
+        local == wanted and state != _LISTEN and unread
+        for local, _, state, unread in _sockets(protocol)
+    )
+
+
+def _sockets(protocol: str) -> Iterator[tuple[str, str, str, int]]:
+    """Local and remote place, state, and the unread bytes of each IPv4 socket. proc_net_tcp(5)"""
+    for line in (_TABLES / protocol).read_text(encoding="ascii").splitlines()[1:]:
+        _, local, remote, state, queues, *_ = line.split()
+        yield local, remote, state, int(queues.split(":")[1], 16)
+
+
+def _hexadecimal(address: str) -> str:
+    # In the byte order of this machine; all that the program supports is little-endian.
+    return socket.inet_aton(address)[::-1].hex().upper()
