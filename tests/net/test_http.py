@@ -530,6 +530,24 @@ async def test_a_reset_instead_of_an_answer() -> None:
     assert exchange.failure.kind is FailureKind.RESET
 
 
+@pytest.mark.parametrize("tls", [None, server_tls()])
+async def test_a_reset_in_the_middle_of_a_long_request(tls: Any) -> None:
+    async def resets(guest: Guest) -> None:
+        await guest.hear(1000)
+        guest.reset()
+
+    body = "x" * 20_000_000
+    scheme = "https" if tls else "http"
+    question = HttpQuestion(method="POST", url=f"{scheme}://mail.contoso.example/", body=body)
+
+    async with peer(resets, tls) as serving:
+        exchange = await ask(serving, question)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.RESET
+    assert exchange.legs[0].response is None
+
+
 def chunked(part: bytes) -> bytes:
     return f"{len(part):x}\r\n".encode() + part + b"\r\n"
 

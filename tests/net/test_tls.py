@@ -47,6 +47,12 @@ async def resets(guest: Guest) -> None:
     guest.reset()
 
 
+async def says_goodbye(guest: Guest) -> None:
+    await guest.hear()
+    await guest.say(b"\x15\x03\x03\x00\x02\x01\x00")
+    await forever(guest)
+
+
 def alert(description: int, version: bytes = b"\x03\x03") -> Any:
     async def script(guest: Guest) -> None:
         await guest.hear()
@@ -63,6 +69,7 @@ def alert(description: int, version: bytes = b"\x03\x03") -> Any:
         (speaks_http, "does not speak TLS"),
         (hangs_up, "closed the connection in the middle"),
         (resets, "broke the connection off"),
+        (says_goodbye, "broke the connection off"),
         (alert(70), "does not accept any TLS version"),
         (alert(40), "no way of encrypting in common"),
         (alert(40, b"\x03\x00"), "no way of encrypting in common"),
