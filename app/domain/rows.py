@@ -74,7 +74,8 @@ class Row(Struct, frozen=True, kw_only=True):
     parent: int
     """0 at the top."""
     event: int
-    """The number of the event that brought the row."""
+    """The number of the event that the row stands for: a step's is its start, a service's its
+    probe; as long as that has not come, the event that brought the row."""
     subject: Subject
     started_ms: float
     ended_ms: float | None = None

@@ -122,7 +122,7 @@ class Session:
                 self.chosen = event
                 self._list_services(recorded)
             case ServiceProbed() as event:
-                self._mark_service(event, recorded.at_ms)
+                self._mark_service(event, recorded)
             case Prompted() | Answered() | Noted() | RedirectFollowed():
                 self._apply_remark(recorded)
             case _:
@@ -147,7 +147,14 @@ class Session:
                 row, step = self._step(recorded)
                 if step:
                     begun = replace(step, started=True)
-                    self._put(replace(self.row(row), subject=begun, started_ms=recorded.at_ms))
+                    self._put(
+                        replace(
+                            self.row(row),
+                            subject=begun,
+                            event=recorded.number,
+                            started_ms=recorded.at_ms,
+                        )
+                    )
             case StepFinished(result=result):
                 row, step = self._step(recorded)
                 if step:
@@ -220,7 +227,7 @@ class Session:
                 row = self._add(heading, recorded, ServiceState(service_url=service_url))
                 self._end(row, recorded.at_ms)
 
-    def _mark_service(self, event: ServiceProbed, at_ms: float) -> None:
+    def _mark_service(self, event: ServiceProbed, recorded: Recorded) -> None:
         for row in self._rows:
             state = row.subject
             if isinstance(state, ServiceState) and (
@@ -228,7 +235,10 @@ class Session:
                 state.service_url.scope,
                 state.service_url.url,
             ) == (event.service, event.scope, event.url):
-                self._put(replace(row, subject=replace(state, probed=event), ended_ms=at_ms))
+                probed = replace(state, probed=event)
+                self._put(
+                    replace(row, subject=probed, event=recorded.number, ended_ms=recorded.at_ms)
+                )
 
     def _checks_row(self, recorded: Recorded) -> int:
         if not self._checks:

@@ -208,25 +208,13 @@ def _probes(session: Session) -> Iterator[Json]:
     for row in session.rows:
         if isinstance(state := row.subject, ServiceState) and state.probed:
             yield {
-                "event": _told_by(session, row, state),
+                "event": row.event,
                 "service": state.probed.service,
                 "scope": state.probed.scope,
                 "url": state.probed.url,
                 "result": state.probed.result,
                 "detail": describe(row, over=True).verdict,
             }
-
-
-def _told_by(session: Session, row: Row, state: ServiceState) -> int:
-    # The attempt that told: it is the evidence. A URL that was not tried has only its own row.
-    return next(
-        (
-            told.event
-            for told, attempt in reversed(session.attempts)
-            if session.step_of(told) is None and target(attempt.question) == state.service_url.url
-        ),
-        row.event,
-    )
 
 
 def _round_and_step(session: Session, row: Row) -> tuple[int | None, str | None]:

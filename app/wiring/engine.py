@@ -108,9 +108,14 @@ class RealEngine:
             return None
         now = datetime.now().astimezone()
         path = Path(options.save or new_log_path(data_folder(), address, now))
-        writer = SessionWriter(path, self._complain)
+        # What was asked for by name and cannot be is wrong use, and said once, by the refusal.
+        opened = False
+        writer = SessionWriter(
+            path, lambda line: self._complain(line) if opened or not options.save else None
+        )
         if writer.trouble and options.save:
             raise WrongUseError(writer.trouble)
+        opened = True
         self._newest_log = None if writer.trouble else path
         return writer
 

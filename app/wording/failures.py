@@ -7,7 +7,7 @@ from app.wording.lines import milliseconds
 def failure_title(kind: FailureKind) -> str:
     """Name a kind of failure."""
     return {
-        FailureKind.NAME_NOT_FOUND: "the name does not exist",
+        FailureKind.NAME_NOT_FOUND: "no address for this name",
         FailureKind.NO_ANSWER_FROM_DNS: "no answer from DNS",
         FailureKind.REFUSED: "connection refused: nothing listens there",
         FailureKind.UNREACHABLE: "not reachable from here",

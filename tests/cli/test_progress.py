@@ -43,7 +43,7 @@ def test_a_good_run_is_told_in_few_lines() -> None:
         ),
         (
             "   350 ms    [X ] Availability (free/busy): https://exch01.contoso.local/ews/exchange.asmx"
-            " - the name does not exist"
+            " - no address for this name"
         ),
     ]
 

@@ -72,7 +72,7 @@ def test_text_is_the_tree_on_standard_output_and_progress_on_standard_error(
 
     out, err = capsys.readouterr()
     assert out == EXPORTERS["text"](session_of(played_runs.found()))
-    assert err.splitlines()[-1].endswith("- the name does not exist")
+    assert err.splitlines()[-1].endswith("- no address for this name")
 
 
 def test_json_is_alone_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,17 +1,21 @@
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 import pytest
 from msgspec import Struct
 
 from app import __version__
-from app.domain.attempts import HttpQuestion
-from app.domain.events import AttemptStarted, Outcome, Prompted, Recorded
+from app.domain.events import (
+    Outcome,
+    Prompted,
+    Recorded,
+    ServiceProbed,
+    StepStarted,
+)
 from app.domain.failures import FailureKind
 from app.domain.prompts import Prompt, PromptKind
-from app.domain.session import Session
 from app.domain.settings import Service
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
@@ -295,47 +299,22 @@ def test_a_prompt_that_nobody_came_to_answer_has_no_answer() -> None:
     assert [one.answer for one in document(player.records).prompts] == [None]
 
 
-def test_a_probe_points_at_the_attempt_that_told() -> None:
-    shown = document(played_runs.found())
-    attempts = {one.event: one.target for one in shown.attempts}
+def test_a_probe_points_at_the_event_that_told() -> None:
+    records = played_runs.found()
+    told = [one.number for one in records if isinstance(one.event, ServiceProbed)]
 
-    assert [(attempts[one.event], one.result, one.detail) for one in shown.probes] == [
-        (INSIDE_URL, "fails", "the name does not exist"),
-        (EWS_URL, "reachable", "reachable, asks for a sign-in (NTLM)"),
+    shown = document(records).probes
+
+    assert [(one.event, one.url, one.result, one.detail) for one in shown] == [
+        (told[0], INSIDE_URL, "fails", "no address for this name"),
+        (told[1], EWS_URL, "reachable", "reachable, asks for a sign-in (NTLM)"),
     ]
 
 
-def test_a_probe_without_attempt_points_at_the_settings() -> None:
-    records = [
-        one
-        for one in played_runs.found()
-        if not (isinstance(one.event, AttemptStarted) and asks(one.event, INSIDE_URL))
-    ]
-    chosen = next(one.number for one in records if one.event.__class__.__name__ == "SettingsChosen")
+def test_a_step_points_at_its_start_once_it_has_begun() -> None:
+    records = played_runs.found()
+    begun = {one.step: one.number for one in records if isinstance(one.event, StepStarted)}
 
-    first, *_ = document(records).probes
+    shown = document(records).steps
 
-    assert (first.url, first.event) == (INSIDE_URL, chosen)
-
-
-def asks(event: AttemptStarted, url: str) -> bool:
-    return isinstance(event.question, HttpQuestion) and event.question.url == url
-
-
-def test_event_numbers_are_those_of_the_session_log() -> None:
-    records = played_runs.not_found()
-    kinds = {one.number: type(one.event).__name__ for one in records}
-    shown = document(records)
-
-    assert {kinds[one.event] for one in shown.attempts} == {"AttemptStarted"}
-    assert {kinds[one.event] for one in shown.certificates} == {"CertificateJudged"}
-    assert {kinds[one.event] for one in shown.prompts} == {"Prompted"}
-
-
-def test_an_empty_session_is_an_interrupted_run() -> None:
-    text = EXPORTERS["json"](Session())
-    shown: dict[str, Any] = msgspec.json.decode(text)
-
-    assert text.endswith("}\n")
-    assert shown["outcome"] == "interrupted"
-    assert (shown["started_at"], shown["user"], shown["found_by"]) == (None, None, None)
+    assert {one.step: one.event for one in shown if one.step in begun} == begun

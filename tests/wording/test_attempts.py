@@ -71,7 +71,7 @@ def test_attempts_are_named_by_what_they_ask() -> None:
     ("failure", "verdict", "mark"),
     [
         (failed(FailureKind.TIMED_OUT), "no answer in 20.0 s", Mark.BAD),
-        (failed(FailureKind.NAME_NOT_FOUND, "x"), "the name does not exist", Mark.BAD),
+        (failed(FailureKind.NAME_NOT_FOUND, "x"), "no address for this name", Mark.BAD),
         (failed(FailureKind.SIGN_IN_NEEDED), "reachable, asks for a sign-in", Mark.INFORMATION),
         (failed(FailureKind.CERTIFICATE_REJECTED), "certificate not accepted", Mark.BAD),
         (failed(FailureKind.HTTP_STATUS), "the answer is of no use", Mark.BAD),

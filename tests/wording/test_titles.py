@@ -74,7 +74,7 @@ def test_an_unknown_error_code_has_none() -> None:
     [
         (FailureKind.TIMED_OUT, "Nothing came.", 20_000.0, "no answer in 20.0 s"),
         (FailureKind.TIMED_OUT, "Nothing came.", None, "no answer in time: Nothing came"),
-        (FailureKind.NAME_NOT_FOUND, "No such name.", 1.0, "the name does not exist"),
+        (FailureKind.NAME_NOT_FOUND, "No such name.", 1.0, "no address for this name"),
         (FailureKind.RESET, "", 1.0, "the connection was cut"),
         (FailureKind.TLS, "No common version.", 1.0, "no secure connection: No common version"),
     ],

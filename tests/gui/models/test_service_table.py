@@ -49,7 +49,7 @@ def test_inside_and_outside_stand_side_by_side() -> None:
         assert line.inside == url_of(Scope.INTERNAL, line.service)
         assert line.outside == url_of(Scope.EXTERNAL, line.service)
         assert line.mark is Mark.BAD
-        assert line.verdict.startswith("inside: the name does not exist; outside: reachable")
+        assert line.verdict.startswith("inside: no address for this name; outside: reachable")
 
 
 def test_a_missing_side_is_a_dash_and_spoken_as_none() -> None:
