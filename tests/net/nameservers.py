@@ -45,7 +45,7 @@ class _Protocol(asyncio.DatagramProtocol):
         answer.flags |= dns.flags.RA
         filled = self.answers(query, answer)
         if filled is not None:
-            self.transport.sendto(filled.to_wire(), addr)
+            self.transport.sendto(filled.to_wire(want_shuffle=False), addr)
 
 
 @contextlib.asynccontextmanager
