@@ -174,7 +174,6 @@ class Window(QMainWindow):
 
     def _end(self, complaint: str) -> None:
         self._show_running(is_running=False)
-        self.question.withdraw()
         self.complaint.show_text(complaint)
         if self._is_first_batch:
             # Nothing came: what was on show before is still there.

@@ -70,3 +70,4 @@ def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
     assert run_window(engine, practice="expired") == 0
     assert engine.practised == ["expired"]
     assert engine.was_cancelled.wait(5)
+    assert not made[0]._feed.is_running

@@ -12,7 +12,7 @@ from app.wording import certificate_fault
 
 
 class ExchangePanel(QWidget):
-    """One page for each message; the newest is in front until another one is chosen."""
+    """One page for each message; a new one comes to the front."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,20 +53,16 @@ class ExchangePanel(QWidget):
     def _show_pages(self, pages: tuple[HttpPage, ...]) -> None:
         if pages == self._pages:
             return
-        titles = [page.title for page in pages]
-        known = [self._tabs.tabText(at) for at in range(self._tabs.count())]
         self._pages = pages
-        if titles != known:
-            self._tabs.blockSignals(True)
-            while self._tabs.count():
-                self._tabs.removeTab(0)
-            for title in titles:
-                self._tabs.addTab(title)
-            self._tabs.setCurrentIndex(len(titles) - 1)
-            self._tabs.blockSignals(False)
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for page in pages:
+            self._tabs.addTab(page.title)
+        self._tabs.setCurrentIndex(len(pages) - 1)
+        self._tabs.blockSignals(False)
         self._show_page(self._tabs.currentIndex())
 
     def _show_page(self, at: int) -> None:
-        if 0 <= at < len(self._pages):
-            page = self._pages[at]
-            self._view.show_message(page.head, page.body)
+        page = self._pages[at]
+        self._view.show_message(page.head, page.body)
