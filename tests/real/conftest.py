@@ -15,6 +15,7 @@ from tests.support import addresses, contoso, knot, nginx, slapd
 from tests.support.access_log import AccessLog
 from tests.support.certificates import leaf, presented
 from tests.support.daemons import Daemon
+from tests.support.directory import STANDARD, ConnectionPoint, exchange_server, tree
 from tests.support.real_runs import Client
 from tests.support.requirements import what_is_lacking
 from tests.support.sites import Site, standard_sites
@@ -86,6 +87,22 @@ def closed_directory(
     )
 
 
+@pytest.fixture(scope="session")
+def other_directory(
+    private_network: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Daemon]:
+    """The domain controller dc3 at OTHER_DIRECTORY: its only server is untrusted, and signs in."""
+    url = contoso.autodiscover_url(contoso.autodiscover_host("sign-in-untrusted"))
+    server = exchange_server("EX05", created="20070311090000.0Z", url=url)
+    yield from _directory(
+        tmp_path_factory.mktemp("dc3"),
+        "dc3",
+        addresses.OTHER_DIRECTORY,
+        anonymous_read=True,
+        points=(server,),
+    )
+
+
 @pytest.fixture
 def anyio_backend() -> str:
     """What the program itself runs on."""
@@ -117,7 +134,12 @@ def pytest_runtest_makereport(
 
 
 def _directory(
-    folder: Path, name: str, address: str, *, anonymous_read: bool
+    folder: Path,
+    name: str,
+    address: str,
+    *,
+    anonymous_read: bool,
+    points: tuple[ConnectionPoint, ...] = STANDARD,
 ) -> Generator[Daemon, None, None]:
     host = f"{name}.{contoso.DOMAIN}"
     with (
@@ -127,6 +149,7 @@ def _directory(
             host=host,
             identity=presented(leaf(contoso.issuing(), host)),
             anonymous_read=anonymous_read,
+            tree=tree(points),
         ) as daemon,
         _shown(daemon),
     ):

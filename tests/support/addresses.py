@@ -11,6 +11,7 @@ from typing import Final
 NAME_SERVER: Final = "10.53.0.53"
 OPEN_DIRECTORY: Final = "10.53.0.10"
 CLOSED_DIRECTORY: Final = "10.53.0.11"
+OTHER_DIRECTORY: Final = "10.53.0.12"
 NO_NAME_SERVER: Final = "10.53.0.99"
 
 WEB: Final = "192.0.2.10"

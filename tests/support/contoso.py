@@ -18,7 +18,7 @@ AUTODISCOVER_PATH: Final = "/autodiscover/autodiscover.xml"
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody who can sign in, at web sites by either name, at the directory by `dn`."""
+    """Somebody who can sign in, at web sites by any name, at the directory by `dn`."""
 
     address: str
     logon_name: str

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 # linux/include/net/tcp_states.h
+_ESTABLISHED: Final = "01"
 _SYN_SENT: Final = "02"
-_LISTEN: Final = "0A"
 
 # The thread's own network: the one that it has moved to.
 _TABLES: Final = Path("/proc/thread-self/net")
@@ -21,13 +21,19 @@ def is_dialling(address: str) -> bool:
     )
 
 
-def has_unread(address: str, port: int, *, protocol: str = "tcp") -> bool:
-    """Whether the server at `address` has been sent what it has not yet read."""
+def is_kept_waiting(address: str, port: int) -> bool:
+    """Whether a client that is still there has sent something that the server has not read."""
     wanted = f"{_hexadecimal(address)}:{port:04X}"
     return any(
-        local == wanted and state != _LISTEN and unread
-        for local, _, state, unread in _sockets(protocol)
+        local == wanted and state == _ESTABLISHED and unread
+        for local, _, state, unread in _sockets("tcp")
     )
+
+
+def has_unread_packets(address: str, port: int) -> bool:
+    """Whether the server there has been sent packets that it has not read."""
+    wanted = f"{_hexadecimal(address)}:{port:04X}"
+    return any(local == wanted and unread for local, _, _, unread in _sockets("udp"))
 
 
 def _sockets(protocol: str) -> Iterator[tuple[str, str, str, int]]:

@@ -48,7 +48,9 @@ def running(folder: Path, sites: Iterable[Site]) -> Iterator[Daemon]:
     configuration = folder / "nginx.conf"
     configuration.write_text(_configuration(folder, wanted), encoding="utf-8")
     (folder / "passwords").write_text(
-        "".join(f"{name}:{{PLAIN}}{ANN.password}\n" for name in (ANN.address, ANN.logon_name)),
+        "".join(
+            f"{name}:{{PLAIN}}{ANN.password}\n" for name in (ANN.address, ANN.logon_name, ANN.dn)
+        ),
         encoding="utf-8",
     )
     ports = {_endpoint(site) for site in wanted}

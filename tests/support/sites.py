@@ -239,8 +239,10 @@ def _sign_in_cases() -> dict[str, Site]:
         "sign-in-twice",
         _settings_at(mail_domain("sign-in-twice"), f"ann@{mail_domain('sign-in-twice')}"),
     )
+    once = _settings_site("sign-in", presented(_leaf_for("sign-in")), sign_in=True)
+    services = dict.fromkeys(SERVICE_PATHS, _HTML)
     return {
-        "sign-in": _settings_site("sign-in", presented(_leaf_for("sign-in")), sign_in=True),
+        "sign-in": msgspec.structs.replace(once, answers={**once.answers, **services}),
         "sign-in-twice": msgspec.structs.replace(twice, sign_in=True),
         "beside-sign-in-twice": _settings_site(
             "sign-in-twice", presented(_leaf_for("sign-in-twice")), sign_in=True

@@ -44,6 +44,7 @@ differs A {addresses.WEB}
 ex03 A {addresses.NOTHING_LISTENS}
 dc1 A {addresses.OPEN_DIRECTORY}
 dc2 A {addresses.CLOSED_DIRECTORY}
+dc3 A {addresses.OTHER_DIRECTORY}
 _ldap._tcp.dc._msdcs SRV 0 100 389 dc1
 _ldap._tcp.dc._msdcs SRV 10 100 389 dc2
 """
