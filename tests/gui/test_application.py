@@ -9,10 +9,22 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.gui import application
-from app.gui.application import run_window
+from app.gui.application import GRACE_S, run_window
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.recordings import found, under_way
+
+
+class Kept(Window):
+    """Remembers how long the program waited for its end."""
+
+    def __init__(self, engine: FakeEngine) -> None:
+        super().__init__(engine)
+        self.waits: list[float] = []
+
+    def stop(self, seconds: float) -> bool:
+        self.waits.append(seconds)
+        return super().stop(seconds)
 
 
 @pytest.fixture(autouse=True)
@@ -23,20 +35,19 @@ def _interrupts() -> Iterator[None]:
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[Window]:
+def made(monkeypatch: pytest.MonkeyPatch) -> list[Kept]:
     """Keep the windows that the program makes."""
-    windows: list[Window] = []
+    windows: list[Kept] = []
 
-    class Kept(Window):
-        def __init__(self, engine: FakeEngine) -> None:
-            super().__init__(engine)
-            windows.append(self)
+    def make(engine: FakeEngine) -> Kept:
+        windows.append(Kept(engine))
+        return windows[-1]
 
-    monkeypatch.setattr(application, "Window", Kept)
+    monkeypatch.setattr(application, "Window", make)
     return windows
 
 
-def _close_when(done: str, made: list[Window]) -> None:
+def _close_when(done: str, made: list[Kept]) -> None:
     """Close the window at the end of its job, or when its first rows are there."""
 
     def watch() -> None:
@@ -46,14 +57,14 @@ def _close_when(done: str, made: list[Window]) -> None:
     QTimer.singleShot(0, watch)
 
 
-def test_the_program_ends_when_its_window_is_closed(made: list[Window]) -> None:
+def test_the_program_ends_when_its_window_is_closed(made: list[Kept]) -> None:
     QTimer.singleShot(20, lambda: [window.close() for window in made])
 
     assert run_window(FakeEngine()) == 0
     assert QApplication.applicationName() == "autodiscope"
 
 
-def test_a_session_log_is_opened_at_once(made: list[Window]) -> None:
+def test_a_session_log_is_opened_at_once(made: list[Kept]) -> None:
     _close_when("ended", made)
 
     assert run_window(FakeEngine(found()), file=Path("a.autodiscope")) == 0
@@ -61,7 +72,7 @@ def test_a_session_log_is_opened_at_once(made: list[Window]) -> None:
 
 
 def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
-    made: list[Window],
+    made: list[Kept],
 ) -> None:
     engine = FakeEngine(under_way())
     engine.hangs = True
@@ -70,4 +81,4 @@ def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
     assert run_window(engine, practice="expired") == 0
     assert engine.practised == ["expired"]
     assert engine.was_cancelled.wait(5)
-    assert not made[0]._feed.is_running
+    assert made[0].waits == [GRACE_S]
