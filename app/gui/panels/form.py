@@ -54,7 +54,7 @@ class RunForm(QWidget):
         super().__init__()
         self.address = _field("E-mail address", "ann@contoso.com")
         self.username = _field("User name", "as the e-mail address")
-        self.password = _field("Password", "may stay empty")
+        self.password = _field("Password", "optional")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.profile = _choice("Outlook version", (("Outlook 2007", ""),))
         self.joined = _choice("PC joined to a domain", JOINED)
