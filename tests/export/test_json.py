@@ -1,3 +1,5 @@
+"""The JSON of a run, held to its promise."""
+
 from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
@@ -301,13 +303,13 @@ def test_a_prompt_that_nobody_came_to_answer_has_no_answer() -> None:
 
 def test_a_probe_points_at_the_event_that_told() -> None:
     records = played_runs.found()
-    told = [one.number for one in records if isinstance(one.event, ServiceProbed)]
+    told = {one.event.url: one.number for one in records if isinstance(one.event, ServiceProbed)}
 
     shown = document(records).probes
 
     assert [(one.event, one.url, one.result, one.detail) for one in shown] == [
-        (told[0], INSIDE_URL, "fails", "no address for this name"),
-        (told[1], EWS_URL, "reachable", "reachable, asks for a sign-in (NTLM)"),
+        (told[INSIDE_URL], INSIDE_URL, "fails", "no address for this name"),
+        (told[EWS_URL], EWS_URL, "reachable", "reachable, asks for a sign-in (NTLM)"),
     ]
 
 
