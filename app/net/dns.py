@@ -46,7 +46,7 @@ class DnsClient:
                     priority=one.priority,
                     weight=one.weight,
                     port=one.port,
-                    target=one.target.to_text(omit_final_dot=True) or ".",
+                    target=one.target.to_text(omit_final_dot=True),
                 )
                 for one in answer
             )

@@ -1,6 +1,7 @@
 import time
 from typing import Any
 
+import anyio
 import dns.message
 import dns.rcode
 import dns.rdatatype
@@ -93,6 +94,20 @@ async def test_a_dead_resolver_gives_one_failure_within_the_limit() -> None:
     assert lookup.failure is not None
     assert lookup.failure.kind is FailureKind.NO_ANSWER_FROM_DNS
     assert "within 0.3 s" in lookup.failure.detail
+
+
+async def test_the_limit_is_ours_where_the_library_overshoots_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def dawdles(*_: object, **__: object) -> None:
+        await anyio.sleep(10)
+
+    monkeypatch.setattr("dns.asyncresolver.Resolver.resolve", dawdles)
+
+    lookup = await look_up(zone(), dns_s=0.1)
+
+    assert lookup.failure is not None
+    assert lookup.failure.kind is FailureKind.NO_ANSWER_FROM_DNS
 
 
 async def test_a_dead_first_resolver_leaves_time_for_the_second(

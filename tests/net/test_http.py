@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import socket
 import time
 import zlib
 from typing import Any
@@ -424,6 +425,37 @@ async def test_an_idle_connection_that_dies_silently_is_replaced() -> None:
     assert exchange.failure is None
     assert len(serving.guests) == 2
     assert [leg.response.status if leg.response else 0 for leg in exchange.legs] == [401, 0, 200]
+
+
+async def test_an_idle_connection_that_was_closed_is_not_written_to() -> None:
+    closed = asyncio.Event()
+
+    async def closes(guest: Guest) -> None:
+        request = await guest.request()
+        if AUTHORIZED in request.lower():
+            await guest.answer("200 OK", b"<x/>")
+            return
+        await guest.answer("401 Unauthorized", b"", BASIC)
+        guest.writer.get_extra_info("socket").shutdown(socket.SHUT_WR)
+        closed.set()
+        await forever(guest)
+
+    exchanges = []
+    sign_in = SignIn(ANN)
+    conditions = terms(sign_in=sign_in)
+
+    async def run(serving: Peer) -> None:
+        exchanges.append(await ask(serving, POST, conditions))
+
+    async with (
+        peer(closes, server_tls()) as serving,
+        anyio.create_task_group() as tasks,
+        sign_in.turn(),
+    ):
+        tasks.start_soon(run, serving)
+        await closed.wait()
+
+    assert [leg.response.status if leg.response else 0 for leg in exchanges[0].legs] == [401, 200]
 
 
 async def test_one_server_at_a_time_has_the_credentials() -> None:

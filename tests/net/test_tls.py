@@ -9,9 +9,11 @@ from typing import Any
 import anyio
 import anyio.to_thread
 import pytest
+from OpenSSL import SSL
 
 from app.domain.attempts import Exchange, HttpQuestion
 from app.domain.failures import FailureKind
+from app.net import tls
 from tests.net.makings import (
     FakeJudge,
     Report,
@@ -151,6 +153,13 @@ async def test_tls_1_0_is_spoken() -> None:
     assert exchange.response is not None
 
 
+def test_old_servers_are_let_in_and_no_second_certificate() -> None:
+    options = tls._context.__wrapped__().set_options(0)
+
+    assert options & SSL.OP_LEGACY_SERVER_CONNECT
+    assert options & SSL.OP_NO_RENEGOTIATION
+
+
 async def test_an_alert_after_the_handshake_is_a_failure_of_tls() -> None:
     """With TLS 1.3 a server may refuse the client only once the client believes to be through."""
     context = fresh_server_tls()
@@ -164,11 +173,11 @@ async def test_an_alert_after_the_handshake_is_a_failure_of_tls() -> None:
             connection, _ = listener.accept()
             with context.wrap_socket(
                 connection, server_side=True, do_handshake_on_connect=False
-            ) as tls:
+            ) as refusing:
                 with contextlib.suppress(ssl.SSLError):
-                    tls.do_handshake()
+                    refusing.do_handshake()
                 # What is left unread when a socket closes becomes a reset, which eats the alert.
-                while os.read(tls.fileno(), 65536):
+                while os.read(refusing.fileno(), 65536):
                     pass
 
         async with anyio.create_task_group() as tasks:
