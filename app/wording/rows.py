@@ -38,7 +38,8 @@ _Part = Exchange | Lookup | Search | Resolution | Dial | Judged | Leg
 def describe(row: Row, *, over: bool = False) -> Line:
     """Describe one row.
 
-    `over` says that the session will not grow any more, so that what is open was interrupted.
+    `over` says that nothing more will come for the row: what is open was interrupted, and what
+    has not begun was not reached.
     """
     ended = over or row.ended_ms is not None
     subject: Subject = row.subject
@@ -93,7 +94,7 @@ def _step_line(state: StepState, *, over: bool) -> Line:
 def _step_verdict(state: StepState, *, over: bool) -> tuple[str, Mark]:
     match state.result:
         case None if not state.started:
-            return "not reached", Mark.SKIPPED
+            return "not reached" if over else "still to come", Mark.SKIPPED
         case None if over:
             return "interrupted", Mark.WARNING
         case None:

@@ -85,6 +85,7 @@ def why(reason: Why) -> str:
         Why.BAD_LOCAL_FILE: "the local file cannot be used",
         Why.NOT_A_REDIRECT: "no redirect came back",
         Why.NO_SRV_RECORD: "there is no SRV record",
+        Why.DNS_FAILED: "DNS gave no answer",
         Why.SRV_DENIED: "the SRV record says that there is no such service",
         Why.CONSENT_REFUSED: "the redirect was not allowed",
         Why.TOO_MANY_REDIRECTS: "too many redirects",

@@ -91,14 +91,14 @@ def test_a_step_tells_its_result(result: StepResult, verdict: str, mark: Mark) -
 @pytest.mark.parametrize(
     ("started", "ended", "over", "verdict", "mark"),
     [
-        (False, False, False, "not reached", Mark.SKIPPED),
+        (False, False, False, "still to come", Mark.SKIPPED),
         (False, False, True, "not reached", Mark.SKIPPED),
         (True, False, False, "under way ...", Mark.BUSY),
         (True, True, False, "interrupted", Mark.WARNING),
         (True, False, True, "interrupted", Mark.WARNING),
     ],
 )
-def test_a_step_without_result_is_open_or_interrupted_or_not_reached(
+def test_a_step_without_result_is_to_come_or_open_or_interrupted_or_not_reached(
     started: bool, ended: bool, over: bool, verdict: str, mark: Mark
 ) -> None:
     line = line_of(StepState(planned=SCP, started=started), ended=ended, over=over)

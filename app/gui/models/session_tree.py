@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from app.domain.events import Recorded
-from app.domain.rows import Row, ServiceState
+from app.domain.rows import RoundState, Row, ServiceState, StepState
 from app.domain.session import Session
 from app.gui.marks import SIGNS, icon
 from app.gui.plain_text import one_line, tool_tip
@@ -51,6 +51,8 @@ class SessionTree(QAbstractItemModel):
         self._children: dict[int, list[int]] = {0: []}
         self._places: dict[int, int] = {0: 0}
         self._lines: dict[int, Line] = {}
+        self._to_come: dict[int, None] = {}
+        self._newest_round = 0
         self._is_over = False
 
     def start_anew(self) -> None:
@@ -60,11 +62,13 @@ class SessionTree(QAbstractItemModel):
         self._children = {0: []}
         self._places = {0: 0}
         self._lines = {}
+        self._to_come = {}
+        self._newest_round = 0
         self._is_over = False
         self.endResetModel()
 
     def end(self) -> None:
-        """Say that no more will come: what is open now was interrupted."""
+        """Say that no more will come: what is open was interrupted, the rest not reached."""
         self._is_over = True
         for row in self.session.rows:
             if row.ended_ms is None:
@@ -78,6 +82,8 @@ class SessionTree(QAbstractItemModel):
             touched = self.session.apply(recorded)
             added.update(dict.fromkeys(touched.added))
             changed.update(dict.fromkeys(touched.changed))
+        # Before a view asks for the first line: what it is told is kept.
+        changed.update(dict.fromkeys(self._passed_over((*added, *changed))))
         below: dict[int, list[int]] = {}
         for number in sorted(added):
             below.setdefault(self.session.row(number).parent, []).append(number)
@@ -98,6 +104,31 @@ class SessionTree(QAbstractItemModel):
             self._children[number] = []
             self._places[number] = place
         self.endInsertRows()
+
+    def _passed_over(self, touched: Iterable[int]) -> list[int]:
+        """Give the steps that have been to come, and since this batch will not come any more."""
+        for number in touched:
+            subject = self.session.row(number).subject
+            if isinstance(subject, RoundState):
+                self._newest_round = max(self._newest_round, number)
+            elif isinstance(subject, StepState):
+                if _is_to_come(subject):
+                    self._to_come[number] = None
+                else:
+                    self._to_come.pop(number, None)
+        passed = [number for number in self._to_come if self._is_over_for(number)]
+        for number in passed:
+            del self._to_come[number]
+        return passed
+
+    def _is_over_for(self, number: int) -> bool:
+        """Tell whether nothing more will come for this row, though the run may go on."""
+        if self._is_over or self.session.finished is not None:
+            return True
+        row = self.session.row(number)
+        # A round takes no further step once the settings are chosen, or the next round began.
+        is_left = self.session.chosen is not None or row.parent < self._newest_round
+        return is_left and isinstance(row.subject, StepState) and _is_to_come(row.subject)
 
     def _tell_change(self, number: int) -> None:
         self._lines.pop(number, None)
@@ -121,7 +152,7 @@ class SessionTree(QAbstractItemModel):
     def line(self, number: int) -> Line:
         """Give a row in plain English; worded once for each state of the row."""
         if number not in self._lines:
-            self._lines[number] = describe(self.session.row(number), over=self._is_over)
+            self._lines[number] = describe(self.session.row(number), over=self._is_over_for(number))
         return self._lines[number]
 
     # --- what Qt asks ----------------------------------------------------------------------
@@ -201,3 +232,7 @@ class SessionTree(QAbstractItemModel):
         if column is Column.WHAT:
             return f"{text}: {SIGNS[self.line(number).mark].word}"
         return text
+
+
+def _is_to_come(state: StepState) -> bool:
+    return not state.started and state.result is None

@@ -85,7 +85,8 @@ class StepPanel(QWidget):
         """Show one step."""
         planned = state.planned
         self._purpose.show_text(what_outlook_does(planned.step))
-        asks = ("Will ask" if state.result is None else "Asked", "\n".join(planned.targets))
+        # Of a step that has not begun nobody knows yet whether it will be reached.
+        asks = ("Asked" if state.started else "Would ask", "\n".join(planned.targets))
         facts = (asks,) if not planned.skipped else ()
         result = result_facts(state.result) if state.result else ()
         self._facts.show_facts((*facts, *result))

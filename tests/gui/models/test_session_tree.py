@@ -11,12 +11,21 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.attempts import Exchange
-from app.domain.events import Recorded
-from app.domain.rows import ServiceState, StepState
+from app.domain.events import Recorded, RoundStarted, SettingsChosen
+from app.domain.rows import Row, ServiceState, StepState
+from app.domain.steps import StepName
 from app.gui.models import session_tree
 from app.gui.models.session_tree import Column, SessionTree
 from app.gui.panels.tree import TreePanel
-from tests.gui.recordings import found, long_run, not_found, under_way
+from tests.gui.recordings import (
+    ADDRESS,
+    Tape,
+    found,
+    long_run,
+    not_found,
+    planned,
+    under_way,
+)
 
 Role = Qt.ItemDataRole
 
@@ -131,10 +140,69 @@ def test_what_was_open_at_the_end_of_a_log_was_interrupted() -> None:
     tree = _filled(records=under_way())
     verdict = tree.index_of(_number(tree, Exchange), Column.VERDICT)
     assert verdict.data() != "interrupted"
+    assert _verdicts(tree)[-1] == "still to come"
 
     tree.end()
 
     assert verdict.data() == "interrupted"
+    assert _verdicts(tree)[-1] == "not reached"
+
+
+def _verdicts(tree: SessionTree) -> list[str]:
+    steps = [row.number for row in tree.session.rows if isinstance(row.subject, StepState)]
+    return [tree.index_of(number, Column.VERDICT).data() for number in steps]
+
+
+def test_a_planned_step_is_still_to_come_until_the_settings_are_chosen() -> None:
+    tree = SessionTree()
+    records = found()
+    chosen = next(at for at, one in enumerate(records) if isinstance(one.event, SettingsChosen))
+    tree.apply(records[:chosen])
+    before = _verdicts(tree)
+    told: list[int] = []
+    tree.dataChanged.connect(lambda top, _: told.append(tree.number_of(top)))
+
+    applied = tree.apply(records[chosen : chosen + 1])
+
+    assert before[3:] == ["still to come"] * 3
+    assert _verdicts(tree)[3:] == ["not reached"] * 3
+    passed_over = [row.number for row in tree.session.rows if _is_unreached(row)]
+    assert told == passed_over
+    assert set(passed_over) <= set(applied.changed)
+    assert tree.session.finished is None
+
+
+def _is_unreached(row: Row) -> bool:
+    return isinstance(row.subject, StepState) and not row.subject.started and not row.subject.result
+
+
+def test_the_end_of_the_run_passes_over_what_was_to_come(qtbot: QtBot) -> None:
+    tree = _filled(records=not_found()[:-1])
+    before = _verdicts(tree)
+
+    with qtbot.waitSignal(tree.dataChanged):
+        tree.apply(not_found()[-1:])
+
+    assert before[4] == "still to come"
+    assert _verdicts(tree)[4] == "not reached"
+
+
+@pytest.mark.parametrize("batch", [1, 1_000])
+def test_another_round_passes_over_what_was_to_come_in_the_round_before(batch: int) -> None:
+    tape = Tape()
+    tape.start()
+    second = tape.report.in_round(2)
+    second(RoundStarted(address=ADDRESS, plan=(planned(StepName.HTTPS_ROOT, joined=False),)))
+    tree = SessionTree()
+    with_view = TreePanel(tree)
+
+    for at in range(0, len(tape.records), batch):
+        tree.apply(tape.records[at : at + batch])
+        with_view.expandAll()
+
+    assert _verdicts(tree)[1:] == ["not reached"] * 5 + ["still to come"]
+    tree.end()
+    assert _verdicts(tree)[-1] == "not reached"
 
 
 def test_headings_stand_over_the_columns() -> None:
