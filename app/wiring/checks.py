@@ -1,6 +1,7 @@
 """Checks options as typed, and converts them into what a run works with."""
 
 import ipaddress
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
@@ -33,6 +34,9 @@ EXCLUSIONS = {
 }
 PREFER_LOCAL = "PreferLocalXML"
 REDIRECT_SERVERS = "RedirectServers"
+
+SYSTEM = "system"
+"""The name of what the PC itself trusts."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -203,16 +207,23 @@ def _policies(texts: tuple[str, ...]) -> Policies:
 
 def _stores(options: RunOptions) -> TrustStores:
     stores = TrustStores.system() if options.system_trust else TrustStores.of({})
-    for name in options.trust_files:
+    for file, name in _store_names(options.trust_files).items():
         try:
-            with Path(name).open("rb") as file:
-                content = file.read(LARGEST_TRUST_FILE + 1)
+            with Path(file).open("rb") as opened:
+                content = opened.read(LARGEST_TRUST_FILE + 1)
             stores = stores.with_file(name, content)
         except OSError as error:
-            raise WrongUseError(f"{name} cannot be read: {error.strerror or error}.") from error
+            raise WrongUseError(f"{file} cannot be read: {error.strerror or error}.") from error
         except (ValueError, WrongTrustFileError) as wrong:
             raise WrongUseError(str(wrong)) from wrong
     return stores
+
+
+def _store_names(files: tuple[str, ...]) -> dict[str, str]:
+    """Name each file's store by its file name; where that is taken, by the whole path."""
+    taken = Counter(Path(file).name for file in dict.fromkeys(files))
+    taken[SYSTEM] += 1
+    return {file: name if taken[name := Path(file).name] == 1 else file for file in files}
 
 
 def _at(text: str) -> datetime | None:

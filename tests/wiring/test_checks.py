@@ -12,6 +12,7 @@ from app.domain.task import JoinedBecause, Mode
 from app.machine.membership import Membership
 from app.net import ConnectRule
 from app.wiring import checks
+from tests.certificates.chains import issue
 
 ANN = "ann@contoso.com"
 
@@ -99,6 +100,30 @@ def test_a_trust_file_that_is_not_pem_is_refused_in_one_line(
 def test_a_trust_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path, name: str) -> None:
     with pytest.raises(WrongUseError):
         checks.check(options(trust_files=(f"{tmp_path}/{name}",)))
+
+
+@pytest.mark.parametrize(
+    ("files", "stores"),
+    [
+        (("a/one.pem",), ("one.pem",)),
+        (("a/one.pem", "b/two.pem"), ("one.pem", "two.pem")),
+        (("a/one.pem", "a/one.pem"), ("one.pem",)),
+        (("a/one.pem", "b/one.pem", "b/two.pem"), ("{}/a/one.pem", "{}/b/one.pem", "two.pem")),
+        (("a/system",), ("{}/a/system",)),
+    ],
+)
+def test_a_trust_file_gives_its_store_its_name(
+    tmp_path: Path, files: tuple[str, ...], stores: tuple[str, ...]
+) -> None:
+    root = issue("Contoso Root", ca=True)
+    for file in files:
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_bytes(root.pem)
+
+    checked = checks.check(options(trust_files=tuple(f"{tmp_path}/{file}" for file in files)))
+
+    (anchor,) = checked.stores.anchors
+    assert checked.stores.names_of(anchor.sha256) == tuple(one.format(tmp_path) for one in stores)
 
 
 def test_policies_are_read_by_their_registry_names() -> None:
