@@ -54,6 +54,8 @@ class Why(StrEnum):
     BAD_LOCAL_FILE = "bad-local-file"
     NOT_A_REDIRECT = "not-a-redirect"
     NO_SRV_RECORD = "no-srv-record"
+    DNS_FAILED = "dns-failed"
+    """DNS gave no answer, so that nothing is known of a record."""
     SRV_DENIED = "srv-denied"
     """The record's target is a dot: the service is decidedly not there. RFC 2782"""
     CONSENT_REFUSED = "consent-refused"

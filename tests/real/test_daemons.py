@@ -66,7 +66,7 @@ def test_a_server_that_does_not_listen_to_reason_is_killed(
     )
 
     with daemons.running(
-        [sys.executable, "-c", deaf], log_file=log, ready=lambda: "up" in log.read_text()
+        [sys.executable, "-c", deaf], log_file=log, ready=lambda: "up\n" in log.read_text()
     ) as daemon:
         assert daemon.log() == "up\n"
 

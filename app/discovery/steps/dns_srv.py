@@ -7,7 +7,7 @@ from app.discovery.follow import GoTo, allowed_target, consent
 from app.discovery.pursue import pursue, settle, trail_to
 from app.domain.attempts import DnsQuestion, SrvRecord
 from app.domain.events import NoteCode, Noted
-from app.domain.failures import Failure
+from app.domain.failures import Failure, FailureKind
 from app.domain.steps import Nothing, StepResult, Why
 
 
@@ -20,7 +20,9 @@ async def take(here: Circumstances) -> StepResult:
     attempt = here.report.in_new_attempt()
     lookup = await here.network.lookup(DnsQuestion(name=name), here.terms(), attempt)
     if lookup.failure:
-        return Nothing(why=Why.NO_SRV_RECORD, detail=lookup.failure.detail)
+        is_absent = lookup.failure.kind is FailureKind.NAME_NOT_FOUND
+        why = Why.NO_SRV_RECORD if is_absent else Why.DNS_FAILED
+        return Nothing(why=why, detail=lookup.failure.detail)
     records = tuple(record for record in lookup.records if record.target != ".")
     if not records:
         # RFC 2782: "A Target of "." means that the service is decidedly not available".

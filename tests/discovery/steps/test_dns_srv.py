@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.attempts import SrvRecord
+from app.domain.failures import Failure, FailureKind
 from app.domain.prompts import PromptKind
 from app.domain.steps import StepName
 from app.domain.task import Policies
@@ -91,6 +92,21 @@ async def test_a_denied_service_is_told_from_a_missing_record(
     run: Runner, records: tuple[SrvRecord, ...], why: str
 ) -> None:
     done = await run(builders.task(), FakeNetwork(srv={NAME: records}))
+
+    assert srv_lines(done)[-1] == f"dns-srv: nothing: {why}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"),
+    [
+        (FailureKind.NAME_NOT_FOUND, "no-srv-record"),
+        (FailureKind.NO_ANSWER_FROM_DNS, "dns-failed"),
+    ],
+)
+async def test_no_answer_is_not_taken_for_no_record(
+    run: Runner, kind: FailureKind, why: str
+) -> None:
+    done = await run(builders.task(), FakeNetwork(srv={NAME: Failure(kind=kind, detail="x")}))
 
     assert srv_lines(done)[-1] == f"dns-srv: nothing: {why}"
 
