@@ -25,6 +25,8 @@ from app.net.target import Target, read_target
 BEGINNING = 4096
 """How much of a body that is too large is kept, to see what it is."""
 
+_COOKIES = {b"set-cookie", b"set-cookie2"}
+
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
@@ -226,9 +228,16 @@ def _response(answer: httpx.Response, body: Body) -> Response:
     return Response(
         status=answer.status_code,
         reason=_text(answer.extensions.get("reason_phrase", b"")),
-        headers=tuple((_text(name), _text(value)) for name, value in answer.headers.raw),
+        headers=tuple(_shown_header(name, value) for name, value in answer.headers.raw),
         body=content if body.failure is None else content[:BEGINNING],
     )
+
+
+def _shown_header(name: bytes, value: bytes) -> tuple[str, str]:
+    # A cookie can stand for a sign-in, and so is a secret like a password. protocol.md 8.1
+    if name.lower() in _COOKIES:
+        value = value.partition(b"=")[0] + b"=(hidden)"
+    return _text(name), _text(value)
 
 
 def _text(raw: bytes) -> str:

@@ -166,6 +166,23 @@ async def test_a_redirect_is_neither_followed_nor_refused(location: str) -> None
     assert len(serving.guests) == 1
 
 
+async def test_a_cookie_is_named_and_its_value_kept_out_of_every_event() -> None:
+    report = Report()
+
+    async def hands_out(guest: Guest) -> None:
+        await guest.request()
+        await guest.answer(
+            "200 OK", b"ok", "Set-Cookie: sessionid=hunter2; Path=/", "set-cookie: x"
+        )
+
+    async with peer(hands_out, server_tls()) as serving:
+        exchange = await ask(serving, report=report)
+
+    assert exchange.response is not None
+    assert exchange.response.header("set-cookie") == ("sessionid=(hidden)", "x=(hidden)")
+    assert "hunter2" not in repr(report.recorded)
+
+
 async def test_header_bytes_are_kept_and_controls_replaced() -> None:
     answer = (
         b"HTTP/1.1 200 Sch\xf6n\x9b31m\r\nX-Name: M\xfcller\x1b[31m\r\nContent-Length: 0\r\n\r\n"
