@@ -7,6 +7,7 @@ from typing import NoReturn, TypeGuard
 from app.cli.commands import Command, Practice, Window
 from app.cli.output import complain
 from app.cli.parse import parse
+from app.cli.password import read_password
 from app.cli.terminal import Exit, run_command
 from app.domain.options import WrongUseError
 
@@ -21,6 +22,8 @@ def main() -> NoReturn:
         status = _run(sys.argv[1:])
     except SystemExit as asked:
         status = asked.code if isinstance(asked.code, int) else Exit.WRONG_USE
+    except KeyboardInterrupt:
+        status = Exit.INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             _flush(stream)
@@ -71,9 +74,19 @@ def _run_window(command: Window | Practice) -> int:
     except ImportError as error:
         complain(f"The window cannot be shown, since Qt lacks a system library: {error}")
         return Exit.WRONG_USE
-    file = command.file if isinstance(command, Window) else None
-    practice = command.scenario if isinstance(command, Practice) else None
-    return run_window(LateEngine(), file=file, practice=practice)
+    if isinstance(command, Window):
+        return run_window(LateEngine(), file=command.file)
+    try:
+        password = read_password(command.password, sys.stdin)
+    except WrongUseError as wrong:
+        complain(str(wrong))
+        return Exit.WRONG_USE
+    return run_window(
+        LateEngine(),
+        practice=command.scenario,
+        overrides=command.options,
+        password=password,
+    )
 
 
 if __name__ == "__main__":

@@ -1,16 +1,19 @@
 """The program as a person starts it, in a process of its own."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import app.__main__ as start
 from app.cli.commands import Practice, Show, Window
+from app.domain.options import RunOptions
 
 
 def run(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -130,3 +133,76 @@ def test_the_window_is_for_commands_that_want_one(
     monkeypatch.setattr(start, "has_screen", lambda: screen)
 
     assert start.wants_window(command) is window
+
+
+class _Ended(BaseException):
+    """What os._exit does, as far as a test can have it."""
+
+
+class _Input:
+    """Standard input with these bytes."""
+
+    def __init__(self, content: bytes) -> None:
+        self.buffer = io.BytesIO(content)
+
+
+def _window(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Have no window, and give what it would have been given."""
+    taken: dict[str, Any] = {}
+
+    def take(_: object, **given: object) -> int:
+        taken.update(given)
+        return 7
+
+    monkeypatch.setattr(start, "has_screen", lambda: True)
+    monkeypatch.setattr("app.gui.application.run_window", take)
+    return taken
+
+
+def test_practice_in_the_window_takes_the_options_and_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken = _window(monkeypatch)
+    monkeypatch.setattr("sys.stdin", _Input(b"Winter!2007\n"))
+
+    line = "practice expired --profile outlook-2007-rtm --consent ask --save x --password-stdin"
+    status = start._run(line.split())
+
+    assert status == 7
+    assert taken["practice"] == "expired"
+    assert taken["overrides"] == RunOptions(profile="outlook-2007-rtm", consent="ask", save="x")
+    assert taken["password"].reveal() == "Winter!2007"
+
+
+def test_practice_in_the_window_without_the_password_it_was_promised_is_wrong_use(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(start, "has_screen", lambda: True)
+    monkeypatch.setattr("sys.stdin", _Input(b""))
+
+    assert start._run(["practice", "--password-stdin"]) == 2
+    assert "standard input is empty" in capsys.readouterr().err
+
+
+def test_a_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = _window(monkeypatch)
+
+    start._run(["x.autodiscope"])
+
+    assert taken == {"file": Path("x.autodiscope")}
+
+
+def test_ctrl_c_before_the_window_is_there_ends_the_program_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupt(_: object) -> int:
+        raise KeyboardInterrupt
+
+    def end(status: int) -> None:
+        raise _Ended(status)
+
+    monkeypatch.setattr(start, "_run", interrupt)
+    monkeypatch.setattr("os._exit", end)
+
+    with pytest.raises(_Ended, match="130"):
+        start.main()

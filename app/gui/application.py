@@ -1,6 +1,5 @@
 """Starts Qt, shows the window, and ends the program soon after the window is closed."""
 
-import signal
 import sys
 from pathlib import Path
 
@@ -8,7 +7,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import __version__
+from app.domain.options import RunOptions
+from app.domain.secret import Secret
 from app.gui.engine import Engine
+from app.gui.interruption import Interruption
 from app.gui.marks import icon
 from app.gui.window import TITLE, Window
 from app.wording import Mark
@@ -17,11 +19,23 @@ GRACE_S = 0.5
 """For the engine to end cleanly after the window was closed in the middle of a run."""
 
 
-def run_window(engine: Engine, *, file: Path | None = None, practice: str | None = None) -> int:
+INTERRUPTED = 130
+"""The exit status after Ctrl-C, as in the terminal."""
+
+
+def run_window(
+    engine: Engine,
+    *,
+    file: Path | None = None,
+    practice: str | None = None,
+    overrides: RunOptions | None = None,
+    password: Secret | None = None,
+) -> int:
     """Show the window until it is closed, and give the exit status.
 
-    A session log or a practice scenario begins at once. The engine's thread may still be
-    busy afterwards: the caller ends the program by os._exit.
+    A session log begins at once, or a practice scenario, over which the overrides and the
+    password win. The engine's thread may still be busy afterwards: the caller ends the program
+    by os._exit.
     """
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
@@ -30,14 +44,14 @@ def run_window(engine: Engine, *, file: Path | None = None, practice: str | None
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("autodiscope")
     application.setWindowIcon(icon(Mark.INFORMATION))
-    # Qt's loop never comes back to Python by itself: without this Ctrl-C would have no effect.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = Window(engine)
     window.show()
+    given = overrides or RunOptions()
     if file is not None:
         QTimer.singleShot(0, lambda: window.open_session(file))
     elif practice is not None:
-        QTimer.singleShot(0, lambda: window.start_practice(practice))
-    status = application.exec()
-    window.stop(GRACE_S)
-    return status
+        QTimer.singleShot(0, lambda: window.start_practice(practice, given, password))
+    with Interruption(window) as interruption:
+        status = application.exec()
+        window.stop(GRACE_S)
+    return INTERRUPTED if interruption.came else status

@@ -36,11 +36,17 @@ def run(engine: Engine, options: RunOptions, password: Secret | None, answers: A
     return job
 
 
-def practise(engine: Engine, scenario_name: str, answers: Answers) -> Job:
+def practise(
+    engine: Engine,
+    scenario_name: str,
+    overrides: RunOptions,
+    password: Secret | None,
+    answers: Answers,
+) -> Job:
     """Give the job of a run on the practice organisation."""
 
     async def job(inbox: Inbox) -> None:
-        await engine.practice(scenario_name, RunOptions(), None, answers, inbox.put)
+        await engine.practice(scenario_name, overrides, password, answers, inbox.put)
 
     return job
 

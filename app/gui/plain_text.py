@@ -1,12 +1,15 @@
 """Makes text from the network harmless and short enough before a widget shows it."""
 
 import html
+import re
 import unicodedata
 from typing import Final
 
 LONGEST_LINE: Final = 600
 LONGEST_TEXT: Final = 200_000
 """What a text view is given at most; the session log has the rest."""
+
+USUAL_PATH: Final = re.compile(r"/autodiscover/autodiscover\.xml(?!\.?[\w/?#%&;-])", re.IGNORECASE)
 
 CUT_NOTE: Final = "\n\n[cut here: the session log holds the whole]"
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
@@ -45,6 +48,11 @@ def many_lines(text: str) -> str:
     if len(text) <= LONGEST_TEXT:
         return visible(text)
     return visible(text[:LONGEST_TEXT]) + CUT_NOTE
+
+
+def without_usual_path(text: str) -> str:
+    """Leave out what ends every Autodiscover URL, so that the hosts, which differ, are in sight."""
+    return USUAL_PATH.sub("/…", text)
 
 
 def tool_tip(text: str) -> str:

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
 
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.events import Recorded
+from app.domain.options import RunOptions
+from app.domain.secret import Secret
 from app.domain.titles import ScenarioTitle
 from app.gui import jobs
 from app.gui.answers import BackgroundAnswers, WindowAnswers
@@ -28,7 +30,7 @@ from app.gui.models.service_table import ServiceTable
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Waiting
 from app.gui.panels.about import about_box
-from app.gui.panels.banner import Banner
+from app.gui.panels.banner import Banner, lesson_text
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.form import RunForm
@@ -103,12 +105,15 @@ class Window(QMainWindow):
         job = jobs.run(self._engine, wish.options, wish.password, answers)
         self._begin(job, f"Looking for the settings of {address}")
 
-    def start_practice(self, name: str) -> None:
-        """Run on the practice organisation."""
+    def start_practice(
+        self, name: str, overrides: RunOptions | None = None, password: Secret | None = None
+    ) -> None:
+        """Run on the practice organisation; without overrides, with those of the form."""
+        given = self.form.practice_overrides() if overrides is None else overrides
         known = (one for one in self._choices.scenarios if one.name == name)
         scenario = next(known, ScenarioTitle(name=name, title=name, lesson=""))
-        job = jobs.practise(self._engine, name, self._answers)
-        lesson = f"{scenario.title}. {scenario.lesson}" if scenario.lesson else scenario.title
+        job = jobs.practise(self._engine, name, given, password, self._answers)
+        lesson = lesson_text(scenario, given)
         self._begin(job, "Looking for the settings as Outlook does", lesson=lesson)
 
     def open_session(self, path: Path) -> None:
@@ -165,6 +170,7 @@ class Window(QMainWindow):
 
     def _clear(self) -> None:
         self._source, headline, lesson = self._coming
+        self.form.fold()
         self.tree.start_anew()
         self.services.start_anew()
         self._waiting = Waiting()
@@ -232,7 +238,7 @@ class Window(QMainWindow):
         sideways = QSplitter(Qt.Orientation.Horizontal)
         sideways.addWidget(self.tree_panel)
         sideways.addWidget(self.details)
-        sideways.setSizes([WIDTH * 29 // 50, WIDTH * 21 // 50])
+        sideways.setSizes([WIDTH * 30 // 50, WIDTH * 20 // 50])
         work = QSplitter(Qt.Orientation.Vertical)
         work.addWidget(sideways)
         work.addWidget(self.services_panel)

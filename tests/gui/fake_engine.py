@@ -66,6 +66,7 @@ class FakeEngine:
         sink: Sink,
     ) -> Outcome:
         self.practised.append(name)
+        self.options, self.password = overrides, password
         return await self._play(answers, sink)
 
     def open_log(self, path: Path) -> Iterator[Recorded]:

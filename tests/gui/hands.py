@@ -4,6 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui.window import Window
+from tests.gui.recordings import ADDRESS
 
 
 def click(widget: QWidget) -> None:
@@ -16,3 +20,21 @@ def type_into(widget: QWidget, text: str) -> None:
 
 def press(widget: QWidget, keys: Qt.Key | QKeySequence) -> None:
     QTest.keySequence(widget, QKeySequence(keys))
+
+
+def type_and_start(window: Window, address: str = ADDRESS) -> None:
+    type_into(window.form.address, address)
+    click(window.form.start)
+
+
+def run(qtbot: QtBot, window: Window) -> None:
+    """Run to the end of what the engine plays."""
+    with qtbot.waitSignal(window._feed.ended):
+        type_and_start(window)
+
+
+def select(window: Window, kind: type) -> int:
+    """Select the first row of that kind, and give its number."""
+    number = next(row.number for row in window.tree.session.rows if isinstance(row.subject, kind))
+    window.tree_panel.setCurrentIndex(window.tree.index_of(number))
+    return number

@@ -1,15 +1,17 @@
 """The program's window from its first to its last moment."""
 
+import os
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.domain.options import RunOptions
+from app.domain.secret import Secret
 from app.gui import application
-from app.gui.application import GRACE_S, run_window
+from app.gui.application import GRACE_S, INTERRUPTED, run_window
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.recordings import found, under_way
@@ -25,13 +27,6 @@ class Kept(Window):
     def stop(self, seconds: float) -> bool:
         self.waits.append(seconds)
         return super().stop(seconds)
-
-
-@pytest.fixture(autouse=True)
-def _interrupts() -> Iterator[None]:
-    before = signal.getsignal(signal.SIGINT)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -78,7 +73,26 @@ def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
     engine.hangs = True
     _close_when("arrived", made)
 
-    assert run_window(engine, practice="expired") == 0
+    overrides, password = RunOptions(profile="outlook-2007-rtm", save="a"), Secret("x")
+    assert run_window(engine, practice="expired", overrides=overrides, password=password) == 0
     assert engine.practised == ["expired"]
+    assert (engine.options, engine.password) == (overrides, password)
     assert engine.was_cancelled.wait(5)
     assert made[0].waits == [GRACE_S]
+
+
+def test_ctrl_c_closes_the_window_and_what_it_did_before_is_back(made: list[Kept]) -> None:
+    engine = FakeEngine(under_way())
+    engine.hangs = True
+    before = signal.getsignal(signal.SIGINT)
+
+    def watch() -> None:
+        (window,) = made
+        window._feed.arrived.connect(lambda _: os.kill(os.getpid(), signal.SIGINT))
+
+    QTimer.singleShot(0, watch)
+
+    assert run_window(engine, practice="expired") == INTERRUPTED
+    assert engine.was_cancelled.is_set()
+    assert made[0].waits == [GRACE_S]
+    assert signal.getsignal(signal.SIGINT) is before

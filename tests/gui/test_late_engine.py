@@ -49,7 +49,7 @@ def test_everything_is_passed_on_to_one_engine(engine: LateEngine) -> None:
     assert engine.scenarios() == SCENARIOS
     answers = BackgroundAnswers()
     assert asyncio.run(engine.run(options, password, answers, sink.append)) is Outcome.FOUND
-    practice = engine.practice("expired", options, None, answers, sink.append)
+    practice = engine.practice("expired", options, password, answers, sink.append)
     assert asyncio.run(practice) is Outcome.FOUND
     assert list(engine.open_log(Path("x"))) == RECORDS
     assert engine.newest_log() == Path("newest")

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.gui.plain_text import CUT_NOTE, LONGEST_TEXT, many_lines, one_line, tool_tip, visible
+from app.gui.plain_text import (
+    CUT_NOTE,
+    LONGEST_TEXT,
+    many_lines,
+    one_line,
+    tool_tip,
+    visible,
+    without_usual_path,
+)
 from tests.gui.hostile import FORBIDDEN, HOSTILE
 
 
@@ -45,3 +53,22 @@ def test_a_text_that_is_too_long_says_where_it_is_cut() -> None:
 def test_a_tool_tip_holds_markup_as_text() -> None:
     assert tool_tip("<img src=x>") == "<p>&lt;img src=x&gt;</p>"
     assert tool_tip("") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("POST https://a/autodiscover/autodiscover.xml", "POST https://a/…"),
+        (
+            "Chosen: https://a/Autodiscover/Autodiscover.xml (in-site)",
+            "Chosen: https://a/… (in-site)",
+        ),
+        ("the server at http://a/autodiscover/autodiscover.xml.", "the server at http://a/…."),
+        ("https://a/autodiscover/autodiscover.xml?x=1", None),
+        ("https://a/autodiscover/autodiscover.xml/../x", None),
+        ("https://a/autodiscover/autodiscover.xmls", None),
+        ("https://a/EWS/Exchange.asmx", None),
+    ],
+)
+def test_only_the_path_that_every_url_has_is_left_out(text: str, shown: str | None) -> None:
+    assert without_usual_path(text) == (shown or text)

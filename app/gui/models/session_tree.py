@@ -12,7 +12,7 @@ from app.domain.events import Recorded
 from app.domain.rows import RoundState, Row, ServiceState, StepState
 from app.domain.session import Session
 from app.gui.marks import SIGNS, icon
-from app.gui.plain_text import one_line, tool_tip
+from app.gui.plain_text import one_line, tool_tip, without_usual_path
 from app.wording import Line, Mark, describe, milliseconds
 
 Index = QModelIndex | QPersistentModelIndex
@@ -194,7 +194,7 @@ class SessionTree(QAbstractItemModel):
             return None
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(number, column)
+            return without_usual_path(self._text(number, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(number, column)
         if role == Qt.ItemDataRole.ToolTipRole:

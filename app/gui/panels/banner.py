@@ -2,11 +2,14 @@
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from app.domain.options import RunOptions
+from app.domain.titles import ScenarioTitle
 from app.gui.marks import icon
 from app.gui.panels.labels import PlainLabel
 from app.wording import Line
 
 ICON_SIZE = 32
+OVERRIDDEN = "(With options of your own.)"
 
 
 class Banner(QWidget):
@@ -38,3 +41,10 @@ class Banner(QWidget):
     def show_lesson(self, lesson: str) -> None:
         """Show what a scenario teaches; empty outside of practice."""
         self.lesson.show_text(f"Practice: {lesson}" if lesson else "")
+
+
+def lesson_text(scenario: ScenarioTitle, overrides: RunOptions) -> str:
+    """Say what a scenario is and teaches, and whether it runs as it was meant."""
+    is_as_meant = overrides == RunOptions(save=overrides.save)
+    lesson = f"{scenario.title}. {scenario.lesson}" if scenario.lesson else scenario.title
+    return lesson if is_as_meant else f"{lesson} {OVERRIDDEN}"

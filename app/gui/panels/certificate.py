@@ -4,6 +4,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -19,6 +20,10 @@ from app.gui.plain_text import one_line, tool_tip
 from app.wording import Mark, certificate_fault, problem_title, three_answers
 
 ICON_SIZE = 24
+SHARES = (9, 9, 13)
+"""Of the width: the third answer has the longest words."""
+CHAIN_HEIGHT = 110
+"""At least; where there is less room the whole panel scrolls."""
 
 
 class CertificatePanel(QWidget):
@@ -36,12 +41,14 @@ class CertificatePanel(QWidget):
         self._chain.setAlternatingRowColors(True)
         self._chain.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self._chain.setColumnWidth(0, 150)
+        self._chain.setMinimumHeight(CHAIN_HEIGHT)
+        self._chain.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._shown: tuple[Link, ...] = ()
         answers = QGridLayout()
         answers.setHorizontalSpacing(8)
         for column, answer in enumerate(self._answers):
             answers.addWidget(answer, 0, column)
-            answers.setColumnStretch(column, 4 if column == 2 else 3)
+            answers.setColumnStretch(column, SHARES[column])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(answers)
@@ -91,7 +98,7 @@ class _Answer(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = QLabel()
-        self._words = PlainLabel("Answer").enlarge(1.15, bold=True)
+        self._words = PlainLabel("Answer").enlarge(1.1, bold=True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._sign, 0, 0)

@@ -15,7 +15,7 @@ ICON_SIZE: Final = 32
 SECONDS: Final = 60
 """The prompt_s of Limits. The engine keeps it; here it is only shown."""
 BUTTONS: Final = {
-    PromptKind.REDIRECT_CONSENT: ("Allo&w", "Do&n't allow"),
+    PromptKind.REDIRECT_CONSENT: ("Al&low", "Do&n't allow"),
     PromptKind.SECURITY_ALERT: ("&Yes", "&No"),
     PromptKind.CREDENTIALS: ("&Yes", "&No"),
 }

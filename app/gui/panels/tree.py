@@ -1,6 +1,7 @@
 """Shows the session's tree, and follows the run until the user selects something."""
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Signal
+from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -14,7 +15,11 @@ from app.domain.rows import RoundState, Row, ServicesState, StepState
 from app.domain.steps import Found, Refused
 from app.gui.models.session_tree import Applied, Column, SessionTree
 
-WIDTHS = {Column.VERDICT: 240, Column.TIME: 72}
+TIME_WIDTH = 66
+SHARE = 0.58
+"""Of the width that is left: for what was done; the rest is for what came of it."""
+NARROWEST = 80
+INDENTATION = 16
 MOST_UNFOLDED = 1_000
 """Qt lays all rows in sight out anew for each batch: beyond these an attempt stays folded."""
 ROOM = 6
@@ -35,6 +40,8 @@ class TreePanel(QTreeView):
         self._tree = tree
         self._is_following = True
         self._is_selecting = False
+        self._is_sharing = False
+        self._share = SHARE
         self.setModel(tree)
         self.setAccessibleName("Steps, attempts and certificates")
         # Every row has one line of text: without this Qt measures each of them.
@@ -43,11 +50,8 @@ class TreePanel(QTreeView):
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        header = self.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(Column.WHAT, QHeaderView.ResizeMode.Stretch)
-        for column, width in WIDTHS.items():
-            self.setColumnWidth(column, width)
+        self.setIndentation(INDENTATION)
+        self._prepare_header()
         self.selectionModel().selectionChanged.connect(self._select)
         tree.modelReset.connect(self._begin)
 
@@ -61,6 +65,10 @@ class TreePanel(QTreeView):
         """The number of the selected row; 0 where none is."""
         rows = self.selectionModel().selectedRows()
         return self._tree.number_of(rows[0]) if rows else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     def follow(self, applied: Applied) -> None:
         """Unfold what a batch brought that is worth seeing, and move to its end."""
@@ -87,6 +95,29 @@ class TreePanel(QTreeView):
             self.setCurrentIndex(index)
             self._is_selecting = False
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _prepare_header(self) -> None:
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(NARROWEST // 2)
+        header.resizeSection(Column.TIME, TIME_WIDTH)
+        # What the first column leaves is the second one's: the border between them can be moved.
+        header.setSectionResizeMode(Column.VERDICT, QHeaderView.ResizeMode.Stretch)
+        header.sectionResized.connect(self._note_share)
+
+    def _shared_width(self) -> int:
+        return self.viewport().width() - self.header().sectionSize(Column.TIME)
+
+    def _share_width(self) -> None:
+        shared = self._shared_width()
+        self._is_sharing = True
+        widest = max(NARROWEST, shared - NARROWEST)
+        self.header().resizeSection(Column.WHAT, min(widest, round(shared * self._share)))
+        self._is_sharing = False
+
+    def _note_share(self, column: int, old: int, new: int) -> None:  # noqa: ARG002 - Qt sends it
+        if column == Column.WHAT and not self._is_sharing:
+            self._share = min(1.0, new / max(1, self._shared_width()))
 
     def _deciding(self) -> int:
         """Find the step that gave or refused the settings, else the first certificate refused."""
@@ -119,7 +150,14 @@ class TreePanel(QTreeView):
 
 
 class _Roomy(QStyledItemDelegate):
-    """Draws as ever, with a little more height."""
+    """Draws as ever, with a little more height; a URL keeps its host and its end."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == Column.WHAT:
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -1,0 +1,245 @@
+"""The options that a form seldom needs: all that the command line takes beyond the first row."""
+
+import math
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QWidget,
+)
+
+from app.domain.authentication import Scheme
+from app.domain.options import RunOptions
+from app.gui.panels.fields import FilesField, caption, choice, field, words
+from app.gui.plain_text import tool_tip
+
+MODES = (("As Outlook: one after the other", ""), ("Survey: all at once", "survey"))
+PATHS = (("/autodiscover/autodiscover.xml", ""), ("/Autodiscover/Autodiscover.xml", "spec"))
+OLD_TLS = (("Use it, with a warning", ""), ("Only look at it", "look"))
+# Where nothing is chosen a practice scenario answers as it says, and any other run asks.
+REDIRECTS = (
+    ("Ask me", ""),
+    ("Ask, in practice too", "ask"),
+    ("Allow", "allow"),
+    ("Don't allow", "deny"),
+)
+ALERTS = (("Ask me", ""), ("No: next step", "skip"), ("Yes: accept", "accept"))
+SCHEMES = (("Negotiate", Scheme.NEGOTIATE), ("NTLM", Scheme.NTLM), ("Basic", Scheme.BASIC))
+IN_BACKGROUND = "A&nswer as Outlook in background"
+
+SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+SHORTEST = 12
+
+Row = tuple[str, QWidget] | QWidget
+
+
+class FurtherOptions(QWidget):
+    """Three groups beside each other. The tool tips name the option, as complaints do.
+
+    Signals:
+        entered: Enter was pressed in a field.
+    """
+
+    entered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._make_client_fields()
+        self._make_network_fields()
+        self._make_certificate_fields()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(10)
+        for group in (self._client(), self._network(), self._certificates()):
+            layout.addWidget(group, stretch=1)
+        for box in self.findChildren(QComboBox):
+            # The longest title shows when the list is open; it need not widen the window.
+            box.setSizeAdjustPolicy(SHRINKING)
+            box.setMinimumContentsLength(SHORTEST)
+        for text in self.findChildren(QLineEdit):
+            text.returnPressed.connect(self.entered)
+        self.in_background.toggled.connect(self._show_answers)
+
+    def filled(self, options: RunOptions) -> RunOptions:
+        """Give the options with what is set here, as it is typed; what is not set stays blank."""
+        named = tuple(scheme.value for scheme, box in self.schemes.items() if box.isChecked())
+        in_background = self.in_background.isChecked()
+        return replace(
+            options,
+            mode=self.mode.currentData(),
+            directory=self.directory.text().strip(),
+            site=self.site.text().strip(),
+            policies=words(self.policies.text()),
+            local_xml=self.local_xml.file,
+            path_case=self.path_case.currentData(),
+            authentication=named or None,
+            resolvers=words(self.resolvers.text()),
+            connects=words(self.connects.text()),
+            timeout=_seconds(self.timeout.text()),
+            old_tls=self.old_tls.currentData(),
+            probes=self.probes.isChecked(),
+            trust_files=self.trust_files.files,
+            system_trust=not self.only_these.isChecked(),
+            at=self.at.text().strip(),
+            consent="deny" if in_background else self.redirects.currentData(),
+            security_alert="skip" if in_background else self.alerts.currentData(),
+        )
+
+    def _make_client_fields(self) -> None:
+        self.mode = choice("Mode", MODES, "--mode")
+        self.directory = field(
+            "Directory",
+            "find it",
+            "--directory: the domain controller, ldap://HOST[:PORT] or ldaps://HOST[:PORT]",
+        )
+        self.site = field("Active Directory site", "find it", "--site: the AD site of the PC")
+        self.policies = field(
+            "Registry policies",
+            "none",
+            "--policy: NAME=VALUE as in the registry, with spaces between them; ExcludeScpLookup,"
+            " ExcludeHttpsRootDomain, ExcludeHttpsAutoDiscoverDomain, ExcludeHttpRedirect,"
+            " ExcludeSrvRecord, PreferLocalXML (0 or 1), RedirectServers=HOST",
+        )
+        self.local_xml = FilesField(
+            "Local XML file", "none", "--local-xml: what the local XML step reads"
+        )
+        self.path_case = choice("Path of the URLs", PATHS, "--path-case")
+
+    def _make_network_fields(self) -> None:
+        self.schemes = {scheme: QCheckBox(title) for title, scheme in SCHEMES}
+        for box in self.schemes.values():
+            box.setAccessibleName(f"Sign in by {box.text()}")
+            box.setToolTip(
+                tool_tip(
+                    "--authentication: with none of the three chosen, the strongest that the"
+                    " server offers. Where a certificate is only tolerated, Basic must be chosen."
+                )
+            )
+        self.resolvers = field(
+            "DNS servers",
+            "as the system",
+            "--resolver: ADDRESS[:PORT], with spaces between them; nothing else is asked for names",
+        )
+        self.connects = field(
+            "Reach hosts at",
+            "their own addresses",
+            "--connect: HOST:PORT=ADDRESS[:PORT], such as mail.contoso.com:443=192.0.2.10, with"
+            " spaces between them; as one would to test before a DNS change",
+        )
+        self.timeout = field(
+            "Time-out of a connection in seconds",
+            "as Outlook",
+            "--timeout: seconds for one connection",
+        )
+        self.old_tls = choice("TLS 1.0 and 1.1", OLD_TLS, "--old-tls")
+        self.probes = QCheckBox("Tr&y the URLs that come back")
+        self.probes.setChecked(True)
+        self.probes.setToolTip(tool_tip("--no-probes: neither the URLs nor their certificates"))
+
+    def _make_certificate_fields(self) -> None:
+        self.trust_files = FilesField(
+            "Trust files",
+            "none further",
+            "--trust-file: PEM files with further trust anchors, with semicolons between them",
+            several=True,
+        )
+        self.only_these = QCheckBox("Trust only these files")
+        self.only_these.setToolTip(tool_tip("--no-system-trust"))
+        self.at = field(
+            "Judge certificates as of", "now", "--at: a day such as 2007-06-01; empty: now"
+        )
+        self.redirects = choice("Redirects", REDIRECTS, "--consent: Outlook's redirect question")
+        self.alerts = choice(
+            "Security alerts", ALERTS, "--security-alert: Outlook's certificate warning"
+        )
+        self.in_background = QCheckBox(IN_BACKGROUND)
+        self.in_background.setToolTip(
+            tool_tip(
+                "No questions: redirects are not allowed, certificate warnings are not accepted."
+            )
+        )
+
+    def _client(self) -> QGroupBox:
+        return _group(
+            "Outlook and the PC",
+            (
+                ("&Mode", self.mode),
+                ("&Directory", self.directory),
+                ("AD s&ite", self.site),
+                ("Re&gistry policies", self.policies),
+                ("&Local XML file", self.local_xml),
+                ("Path of the URLs", self.path_case),
+            ),
+        )
+
+    def _network(self) -> QGroupBox:
+        boxes = QWidget()
+        side_by_side = QHBoxLayout(boxes)
+        side_by_side.setContentsMargins(0, 0, 0, 0)
+        for box in self.schemes.values():
+            side_by_side.addWidget(box)
+        side_by_side.addStretch()
+        boxes.setFocusProxy(self.schemes[Scheme.NEGOTIATE])
+        return _group(
+            "Network and sign-in",
+            (
+                ("Sign in only by", boxes),
+                ("DNS servers", self.resolvers),
+                ("Reach hosts at", self.connects),
+                ("Time-out (seconds)", self.timeout),
+                ("TLS 1.0 and 1.1", self.old_tls),
+                self.probes,
+            ),
+        )
+
+    def _certificates(self) -> QGroupBox:
+        return _group(
+            "Certificates and questions",
+            (
+                ("&Trust files", self.trust_files),
+                self.only_these,
+                ("Judge as of (date)", self.at),
+                ("Redirects", self.redirects),
+                ("Security alerts", self.alerts),
+                self.in_background,
+            ),
+        )
+
+    def _show_answers(self, in_background: bool) -> None:  # noqa: FBT001 - a signal sends it
+        for answers in (self.redirects, self.alerts):
+            answers.setEnabled(not in_background)
+
+
+def _group(title: str, rows: Sequence[Row]) -> QGroupBox:
+    group = QGroupBox(title)
+    layout = QFormLayout(group)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    layout.setContentsMargins(10, 6, 10, 8)
+    layout.setHorizontalSpacing(10)
+    layout.setVerticalSpacing(4)
+    for row in rows:
+        if isinstance(row, QCheckBox):
+            row.setAccessibleName(row.text().replace("&", ""))
+            layout.addRow(QLabel(), row)
+        elif isinstance(row, tuple):
+            text, widget = row
+            layout.addRow(caption(text, widget), widget)
+    return group
+
+
+def _seconds(text: str) -> float | None:
+    """Give the number; what is none becomes one that no check takes."""
+    if not text.strip():
+        return None
+    try:
+        return float(text.replace(",", "."))
+    except ValueError:
+        return math.nan

@@ -1,0 +1,181 @@
+"""The options beyond the first row: what each gives, and that it can be found."""
+
+from collections.abc import Callable
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.authentication import Scheme
+from app.domain.options import RunOptions, WrongUseError
+from app.gui.panels.further import FurtherOptions
+from app.wiring.checks import check
+from tests.gui.hands import click, press, type_into
+
+Field = Callable[[FurtherOptions], QWidget]
+BLANK = RunOptions(address="ann@contoso.example", system_trust=True)
+
+
+@pytest.fixture
+def further(qtbot: QtBot) -> FurtherOptions:
+    made = FurtherOptions()
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_what_is_not_touched_is_not_given(further: FurtherOptions) -> None:
+    assert further.filled(BLANK) == BLANK
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "given"),
+    [
+        (lambda one: one.directory, " ldap://dc01 ", {"directory": "ldap://dc01"}),
+        (lambda one: one.site, "Paris Nord", {"site": "Paris Nord"}),
+        (
+            lambda one: one.policies,
+            "ExcludeSrvRecord=1, RedirectServers=mail  PreferLocalXML=0",
+            {"policies": ("ExcludeSrvRecord=1", "RedirectServers=mail", "PreferLocalXML=0")},
+        ),
+        (lambda one: one.local_xml.text, " a b.xml ", {"local_xml": "a b.xml"}),
+        (lambda one: one.resolvers, "192.0.2.1,::1", {"resolvers": ("192.0.2.1", "::1")}),
+        (
+            lambda one: one.connects,
+            "a:443=192.0.2.1 b:80=192.0.2.2:8080",
+            {"connects": ("a:443=192.0.2.1", "b:80=192.0.2.2:8080")},
+        ),
+        (lambda one: one.timeout, "3.5", {"timeout": 3.5}),
+        (lambda one: one.timeout, "3,5", {"timeout": 3.5}),
+        (
+            lambda one: one.trust_files.text,
+            "my ca, old.pem; b.pem;",
+            {"trust_files": ("my ca, old.pem", "b.pem")},
+        ),
+        (lambda one: one.at, "2007-06-01", {"at": "2007-06-01"}),
+    ],
+)
+def test_what_is_typed_is_given_as_typed(
+    further: FurtherOptions, field: Field, typed: str, given: dict[str, object]
+) -> None:
+    type_into(field(further), typed)
+
+    assert further.filled(BLANK) == replace(BLANK, **given)
+
+
+@pytest.mark.parametrize(
+    ("field", "option", "values"),
+    [
+        (lambda one: one.mode, "mode", ["", "survey"]),
+        (lambda one: one.path_case, "path_case", ["", "spec"]),
+        (lambda one: one.old_tls, "old_tls", ["", "look"]),
+        (lambda one: one.redirects, "consent", ["", "ask", "allow", "deny"]),
+        (lambda one: one.alerts, "security_alert", ["", "skip", "accept"]),
+    ],
+)
+def test_every_choice_is_an_option_that_a_run_takes(
+    further: FurtherOptions,
+    field: Callable[[FurtherOptions], QComboBox],
+    option: str,
+    values: list[str],
+) -> None:
+    box = field(further)
+    given = []
+    for at in range(box.count()):
+        box.setCurrentIndex(at)
+        options = further.filled(replace(BLANK, system_trust=False))
+        check(replace(options, system_trust=False))
+        given.append(getattr(options, option))
+
+    assert given == values
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        (lambda one: one.probes, {"probes": False}),
+        (lambda one: one.only_these, {"system_trust": False}),
+        (lambda one: one.schemes[Scheme.BASIC], {"authentication": ("basic",)}),
+        (lambda one: one.in_background, {"consent": "deny", "security_alert": "skip"}),
+    ],
+)
+def test_every_check_box_gives_its_option(
+    further: FurtherOptions, field: Callable[[FurtherOptions], QCheckBox], given: dict[str, object]
+) -> None:
+    field(further).click()
+
+    assert further.filled(BLANK) == replace(BLANK, **given)
+
+
+def test_the_answers_of_the_background_take_the_place_of_others(further: FurtherOptions) -> None:
+    further.redirects.setCurrentIndex(2)
+    further.in_background.click()
+    assert (further.redirects.isEnabled(), further.alerts.isEnabled()) == (False, False)
+    assert further.filled(BLANK).consent == "deny"
+
+    further.in_background.click()
+
+    assert (further.redirects.isEnabled(), further.alerts.isEnabled()) == (True, True)
+    assert further.filled(BLANK).consent == "allow"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        lambda one: one.directory,
+        lambda one: one.policies,
+        lambda one: one.resolvers,
+        lambda one: one.connects,
+        lambda one: one.timeout,
+        lambda one: one.at,
+    ],
+)
+def test_a_complaint_names_the_option_that_the_tool_tip_names(
+    further: FurtherOptions, field: Field
+) -> None:
+    type_into(field(further), "nonsense!")
+    options = replace(further.filled(BLANK), system_trust=False)
+
+    with pytest.raises(WrongUseError) as refused:
+        check(options)
+
+    option, _, _ = str(refused.value).partition(" ")
+    assert option.startswith("--")
+    assert f"<p>{option}" in field(further).toolTip()
+
+
+def test_a_file_is_chosen_and_further_ones_are_added(
+    further: FurtherOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/x/local.xml", ""))
+    click(further.local_xml.browse)
+    for names in (["/x/a.pem"], ["/x/a.pem", "/x/b c.pem"], []):
+        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, names=names: (names, ""))
+        click(further.trust_files.browse)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    click(further.local_xml.browse)
+
+    given = further.filled(BLANK)
+    assert given.local_xml == "/x/local.xml"
+    assert given.trust_files == ("/x/a.pem", "/x/b c.pem")
+
+
+def test_enter_in_any_field_starts(qtbot: QtBot, further: FurtherOptions) -> None:
+    for text in further.findChildren(QLineEdit):
+        with qtbot.waitSignal(further.entered):
+            press(text, Qt.Key.Key_Return)
+
+
+def test_every_field_has_a_name_a_caption_and_an_explanation(further: FurtherOptions) -> None:
+    buddies = [label.buddy() for label in further.findChildren(QLabel) if label.buddy() is not None]
+    led_to = [buddy.focusProxy() or buddy for buddy in buddies]
+
+    for field in (*further.findChildren(QLineEdit), *further.findChildren(QComboBox)):
+        assert field.accessibleName()
+        assert field.toolTip().startswith("<p>")
+        assert field in led_to
+    for box in further.findChildren(QCheckBox):
+        assert box.accessibleName()
+        assert box.toolTip()

@@ -1,0 +1,172 @@
+"""Practice and Outlook's questions in the window."""
+
+from collections.abc import Callable
+
+from pytestqt.qtbot import QtBot
+
+from app.domain.attempts import Judged
+from app.domain.options import RunOptions
+from app.domain.prompts import Answer
+from app.domain.secret import Secret
+from app.gui.window import Window
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.hands import click, run, type_and_start, type_into
+from tests.gui.hostile import texts_of
+from tests.gui.recordings import (
+    alert,
+    consent,
+    found,
+    not_found,
+    under_way,
+)
+
+OpenWindow = Callable[[FakeEngine], Window]
+
+
+def test_a_question_is_answered_in_the_window(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine(under_way())
+    engine.prompt = consent()
+    window = open_window(engine)
+    type_and_start(window)
+    qtbot.waitUntil(window.question.isVisible)
+    assert any("You should only allow settings" in text for text in texts_of(window.question))
+    qtbot.waitUntil(window.question.no.hasFocus)
+
+    with qtbot.waitSignal(window._feed.ended):
+        click(window.question.yes)
+
+    assert engine.answers == [Answer.YES]
+    assert not window.question.isVisible()
+
+
+def test_a_question_goes_away_with_itsrun(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine(under_way())
+    engine.prompt = alert()
+    window = open_window(engine)
+    type_and_start(window)
+    qtbot.waitUntil(window.question.isVisible)
+
+    with qtbot.waitSignal(window._feed.ended):
+        click(window.form.cancel)
+
+    assert not window.question.isVisible()
+    assert engine.answers == []
+
+
+def test_in_the_background_nobody_is_asked(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine(found())
+    engine.prompt = consent()
+    window = open_window(engine)
+    window.form.further.in_background.setChecked(True)
+
+    run(qtbot, window)
+
+    assert engine.answers == [Answer.ASSUMED_NO]
+
+
+def test_the_first_thing_to_try_is_practice(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    assert window.welcome.isVisible()
+
+    with qtbot.waitSignal(window._feed.ended):
+        click(window.welcome.button)
+
+    assert engine.practised == ["fresh-install"]
+    assert window.banner.lesson.text() == "Practice: Fresh install. It works inside."
+    assert not window.welcome.isVisible()
+
+
+def test_the_menu_offers_every_scenario_with_its_lesson(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(not_found())
+    window = open_window(engine)
+    actions = window.menus._practice.actions()
+    assert [action.text() for action in actions] == ["Fresh install", "Expired certificate"]
+    assert [action.toolTip() for action in actions] == ["It works inside.", "Dates matter."]
+
+    with qtbot.waitSignal(window._feed.ended):
+        actions[1].trigger()
+
+    assert engine.practised == ["expired"]
+    assert window.banner.headline.text().startswith("Outlook finds no settings")
+    assert not window.services_panel.isVisible()
+    # The first certificate that was refused is what to look at.
+    selected = window.tree.session.row(window.tree_panel.selected)
+    assert isinstance(selected.subject, Judged)
+
+
+def test_a_scenario_that_nobody_knows_yet_goes_by_its_name(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+
+    with qtbot.waitSignal(window._feed.ended):
+        window.start_practice("two-sites")
+
+    assert window.banner.lesson.text() == "Practice: two-sites"
+
+
+def test_an_untouched_form_leaves_a_scenario_as_it_is(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+
+    with qtbot.waitSignal(window._feed.ended):
+        click(window.welcome.button)
+
+    assert engine.options == RunOptions()
+    assert engine.password is None
+
+
+def test_what_was_changed_in_the_form_wins_over_a_scenario_but_not_its_mailbox_and_network(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    form = window.form
+    type_into(form.address, "bob@fabrikam.example")
+    type_into(form.username, "FABRIKAM\\bob")
+    type_into(form.password, "Secret-of-Bob")
+    form.joined.setCurrentIndex(1)
+    form.profile.setCurrentIndex(1)
+    click(form.more)
+    for own in (form.further.directory, form.further.site, form.further.resolvers):
+        type_into(own, "x")
+    for also_own in (form.further.connects, form.further.trust_files.text):
+        type_into(also_own, "x")
+    form.further.only_these.setChecked(True)
+    type_into(form.further.policies, "ExcludeSrvRecord=1")
+    form.further.in_background.setChecked(True)
+
+    with qtbot.waitSignal(window._feed.ended):
+        window.menus._practice.actions()[1].trigger()
+
+    assert engine.practised == ["expired"]
+    assert engine.options == RunOptions(
+        profile="outlook-2007-rtm",
+        policies=("ExcludeSrvRecord=1",),
+        consent="deny",
+        security_alert="skip",
+    )
+    assert engine.password is None
+    assert window.banner.lesson.text().endswith("Dates matter. (With options of your own.)")
+
+
+def test_options_from_outside_take_the_place_of_the_form_s(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    window.form.profile.setCurrentIndex(1)
+
+    with qtbot.waitSignal(window._feed.ended):
+        window.start_practice("expired", RunOptions(save="a.autodiscope"), Secret("x"))
+
+    assert engine.options == RunOptions(save="a.autodiscope")
+    assert engine.password
+    # Where the session is saved changes nothing about the lesson.
+    assert window.banner.lesson.text().endswith("Dates matter.")

@@ -1,0 +1,179 @@
+"""Session logs, service URLs and everything that can be reached by keys or ears."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.settings import Scope, Service
+from app.gui.models.service_table import Column
+from app.gui.window import Window
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.hands import click, press, run, type_and_start
+from tests.gui.recordings import (
+    consent,
+    found,
+    under_way,
+    url_of,
+)
+
+OpenWindow = Callable[[FakeEngine], Window]
+
+
+def _clipboard() -> str:
+    return QGuiApplication.clipboard().text()
+
+
+def test_the_status_line_is_quiet_when_a_session_has_no_beginning(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(FakeEngine(found()[1:]))
+
+    with qtbot.waitSignal(window._feed.ended):
+        window.open_session(Path("headless.autodiscope"))
+
+    assert window.windowTitle() == "Autodiscope"
+
+
+def test_one_url_or_the_whole_list_is_copied(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(FakeEngine(found()))
+    window.services_panel.copy_list()
+    window.services_panel.copy_selected()
+    run(qtbot, window)
+    panel = window.services_panel
+    outside = url_of(Scope.EXTERNAL, Service.AVAILABILITY)
+    inside = url_of(Scope.INTERNAL, Service.AVAILABILITY)
+    assert not panel.copy.isEnabled()
+
+    panel.view.setCurrentIndex(window.services.index(0, Column.OUTSIDE))
+    click(panel.copy)
+    assert _clipboard() == outside
+    panel.view.setCurrentIndex(window.services.index(0, Column.SERVICE))
+    click(panel.copy)
+    assert _clipboard() == f"{inside}\n{outside}"
+    press(window, window.menus.copy_all.shortcut())
+    assert _clipboard() == window.services.as_text()
+
+
+def test_a_saved_session_is_opened_and_saved_elsewhere(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "a.autodiscope"
+    source.write_text("{}\n")
+    window = open_window(FakeEngine(found()))
+    assert not window.menus.save.isEnabled()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(source), ""))
+    with qtbot.waitSignal(window._feed.ended):
+        window.menus.open.trigger()
+    assert window.tree.session.row_count > 20
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "b"), ""))
+    window.menus.save.trigger()
+    qtbot.waitUntil(lambda: window.status.text.startswith("Saved as "))
+
+    assert (tmp_path / "b.autodiscope").read_text() == "{}\n"
+
+
+def test_nothing_happens_when_no_file_is_chosen(
+    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(FakeEngine(found()))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+
+    window._choose_session()
+    window._choose_target()
+
+    assert not window._feed.is_running
+
+
+def test_a_broken_file_shows_one_line_and_nothing_is_lost(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    run(qtbot, window)
+    rows = window.tree.session.row_count
+    engine.records, engine.wrong_log = [], "broken.autodiscope is no session of this program."
+
+    with qtbot.waitSignal(window._feed.ended):
+        window.open_session(Path("broken.autodiscope"))
+
+    assert window.complaint.text == "broken.autodiscope is no session of this program."
+    assert window.tree.session.row_count == rows
+
+
+def test_a_session_that_was_never_saved_cannot_be_copied(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    run(qtbot, window)
+
+    window.save_session(tmp_path / "c.autodiscope")
+    assert "none could be written" in window.complaint.text
+    engine.log = tmp_path / "gone.autodiscope"
+    window.save_session(tmp_path / "c.autodiscope")
+
+    qtbot.waitUntil(lambda: "cannot be saved" in window.complaint.text)
+
+
+def test_trouble_with_the_session_log_is_told(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+
+    engine.tell("The disk is full.")
+
+    qtbot.waitUntil(lambda: window.complaint.text == "The disk is full.")
+
+
+def test_about_opens_a_box_that_does_not_block(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(FakeEngine())
+
+    window.menus.about.trigger()
+    (box,) = window.findChildren(QMessageBox)
+    qtbot.waitUntil(box.isVisible)
+
+    box.close()
+
+
+def test_every_widget_that_takes_the_focus_has_a_name_to_be_spoken(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(under_way())
+    engine.prompt = consent()
+    window = open_window(engine)
+    type_and_start(window)
+    qtbot.waitUntil(window.question.isVisible)
+    nameless = [
+        widget
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        # The list of a combo box is a window of its own, and named by the box.
+        and widget.window() is window
+        # A bar of tabs speaks the tab in front, where there is one.
+        and not (widget.accessibleName() or _spoken_name(widget))
+    ]
+
+    assert nameless == []
+    assert window.tree_panel.accessibleName()
+    with qtbot.waitSignal(window._feed.ended):
+        window.cancel()
+
+
+def _spoken_name(widget: QWidget) -> str:
+    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
+
+
+def test_keys_are_where_people_look_for_them(open_window: OpenWindow) -> None:
+    menus = open_window(FakeEngine()).menus
+
+    keys = {
+        action.shortcut().toString()
+        for action in (menus.open, menus.start, menus.cancel, menus.copy_all)
+    }
+    assert keys == {"Ctrl+O", "F5", "Esc", "Ctrl+Shift+C"}
