@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app.domain.acceptance import Grant
-from app.domain.address import EmailAddress, WrongAddressError, same_organisation
+from app.domain.address import EmailAddress, WrongAddressError, ascii_host, same_organisation
 from app.domain.attempts import Judged, Reading
 from app.domain.failures import Failure, FailureKind
 from app.domain.prompts import Answer, Prompt, PromptKind
@@ -69,6 +69,8 @@ class Trail(Struct, frozen=True, kw_only=True):
     @property
     def host(self) -> str:
         """The host that was asked last; for a local file, the mail domain stands for it."""
+        if self.goto.method == "READ":
+            return self.address.domain
         return urlsplit(self.goto.url).hostname or self.address.domain
 
 
@@ -127,7 +129,28 @@ def allowed_target(url: str, *, any_path: bool) -> str | Failure:
         return _no_target(f"It leads to {url}, which is not https.")
     if not any_path and not is_autodiscover_url(url):
         return _no_target(f"It leads to {url}, which is no Autodiscover URL.")
-    return url
+    return _in_a_labels(url)
+
+
+def _in_a_labels(url: str) -> str | Failure:
+    """Give the URL in the one form in which names are compared, asked and shown to the user.
+
+    A name that only looks like another one is seen for what it is.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host.isascii():
+        return url
+    plain = ascii_host(host)
+    if not plain:
+        return _no_target(f"It leads to {host}, which is no host name.")
+    netloc = plain if parts.port is None else f"{plain}:{parts.port}"
+    return parts._replace(netloc=netloc).geturl()
+
+
+def _place(url: str) -> tuple[str | None, int]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or 443
 
 
 def _no_target(detail: str) -> Failure:
@@ -150,7 +173,7 @@ def _to_url(trail: Trail, url: str, *, status: int | None, always_ask: bool) -> 
     goto = GoTo(
         url=target,
         # The tolerance is for the URL of the SCP, and ends where that server sends us away.
-        tolerant=trail.goto.tolerant and host == trail.host,
+        tolerant=trail.goto.tolerant and _place(target) == _place(trail.goto.url),
         grants=trail.goto.grants,
         status=status,
     )

@@ -36,7 +36,9 @@ def targets(step: StepName, task: Task, address: EmailAddress) -> tuple[str, ...
         case StepName.DNS_SRV:
             return (f"_autodiscover._tcp.{domain}",)
         case StepName.LOCAL_XML:
-            return (task.machine.local_xml,) if task.machine.local_xml else ()
+            # The registry value is named like the domain: it is for no other. protocol.md 1.3
+            is_for_it = address.domain == task.address.domain
+            return (task.machine.local_xml,) if task.machine.local_xml and is_for_it else ()
         case StepName.SCP:
             return (task.machine.directory,) if task.machine.directory else ()
 

@@ -3,7 +3,7 @@
 import anyio
 
 from app.domain.events import Answered, Prompted
-from app.domain.prompts import Answer, Answers, Prompt
+from app.domain.prompts import Answer, Answers, Prompt, PromptKind
 from app.domain.recorder import Reporter
 
 
@@ -16,6 +16,8 @@ class Questions:
         self._limit_s = limit_s
         self._known: dict[tuple[str, ...], Answer] = {}
         self._turn = anyio.Lock()
+        self.wanted_credentials = False
+        """Whether a server asked for a sign-in that could not be given."""
 
     async def ask(self, prompt: Prompt, report: Reporter) -> Answer:
         """Report the prompt, have it answered, and report the answer."""
@@ -32,5 +34,6 @@ class Questions:
 
     def tell(self, prompt: Prompt, report: Reporter) -> None:
         """Report a prompt that Outlook would have shown and that nobody is asked here."""
+        self.wanted_credentials |= prompt.kind is PromptKind.CREDENTIALS
         report(Prompted(prompt=prompt))
         report(Answered(prompt=prompt, answer=Answer.ASSUMED_NO))

@@ -17,12 +17,10 @@ from app.domain.sign_in import SignIn
 from app.domain.steps import (
     Found,
     Interrupted,
-    Nothing,
     Readdressed,
     Refused,
     StepName,
     StepResult,
-    Why,
 )
 from app.domain.task import Mode, Task
 
@@ -51,7 +49,7 @@ async def discover(
     """
     questions = Questions(answers, task.limits.prompt_s)
     address, addresses = task.address, [str(task.address).casefold()]
-    number, asked = 0, False
+    number = 0
     while True:
         number += 1
         here = report.in_round(number)
@@ -71,11 +69,10 @@ async def discover(
             for planned in steps
             if not planned.skipped
         ]
-        results: dict[StepName, StepResult] = {}
-        decision = await _round(circumstances, task, results)
-        asked = asked or any(_asks_for_sign_in(result) for result in results.values())
+        decision = await _round(circumstances, task)
+        wanted = questions.wanted_credentials
         if decision is None:
-            return Discovery(round=number, sign_in_needed=asked)
+            return Discovery(round=number, sign_in_needed=wanted)
         step, result = decision
         if isinstance(result, Readdressed):
             # "Restart the whole run with the new address." [EWS-ERR], protocol.md 1.4
@@ -84,12 +81,11 @@ async def discover(
             continue
         if isinstance(result, Found):
             here.in_step(step)(SettingsChosen(url=result.url, settings=result.settings))
-        return Discovery(round=number, step=step, result=result, sign_in_needed=asked)
+        return Discovery(round=number, step=step, result=result, sign_in_needed=wanted)
 
 
-async def _round(
-    steps: Sequence[Circumstances], task: Task, results: dict[StepName, StepResult]
-) -> Decision | None:
+async def _round(steps: Sequence[Circumstances], task: Task) -> Decision | None:
+    results: dict[StepName, StepResult] = {}
     if task.mode is Mode.SURVEY:
         # Every step at the same time; the order of the profile decides afterwards.
         async with anyio.create_task_group() as group:
@@ -113,10 +109,6 @@ async def _take(here: Circumstances, results: dict[StepName, StepResult]) -> Non
         raise
     here.report(StepFinished(result=result))
     results[name] = result
-
-
-def _asks_for_sign_in(result: StepResult) -> bool:
-    return isinstance(result, Nothing) and result.why is Why.SIGN_IN_NEEDED
 
 
 def _decision(

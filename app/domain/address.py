@@ -9,6 +9,9 @@ import idna
 from msgspec import Struct
 from publicsuffixlist import PublicSuffixList
 
+_UNSEEN = {"Cc", "Cf", "Cs", "Cn"}
+"""Controls and what is no character at all; XML could not carry some of them."""
+
 LONGEST_ADDRESS = 254
 """RFC 5321 4.5.3.1.3: a path has at most 256 octets, its two brackets included."""
 
@@ -36,7 +39,7 @@ class EmailAddress(Struct, frozen=True, kw_only=True):
             raise WrongAddressError(
                 f"An e-mail address has at most {LONGEST_ADDRESS} characters; this has {len(text)}."
             )
-        if any(mark.isspace() or unicodedata.category(mark) in {"Cc", "Cf"} for mark in text):
+        if any(mark.isspace() or unicodedata.category(mark) in _UNSEEN for mark in text):
             raise WrongAddressError("An e-mail address has no spaces or control characters in it.")
         # The domain is what follows the last @. [SEED], protocol.md 0
         local, at, domain = text.rpartition("@")
@@ -56,9 +59,9 @@ def checked_domain(text: str) -> str:
     A public suffix, a single label or an IP address is refused: a password sent to
     autodiscover.<tld> is given away. [GUARDICORE], protocol.md 8.1, 8.2 rule 1
     """
-    if text.startswith("[") or _is_ip(text):
-        raise WrongAddressError(f"{text} is an IP address; Autodiscover needs a domain name.")
     domain = _a_labels(text.rstrip("."))
+    if text.startswith("[") or _is_ip(domain) or _ends_in_a_number(domain):
+        raise WrongAddressError(f"{text} is an IP address; Autodiscover needs a domain name.")
     if not domain or not all(_is_label(label) for label in domain.split(".")):
         raise WrongAddressError(f"{text} is no domain name.")
     if "." not in domain:
@@ -78,6 +81,11 @@ def registrable_domain(host: str) -> str:
     if _is_ip(host):
         return host
     return _suffixes(only_icann=False).privatesuffix(host) or host
+
+
+def ascii_host(host: str) -> str:
+    """Give a host in A-labels, lower case; empty where IDNA refuses it."""
+    return _a_labels(host)
 
 
 def same_organisation(first: str, second: str) -> bool:
@@ -102,6 +110,12 @@ def _a_labels(domain: str) -> str:
         return idna.encode(domain, uts46=True, transitional=False).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
         return ""
+
+
+def _ends_in_a_number(domain: str) -> bool:
+    # Resolvers read 127.1 and 0x7f.1 as addresses, and no top-level domain looks so. RFC 3696 2
+    last = domain.rpartition(".")[2]
+    return last.isdigit() or last.startswith("0x")
 
 
 def _is_label(label: str) -> bool:

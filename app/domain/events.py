@@ -173,6 +173,8 @@ class NoteCode(StrEnum):
     """An object names another directory; it is shown, and not asked."""
     DIRECTORY_FOUND = "directory-found"
     FILE_READ = "file-read"
+    NOTHING_TRUSTED = "nothing-trusted"
+    """No trust anchor was found on this PC, so that every certificate counts as untrusted."""
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"
     """Status 308, which Outlook 2007 is not known to follow."""
 

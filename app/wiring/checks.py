@@ -241,12 +241,8 @@ def _at(text: str) -> datetime | None:
 
 def _resolver(text: str) -> tuple[str, int]:
     host, port = _host_and_port(text, f"--resolver is ADDRESS[:PORT], not {text!r}.")
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        raise WrongUseError(
-            f"--resolver names a DNS server by its address, not {host!r}."
-        ) from None
+    if not _is_address(host):
+        raise WrongUseError(f"--resolver names a DNS server by its address, not {host!r}.")
     return host, port or DNS_PORT
 
 
@@ -257,9 +253,17 @@ def _connect(text: str) -> ConnectRule:
         raise WrongUseError(wrong)
     host, port = _host_and_port(before, wrong)
     address, to_port = _host_and_port(after, wrong)
-    if port is None:
+    if port is None or not _is_address(address):
         raise WrongUseError(wrong)
     return ConnectRule(host=host, port=port, address=address, to_port=to_port)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _host_and_port(text: str, wrong: str) -> tuple[str, int | None]:

@@ -9,7 +9,7 @@ import anyio
 from app import __version__
 from app.certificates import NameRules, judge
 from app.discovery.runner import Discovery, discover
-from app.domain.events import Outcome, Recorded, RunFinished, RunStarted
+from app.domain.events import NoteCode, Noted, Outcome, Recorded, RunFinished, RunStarted
 from app.domain.network import Network
 from app.domain.prompts import Answers
 from app.domain.recorder import Recorder, Reporter
@@ -44,6 +44,8 @@ async def run(
             with_credentials=sign_in.was_given,
         )
     )
+    if not checked.stores.anchors:
+        report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
     network = RealNetwork(_network_options(checked))
     try:
         finished = await _discover_and_probe(checked, network, answers, sign_in, report)

@@ -103,6 +103,9 @@ def note_text(noted: Noted) -> str:
         NoteCode.SCP_PASSED_OVER: f"Passed over: {subject}",
         NoteCode.SCP_POINTER: f"Points to another directory: {subject}",
         NoteCode.DIRECTORY_FOUND: f"Directory: {subject}",
+        NoteCode.NOTHING_TRUSTED: (
+            "No trusted certificates were found on this PC: every certificate counts as untrusted"
+        ),
         NoteCode.FILE_READ: f"File read: {subject}",
         NoteCode.PERMANENT_REDIRECT_IGNORED: (
             f"Status 308 to {subject}: Outlook 2007 is not known to follow it"

@@ -24,13 +24,15 @@ def anyio_backend() -> str:
 class FixedAnswers:
     """Says yes to the kinds it is given, and remembers what it was asked."""
 
-    def __init__(self, *yes: PromptKind) -> None:
+    def __init__(self, *yes: PromptKind, only: tuple[str, ...] = ()) -> None:
         self._yes = yes
+        self._only = only
         self.asked: list[Prompt] = []
 
     async def answer(self, prompt: Prompt) -> Answer:
         self.asked.append(prompt)
-        return Answer.YES if prompt.kind in self._yes else Answer.NO
+        is_meant = not self._only or prompt.host in self._only
+        return Answer.YES if is_meant and prompt.kind in self._yes else Answer.NO
 
 
 class Run:
@@ -58,11 +60,12 @@ def run() -> Runner:
         network: FakeNetwork,
         *,
         yes: tuple[PromptKind, ...] = (),
+        only: tuple[str, ...] = (),
         password: str | None = None,
         into: Run | None = None,
     ) -> Run:
         done = into or Run()
-        done.answers = FixedAnswers(*yes)
+        done.answers = FixedAnswers(*yes, only=only)
         recorder = Recorder(done.records.append, clock=lambda: 0.0)
         credentials = Credentials("ann", Secret(password)) if password else None
         done.discovery = await discover(

@@ -218,6 +218,17 @@ async def test_the_registry_can_silence_the_consent_question(run: Runner) -> Non
     assert done.discovery.step is StepName.HTTP_REDIRECT
 
 
+async def test_a_look_alike_name_is_asked_about_in_plain_letters(run: Runner) -> None:
+    alike = "https://autodiscover.c\u043entoso.com/autodiscover/autodiscover.xml"
+    network = FakeNetwork(http={ROOT: Reply(body=redirect_url_xml(alike))})
+
+    done = await run(builders.task(), network)
+
+    (prompt,) = done.answers.asked
+    assert prompt.host == "autodiscover.xn--cntoso-wqf.com"
+    assert prompt.url.isascii()
+
+
 async def test_redirects_in_a_circle_end_the_step(run: Runner) -> None:
     network = FakeNetwork(
         http={ROOT: Reply(status=302, location=MAIL), MAIL: Reply(status=302, location=ROOT)}

@@ -23,7 +23,8 @@ def anyio_backend() -> str:
 
 
 def service(url: str, scope: Scope = Scope.EXTERNAL, kind: Service = Service.OOF) -> ServiceUrl:
-    return ServiceUrl(service=kind, scope=scope, protocol="EXPR", element="OOFUrl", url=url)
+    protocol = "EXCH" if scope is Scope.INTERNAL else "EXPR"
+    return ServiceUrl(service=kind, scope=scope, protocol=protocol, element="OOFUrl", url=url)
 
 
 async def probed(task: Task, network: FakeNetwork, *services: ServiceUrl) -> list[ServiceProbed]:
@@ -84,6 +85,16 @@ async def test_untrusted_passes_inside_for_a_joined_pc_alone(
     (event,) = await probed(builders.task(joined=joined), network, service(EWS, scope))
 
     assert event.result is result
+
+
+async def test_owa_shows_a_warning_and_is_not_tolerated() -> None:
+    untrusted = builders.verdict("mail.contoso.com", trusted=False)
+    network = FakeNetwork(http={EWS: Reply(verdict=untrusted)})
+    owa = replace(service(EWS, Scope.INTERNAL), protocol="WEB")
+
+    (event,) = await probed(builders.task(joined=True), network, owa)
+
+    assert event.result is ProbeResult.FAILS
 
 
 async def test_one_url_of_several_services_is_asked_once() -> None:

@@ -72,6 +72,7 @@ def test_what_is_not_given_has_outlooks_defaults() -> None:
         ({"connects": ("mail=192.0.2.1",)}, "--connect is"),
         ({"connects": ("mail:443=",)}, "--connect is"),
         ({"connects": ("mail:0=192.0.2.1",)}, "--connect is"),
+        ({"connects": ("mail:443=mail.contoso.com",)}, "--connect is"),
         ({"at": "yesterday"}, "--at is a day"),
     ],
 )

@@ -6,7 +6,14 @@ from pathlib import Path
 import anyio
 import pytest
 
-from app.domain.events import AttemptStarted, Outcome, Recorded, RunFinished
+from app.domain.events import (
+    AttemptStarted,
+    NoteCode,
+    Noted,
+    Outcome,
+    Recorded,
+    RunFinished,
+)
 from app.domain.options import RunOptions, WrongUseError
 from app.sessionlog import load
 from app.wiring import RealEngine, engine
@@ -120,3 +127,27 @@ def test_profiles_and_scenarios_are_listed_with_titles() -> None:
 
     assert [one.name for one in listed.profiles()] == ["outlook-2007", "outlook-2007-rtm"]
     assert all(one.title and one.lesson.endswith(".") for one in listed.scenarios())
+
+
+async def test_a_pc_that_trusts_nothing_is_told_so(tmp_path: Path) -> None:
+    records: list[Recorded] = []
+    options = RunOptions(
+        address="ann@contoso.example",
+        system_trust=False,
+        resolvers=("127.0.0.1:9",),
+        policies=tuple(
+            f"Exclude{name}=1"
+            for name in (
+                "HttpsRootDomain",
+                "HttpsAutoDiscoverDomain",
+                "HttpRedirect",
+                "SrvRecord",
+            )
+        ),
+        save=str(tmp_path / "x.autodiscope"),
+    )
+
+    await RealEngine(pytest.fail, keeps_logs=False).run(options, None, Nobody(), records.append)
+
+    notes = [one.event.code for one in records if isinstance(one.event, Noted)]
+    assert notes == [NoteCode.NOTHING_TRUSTED]

@@ -27,22 +27,23 @@ async def take(here: Circumstances) -> StepResult:
     if not records:
         # RFC 2782: "A Target of "." means that the service is decidedly not available".
         return Nothing(why=Why.SRV_DENIED if lookup.records else Why.NO_SRV_RECORD)
+    urls = dict.fromkeys(url for record in records if (url := _url(record, here)))
+    asked: Nothing | None = None
     result: StepResult = Nothing(why=Why.NO_URL_WORKED)
-    asked: set[str] = set()
-    for record in records:
-        url = _url(record, here)
-        if isinstance(url, Failure):
-            result = Nothing(why=Why.NO_URL_WORKED, detail=url.detail)
-        elif url not in asked:
-            asked.add(url)
-            result = await _ask_host(url, name, here)
-        is_over = not isinstance(result, Nothing) or result.why is Why.CONSENT_REFUSED
-        if is_over:
-            break
-    return result
+    for url in urls:
+        allowed = await _allowed(url, name, here)
+        if not isinstance(allowed, GoTo):
+            return allowed
+        result = await pursue(allowed, here)
+        if not isinstance(result, Nothing):
+            return result
+        if result.why is Why.SIGN_IN_NEEDED:
+            asked = asked or result
+    return asked or result
 
 
-def _url(record: SrvRecord, here: Circumstances) -> str | Failure:
+def _url(record: SrvRecord, here: Circumstances) -> str:
+    """Give the URL of a record; empty where its target is no host."""
     port = ""
     if record.port != 443 and here.task.profile.srv_uses_port:
         port = f":{record.port}"
@@ -51,14 +52,14 @@ def _url(record: SrvRecord, here: Circumstances) -> str | Failure:
         here.report(
             Noted(code=NoteCode.SRV_PORT_IGNORED, subject=record.target, detail=str(record.port))
         )
-    return allowed_target(f"https://{record.target}{port}{here.task.path}", any_path=True)
+    url = allowed_target(f"https://{record.target}{port}{here.task.path}", any_path=True)
+    return "" if isinstance(url, Failure) else url
 
 
-async def _ask_host(url: str, name: str, here: Circumstances) -> StepResult:
+async def _allowed(url: str, name: str, here: Circumstances) -> GoTo | StepResult:
     # Unsigned DNS chooses the host, so the user is asked, whatever the domain. protocol.md 8.1
     trail = trail_to(GoTo(url=name), here)
     goto = GoTo(url=url)
     is_known = urlsplit(url).hostname in trail.redirect_servers
     move = goto if is_known else consent(trail, goto, name)
-    end = await settle(move, None, trail, here, attempt=None)
-    return await pursue(end, here) if isinstance(end, GoTo) else end
+    return await settle(move, None, trail, here, attempt=None)

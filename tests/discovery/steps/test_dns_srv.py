@@ -85,6 +85,30 @@ async def test_a_dead_host_goes_on_to_the_next_record(run: Runner) -> None:
     assert done.discovery.step is StepName.DNS_SRV
 
 
+async def test_a_sign_in_that_one_host_asked_for_is_not_forgotten(run: Runner) -> None:
+    records = (record("mail.contoso.com"), record("backup.contoso.com"))
+    network = FakeNetwork(srv={NAME: records}, http={MAIL: Reply(wants_password="x")})
+
+    done = await run(builders.task(), network, yes=YES)
+
+    assert srv_lines(done)[-1] == "dns-srv: nothing: sign-in-needed"
+    assert done.discovery.sign_in_needed
+
+
+async def test_a_redirect_that_is_not_allowed_leaves_the_next_record(run: Runner) -> None:
+    records = (record("mail.contoso.com"), record("backup.contoso.com"))
+    away = "https://autodiscover.fabrikam.com/autodiscover/autodiscover.xml"
+    network = FakeNetwork(
+        srv={NAME: records},
+        http={MAIL: Reply(status=302, location=away), BACKUP: Reply(body=settings_xml())},
+    )
+    hosts = ("mail.contoso.com", "backup.contoso.com")
+
+    done = await run(builders.task(), network, yes=YES, only=hosts)
+
+    assert f"dns-srv: found by {BACKUP}" in done.lines
+
+
 @pytest.mark.parametrize(
     ("records", "why"), [((record("."),), "srv-denied"), ((), "no-srv-record")]
 )

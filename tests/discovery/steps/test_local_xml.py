@@ -68,6 +68,20 @@ async def test_another_address_in_the_file_starts_a_round(run: Runner, tmp_path:
     assert done.discovery.round == 2
 
 
+async def test_the_file_of_one_domain_is_not_read_for_another(run: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "contoso.xml"
+    file.write_bytes(redirect_address_xml("a@fabrikam.com"))
+
+    done = await run(
+        builders.task(local_xml=str(file), policies=FIRST),
+        FakeNetwork(),
+        yes=(PromptKind.REDIRECT_CONSENT,),
+    )
+
+    assert done.lines.count(f"local-xml: note file-read {file}") == 1
+    assert "local-xml: nothing: no-local-file" in done.lines
+
+
 @pytest.mark.parametrize("content", [b"", b"<html/>", error_xml(), b"\x00\x01"])
 async def test_a_file_of_no_use_goes_on_to_the_next_step(
     run: Runner, tmp_path: Path, content: bytes

@@ -113,6 +113,21 @@ async def test_the_tolerance_ends_where_the_server_sends_the_client_away(run: Ru
     assert "scp:   certificate of mail.contoso.local nyy rejected" in done.lines
 
 
+async def test_the_tolerance_is_for_the_port_of_the_point_too(run: Runner) -> None:
+    elsewhere = "https://exch01.contoso.local:8443/autodiscover/autodiscover.xml"
+    network = FakeNetwork(
+        ldap={DC: BOTH[1:]},
+        http={
+            OLD: Reply(status=302, location=elsewhere, verdict=UNTRUSTED),
+            elsewhere: Reply(body=settings_xml(), verdict=UNTRUSTED),
+        },
+    )
+
+    done = await run(joined(), network)
+
+    assert "scp: nothing: no-url-worked" in done.lines
+
+
 async def test_an_error_from_a_point_is_remembered_and_not_final(run: Runner) -> None:
     network = FakeNetwork(ldap={DC: BOTH}, http={OLD: Reply(body=error_xml())})
 
