@@ -1,7 +1,9 @@
 """The Autodiscover exchange in plain old XML: the request's body, and the answer as a value."""
 
+from itertools import islice
 from xml.sax.saxutils import escape
 
+import msgspec
 from lxml import etree
 
 from app.domain.failures import Failure, FailureKind
@@ -32,6 +34,17 @@ Answer = Settings | AddressRedirect | UrlRedirect | ServerError | Failure
 # machine. [OXDSCLI-NS] [EWSMA] [INTEROP], protocol.md 0.1 fact 5
 REQUEST_SCHEMA = "http://schemas.microsoft.com/exchange/autodiscover/outlook/requestschema/2006"
 RESPONSE_SCHEMA = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
+
+MOST_SERVICES = 500
+"""Each becomes a row and a probe; real answers have some dozens."""
+MOST_PROTOCOLS = 200
+"""Real answers have fewer than ten Protocol blocks."""
+MOST_MAILBOXES = 200
+"""So many are listed, in the order of the answer: a mailbox may well have more delegated ones, so
+that this is no fault. The rest are left out of the value; the answer's own text shows them all."""
+LARGEST_READING = 1 << 20
+"""Bytes in the session log, which has a reading up to three times. A small document can have a
+far larger one: a leaf carries the names of all elements around it, a page all of EcpUrl."""
 
 _OWN_ACCOUNT_PARTS = {
     "AccountType",
@@ -65,7 +78,18 @@ def read_answer(body: bytes, content_type: str = "") -> Answer:
 
     The body alone decides; the content type only helps to say what came instead. Namespaces
     are not looked at: servers and documents differ in them. protocol.md 4.7
+
+    An answer with too many services or Protocol blocks, or too much text in all, is of no use:
+    the Failure says which limit it passed.
     """
+    answer = _answer(body, content_type)
+    size = len(msgspec.json.encode(answer))
+    if size > LARGEST_READING:
+        return _too_large(f"comes to {size:,} bytes; {LARGEST_READING:,} is the limit")
+    return answer
+
+
+def _answer(body: bytes, content_type: str) -> Answer:
     root = read_document(body)
     if isinstance(root, Unreadable):
         return _unreadable(root, body, content_type)
@@ -128,6 +152,12 @@ def _broken(detail: str, origin: str = "") -> Failure:
     return Failure(kind=FailureKind.PROTOCOL, detail=detail, origin=origin)
 
 
+def _too_large(what: str) -> Failure:
+    return Failure(
+        kind=FailureKind.TOO_LARGE, detail=f"The Autodiscover answer, once read, {what}."
+    )
+
+
 def _server_error(error: etree._Element) -> ServerError:
     return ServerError(
         code=child_text(error, "ErrorCode"),
@@ -160,17 +190,22 @@ def _account(response: etree._Element, account: etree._Element) -> Answer:
             return _broken(f"The Autodiscover answer has an unknown Action: {action[:60]!r}.")
 
 
-def _settings(response: etree._Element, account: etree._Element) -> Settings:
-    protocols = tuple(_protocol(block) for block in children(account, "Protocol"))
+def _settings(response: etree._Element, account: etree._Element) -> Settings | Failure:
+    blocks = children(account, "Protocol")
+    if len(blocks) > MOST_PROTOCOLS:
+        return _too_large(f"has more than {MOST_PROTOCOLS:,} Protocol blocks")
+    protocols = tuple(_protocol(block) for block in blocks)
+    services = tuple(islice(services_of(protocols), MOST_SERVICES + 1))
+    if len(services) > MOST_SERVICES:
+        return _too_large(f"has more than {MOST_SERVICES:,} service URLs")
+    mailboxes = children(account, "AlternativeMailbox")[:MOST_MAILBOXES]
     public_folders = child(account, "PublicFolderInformation")
     return Settings(
         user=_user(child(response, "User")),
         account_type=child_text(account, "AccountType"),
         protocols=protocols,
-        services=services_of(protocols),
-        alternative_mailboxes=tuple(
-            _alternative_mailbox(one) for one in children(account, "AlternativeMailbox")
-        ),
+        services=services,
+        alternative_mailboxes=tuple(_alternative_mailbox(one) for one in mailboxes),
         public_folder_address=(
             "" if public_folders is None else child_text(public_folders, "SmtpAddress")
         ),

@@ -37,16 +37,14 @@ _WEB_SERVICES = {
 }
 
 
-def services_of(protocols: Sequence[ProtocolSettings]) -> tuple[ServiceUrl, ...]:
-    """List every address, block by block, in the order of the answer."""
+def services_of(protocols: Sequence[ProtocolSettings]) -> Iterator[ServiceUrl]:
+    """Give every address, block by block, in the order of the answer; the caller sets the limit."""
     rpc_over_http = [one for one in protocols if one.type.upper() == "EXHTTP"]
-    found: list[ServiceUrl] = []
     for protocol in protocols:
         # Two EXHTTP blocks come where inside and outside differ, the inside one first.
         # UNSOURCED (administrators' reports); a lone one is taken for outside, as EXPR is.
         inside = len(rpc_over_http) > 1 and protocol is rpc_over_http[0]
-        found.extend(_services_of_block(protocol, Scope.INTERNAL if inside else None))
-    return tuple(found)
+        yield from _services_of_block(protocol, Scope.INTERNAL if inside else None)
 
 
 def _services_of_block(protocol: ProtocolSettings, told: Scope | None) -> Iterator[ServiceUrl]:

@@ -1,4 +1,5 @@
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from app.domain.settings import (
     User,
 )
 from app.protocol.pox import read_answer, request_body
+from app.protocol.xml_document import LARGEST_DOCUMENT, LONGEST_NAME
 from tests.protocol.answers import (
     ERROR_600,
     FULL,
@@ -312,6 +314,65 @@ def test_the_largest_answer_that_is_let_in_is_read_in_no_time() -> None:
     settings(protocol("EXCH", inner))
 
     assert time.process_time() - started < 1.5
+
+
+AROUND = [letter * LONGEST_NAME for letter in "abcdefghijk"]
+DEEP_LEAVES = (
+    "".join(f"<{name}>" for name in AROUND)
+    + "<x/>" * 18_000
+    + "".join(f"</{name}>" for name in reversed(AROUND))
+)
+PAGES = f"<EcpUrl>https://x/{'y' * 2030}</EcpUrl>" + "<EcpUrl-x>?</EcpUrl-x>" * 499
+BACKSLASHES = "\\" * 600_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        protocol("EXCH", DEEP_LEAVES),
+        account(DEEP_LEAVES),
+        protocol("EXCH", PAGES),
+        answer(f"<Error><DebugData>{BACKSLASHES}</DebugData></Error>"),
+        account(f"<RedirectUrl>{BACKSLASHES}</RedirectUrl>", "redirectUrl"),
+        account(f"<RedirectAddr>{BACKSLASHES}</RedirectAddr>", "redirectAddr"),
+    ],
+)
+def test_a_document_that_fits_but_reads_as_far_more_is_too_large(body: bytes) -> None:
+    found = failure(body)
+
+    assert len(body) < LARGEST_DOCUMENT
+    assert found.kind is FailureKind.TOO_LARGE
+    assert found.detail.endswith("; 1,048,576 is the limit.")
+
+
+@pytest.mark.parametrize(
+    ("several", "most", "what"),
+    [
+        (lambda n: account("<Protocol/>" * n), 200, "200 Protocol blocks"),
+        (lambda n: protocol("EXCH", "<ASUrl>https://x/</ASUrl>" * n), 500, "500 service URLs"),
+    ],
+)
+def test_an_answer_with_too_many_parts_is_too_large(
+    several: Callable[[int], bytes], most: int, what: str
+) -> None:
+    settings(several(most))
+
+    found = failure(several(most + 1))
+
+    assert found.kind is FailureKind.TOO_LARGE
+    assert found.detail == f"The Autodiscover answer, once read, has more than {what}."
+
+
+def test_of_very_many_delegated_mailboxes_the_first_are_listed() -> None:
+    names = [f"box{number}" for number in range(300)]
+    boxes = (
+        f"<AlternativeMailbox><DisplayName>{name}</DisplayName></AlternativeMailbox>"
+        for name in names
+    )
+
+    found = settings(account("".join(boxes))).alternative_mailboxes
+
+    assert [one.display_name for one in found] == names[:200]
 
 
 PIECES = st.sampled_from(

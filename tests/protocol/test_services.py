@@ -192,7 +192,7 @@ def test_internal_or_external_around_a_url_wins_over_the_block(
 
 
 def test_an_unknown_element_that_holds_a_url_is_listed_as_other() -> None:
-    assert services_of([block("EXPR", SiteMailboxCreationURL="HTTPS://x/y")]) == (
+    assert list(services_of([block("EXPR", SiteMailboxCreationURL="HTTPS://x/y")])) == [
         ServiceUrl(
             service=Service.OTHER,
             scope=Scope.EXTERNAL,
@@ -200,4 +200,4 @@ def test_an_unknown_element_that_holds_a_url_is_listed_as_other() -> None:
             element="SiteMailboxCreationURL",
             url="HTTPS://x/y",
         ),
-    )
+    ]
