@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.gui.window import Window
-from tests.gui.recordings import ADDRESS
+from tests.gui.values import ADDRESS
 
 
 def click(widget: QWidget) -> None:

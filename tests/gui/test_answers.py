@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.prompts import Answer, PromptKind
 from app.gui.answers import BackgroundAnswers, WindowAnswers
-from tests.gui.recordings import alert, consent
+from tests.gui.values import alert, consent
 
 
 async def _answered(answers: WindowAnswers, answer: Answer) -> Answer:

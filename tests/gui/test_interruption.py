@@ -9,7 +9,29 @@ from pathlib import Path
 from app.domain.events import Outcome
 from app.sessionlog import load
 
-PROGRAM = """
+IDLE = """
+import os, threading
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app.gui.application import run_window
+from app.gui.late_engine import LateEngine
+
+application = QApplication([])
+timer = QTimer()
+
+def tell():
+    # The window has asked for its lists, and nothing else will call Python.
+    is_shown = any(one.isVisible() for one in QApplication.topLevelWidgets())
+    if threading.active_count() == 1 and is_shown:
+        timer.stop()
+        # From another thread and a little later: the first is then in Qt's loop, not in Python.
+        threading.Timer(0.2, print, ["Idle"], {"flush": True}).start()
+
+timer.timeout.connect(tell)
+timer.start(50)
+os._exit(run_window(LateEngine()))
+"""
+RUNNING = """
 import os, sys
 from app.domain.options import RunOptions
 from app.gui.application import run_window
@@ -27,25 +49,38 @@ os._exit(run_window(Telling(), practice="method-three", overrides=options))
 """
 
 
-def test_ctrl_c_brings_a_run_and_its_log_to_their_end(tmp_path: Path) -> None:
-    log = tmp_path / "run.autodiscope"
+def _interrupted(program: str, last_line: str, *arguments: str) -> int:
+    """Run a program up to that line, press Ctrl-C, and give its exit status."""
     with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(log)],
+        [sys.executable, "-c", program, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-    ) as program:
-        assert program.stdout is not None
-        assert program.stderr is not None
-        # The redirect question waits for a minute: nothing else goes on in the window then.
-        until_asked = iter(program.stdout.readline, "Prompted\n")
-        assert "" not in until_asked
+    ) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        try:
+            assert "" not in iter(running.stdout.readline, f"{last_line}\n")
+            running.send_signal(signal.SIGINT)
+            status = running.wait(20)
+        finally:
+            # Whatever went wrong, the end of the block waits for the program's.
+            running.kill()
+        assert "Traceback" not in running.stderr.read()
+        return status
 
-        program.send_signal(signal.SIGINT)
 
-        assert program.wait(20) == 130
-        assert "Traceback" not in program.stderr.read()
+def test_ctrl_c_brings_a_run_and_its_log_to_their_end(tmp_path: Path) -> None:
+    log = tmp_path / "run.autodiscope"
+
+    # The redirect question waits for a minute: nothing else goes on in the window then.
+    assert _interrupted(RUNNING, "Prompted", str(log)) == 130
+
     finished = load(log).finished
     assert finished is not None
     assert finished.outcome is Outcome.CANCELLED
+
+
+def test_ctrl_c_ends_a_window_in_which_nothing_happens() -> None:
+    assert _interrupted(IDLE, "Idle") == 130

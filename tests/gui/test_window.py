@@ -15,13 +15,8 @@ from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, press, run, select, type_and_start
 from tests.gui.hostile import HOSTILE, LITERAL, texts_of
-from tests.gui.recordings import (
-    ADDRESS,
-    consent,
-    found,
-    under_way,
-    url_of,
-)
+from tests.gui.recordings import found, under_way
+from tests.gui.values import ADDRESS, consent, url_of
 
 OpenWindow = Callable[[FakeEngine], Window]
 

@@ -11,7 +11,8 @@ from app.domain.options import RunOptions
 from app.gui.window import HEIGHT, WIDTH, Window
 from tests.gui.fake_engine import PROFILES, FakeEngine
 from tests.gui.hands import click, press, run, type_into
-from tests.gui.recordings import ADDRESS, consent, found
+from tests.gui.recordings import found
+from tests.gui.values import ADDRESS, consent
 
 OpenWindow = Callable[[FakeEngine], Window]
 

@@ -12,13 +12,8 @@ from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, run, type_and_start, type_into
 from tests.gui.hostile import texts_of
-from tests.gui.recordings import (
-    alert,
-    consent,
-    found,
-    not_found,
-    under_way,
-)
+from tests.gui.recordings import found, not_found, under_way
+from tests.gui.values import alert, consent
 
 OpenWindow = Callable[[FakeEngine], Window]
 

@@ -14,12 +14,8 @@ from app.gui.models.service_table import Column
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, press, run, type_and_start
-from tests.gui.recordings import (
-    consent,
-    found,
-    under_way,
-    url_of,
-)
+from tests.gui.recordings import found, under_way
+from tests.gui.values import consent, url_of
 
 OpenWindow = Callable[[FakeEngine], Window]
 

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from app.domain.verdict import Problem
 from app.gui.models.chain import chain_links
-from tests.gui.recordings import certificate, judged
+from tests.gui.values import certificate, judged
 
 GOOD = judged("mail.contoso.example").verdict
 

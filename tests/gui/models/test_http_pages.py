@@ -3,7 +3,7 @@
 from app.domain.attempts import Exchange, HttpQuestion, Leg
 from app.domain.authentication import Scheme
 from app.gui.models.http_pages import exchange_pages, leg_pages
-from tests.gui.recordings import ANSWER_BODY, HOST_URL, request, response
+from tests.gui.values import ANSWER_BODY, HOST_URL, request, response
 
 
 def test_before_anything_is_sent_the_request_is_shown_as_not_sent() -> None:

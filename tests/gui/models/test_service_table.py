@@ -11,7 +11,8 @@ from app.domain.settings import Scope, Service, ServiceUrl
 from app.gui.models.service_table import Column, ServiceTable
 from app.gui.models.session_tree import SessionTree
 from app.wording import Mark
-from tests.gui.recordings import found, settings, url_of
+from tests.gui.recordings import found
+from tests.gui.values import settings, url_of
 
 Role = Qt.ItemDataRole
 

@@ -17,15 +17,8 @@ from app.domain.steps import StepName
 from app.gui.models import session_tree
 from app.gui.models.session_tree import Column, SessionTree
 from app.gui.panels.tree import TreePanel
-from tests.gui.recordings import (
-    ADDRESS,
-    Tape,
-    found,
-    long_run,
-    not_found,
-    planned,
-    under_way,
-)
+from tests.gui.recordings import Tape, found, long_run, not_found, under_way
+from tests.gui.values import ADDRESS, planned
 
 Role = Qt.ItemDataRole
 

@@ -7,7 +7,8 @@ from app.domain.events import AttemptStarted, Prompted, Recorded
 from app.domain.steps import StepName
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Wait, Waiting
-from tests.gui.recordings import ROOT_URL, Tape, consent, found, under_way
+from tests.gui.recordings import Tape, found, under_way
+from tests.gui.values import ROOT_URL, consent
 
 
 def _newest(records: list[Recorded]) -> Wait | None:

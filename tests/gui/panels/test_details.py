@@ -53,7 +53,7 @@ from app.gui.panels.details import HINT, DetailsPane
 from app.gui.panels.step import what_outlook_does
 from app.wording import describe
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
-from tests.gui.recordings import (
+from tests.gui.values import (
     ANSWER_BODY,
     HOST_URL,
     alert,

@@ -16,7 +16,7 @@ from app.gui.panels.welcome import Welcome
 from app.wording import Line, Mark
 from tests.gui.hands import click, press
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
-from tests.gui.recordings import alert, consent
+from tests.gui.values import alert, consent
 
 
 def test_the_banner_takes_text_as_it_is(qtbot: QtBot) -> None:

@@ -9,7 +9,8 @@ from app.domain.attempts import Exchange
 from app.domain.rows import StepState
 from app.gui.models.session_tree import Column, SessionTree
 from app.gui.panels.tree import NARROWEST, SHARE, TIME_WIDTH, TreePanel
-from tests.gui.recordings import ROOT_URL, found
+from tests.gui.recordings import found
+from tests.gui.values import ROOT_URL
 
 Role = Qt.ItemDataRole
 

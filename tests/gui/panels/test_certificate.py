@@ -1,0 +1,37 @@
+"""The certificate's panel: the three answers, the reasons, the chain, in little room too."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.domain.rows import Row
+from app.domain.steps import StepName
+from app.domain.verdict import Problem
+from app.gui.panels.certificate import CertificatePanel
+from app.gui.panels.details import DetailsPane
+from app.gui.panels.labels import PlainLabel
+from app.wording import describe
+from tests.gui.values import judged
+
+
+@pytest.mark.parametrize("height", [200, 700])
+def test_nothing_is_squeezed_where_there_is_little_room(qtbot: QtBot, height: int) -> None:
+    pane = DetailsPane()
+    qtbot.addWidget(pane)
+    pane.resize(440, height)
+    pane.show()
+    subject = judged("contoso.example", Problem.NAME_MISMATCH)
+    row = Row(number=1, parent=0, event=1, subject=subject, started_ms=0.0, ended_ms=0.0)
+
+    pane.show_row(row, describe(row), StepName.HTTPS_ROOT)
+
+    panel = pane.panel
+    assert isinstance(panel, CertificatePanel)
+    labels = [label for label in panel.findChildren(PlainLabel) if label.isVisible()]
+    assert len(labels) > 6
+    assert pane.height() == height
+    # Qt lays out anew when it is idle.
+    qtbot.waitUntil(lambda: all(_has_room(label) for label in labels))
+
+
+def _has_room(label: PlainLabel) -> bool:
+    return label.height() >= label.heightForWidth(label.width())
