@@ -25,6 +25,12 @@ from app.net.target import Target, read_target
 BEGINNING = 4096
 """How much of a body that is too large is kept, to see what it is."""
 
+_LOCKED = 456
+"""Account locked, or password change needed. protocol.md 1.5 [EWSMA]"""
+_REFUSALS = {401, _LOCKED}
+
+_STATUS_LINE = re.compile(rb"HTTP/1\.\d (\d{3})")
+
 _COOKIES = {b"set-cookie", b"set-cookie2"}
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -85,15 +91,27 @@ class _Conversation:
                     detail=f"{self._target} asks for a sign-in; the credentials were refused "
                     "before in this run, and are not sent again.",
                 )
-            response = await self._ask(turn.credentials)
-            if response.status != 401:
-                return None
-            turn.refused = True
-            return Failure(
-                kind=FailureKind.SIGN_IN_REFUSED,
-                detail=f"{self._target} refused the user name or the password of "
-                f"{turn.credentials.username}.",
-            )
+            failure = None
+            try:
+                await self._ask(turn.credentials)
+            except AttemptFailedError as error:
+                failure = error.failure
+            finally:
+                # The status counts, even if the rest never comes or nobody waits for it: another
+                # use of a wrong password can lock the account.
+                status = self._status()
+                turn.refused = status in _REFUSALS
+            if status in _REFUSALS:
+                return _sign_in_refused(self._target, turn.credentials.username, status)
+            return failure
+
+    def _status(self) -> int | None:
+        """Give the status of the newest leg, also where the head of its response is broken."""
+        leg, line = self._leg, self._line
+        if leg is None or line is None or not leg.is_out:
+            return None
+        said = _STATUS_LINE.match(line.beginning)
+        return leg.status or (int(said[1]) if said else None)
 
     def _why_not(self, line: Line | None, offered: tuple[str, ...]) -> str:
         return why_no_sign_in(
@@ -129,6 +147,7 @@ class _Conversation:
 
     async def _answer(self, leg: "_Leg") -> Response:
         answer = await self.transport.handle_async_request(leg.request)
+        leg.status = answer.status_code
         line = self._line
         assert line is not None
         body = Body(
@@ -213,6 +232,8 @@ class _Leg:
         self.request = request
         self.credentials = credentials
         self.is_out = False
+        self.status: int | None = None
+        """Set as soon as the head of the response is there."""
         self.patience = anyio.CancelScope()
         """Its deadline is set when the request goes out: connecting has limits of its own."""
 
@@ -243,6 +264,16 @@ def _shown_header(name: bytes, value: bytes) -> tuple[str, str]:
 def _text(raw: bytes) -> str:
     # RFC 9110 5.5: other octets are opaque; latin-1 keeps each. Controls could move a terminal.
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", raw.decode("latin-1"))
+
+
+def _sign_in_refused(target: Target, username: str, status: int | None) -> Failure:
+    detail = f"{target} refused the user name or the password of {username}."
+    if status == _LOCKED:
+        detail = (
+            f"{target} does not let {username} in: the account is locked, or its password must be "
+            f"changed first (status {_LOCKED})."
+        )
+    return Failure(kind=FailureKind.SIGN_IN_REFUSED, detail=detail)
 
 
 def _sign_in_needed(target: Target, offered: tuple[str, ...], because: str) -> Failure:

@@ -23,6 +23,8 @@ from app.net.tls import TlsStream
 SETTLE_S = 0.5
 """How long the end of an attempt waits for DNS that is asked beside."""
 
+_BEGINNING = 16
+
 
 class Line:
     """One open connection, with TLS on it or not yet."""
@@ -33,6 +35,8 @@ class Line:
         self.judged: Judged | None = None
         """Set where TLS is on, and its certificate accepted."""
         self._stream = stream
+        self.beginning = b""
+        """Of what came in since the newest request: enough to hold a status."""
         self._requests = 0
         self._heard = 0
 
@@ -40,6 +44,7 @@ class Line:
         """Note that a request goes out, to tell a line that was closed while it lay idle."""
         self._requests += 1
         self._heard = 0
+        self.beginning = b""
 
     @property
     def has_heard(self) -> bool:
@@ -66,6 +71,8 @@ class Line:
         except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
             raise AttemptFailedError(of_os_error(error, str(self.target))) from error
         self._heard += len(data)
+        if len(self.beginning) < _BEGINNING:
+            self.beginning += data[:_BEGINNING]
         return data
 
     def put_on(self, stream: TlsStream) -> None:

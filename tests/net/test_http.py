@@ -16,6 +16,7 @@ from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
+from app.net.body import Body
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.peers import Guest, Peer, closed_port, forever, peer
 
@@ -338,6 +339,130 @@ async def test_a_second_401_refuses_the_credentials_for_the_whole_run() -> None:
         assert exchange.failure.kind is FailureKind.SIGN_IN_REFUSED
     assert serving.heard.lower().count(AUTHORIZED) == 1
     assert [len(first.legs), len(second.legs)] == [2, 1]
+
+
+def refuses(answer: bytes) -> Any:
+    """Ask for a sign-in, and answer the signed-in request with this; then say no more."""
+
+    async def script(guest: Guest) -> None:
+        while request := await guest.request():
+            if AUTHORIZED not in request.lower():
+                await guest.answer("401 Unauthorized", b"", BASIC)
+                continue
+            await guest.say(answer)
+            if answer.endswith(b"cut off"):
+                return
+
+    return script
+
+
+REFUSED = b"HTTP/1.1 401 Unauthorized\r\n"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        REFUSED + b"Content-Length: 100\r\n\r\ncut off",
+        REFUSED + b"Content-Length: 50000\r\n\r\n" + b"a" * 50_000,
+        REFUSED + b"Content-Length: 100\r\n\r\nthe rest never comes",
+        REFUSED + b"Content-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+        REFUSED + b"this is no header\r\n\r\n",
+        REFUSED + b"the head is cut off",
+        REFUSED + b"X: " + b"a" * 200_000,
+        b"HTTP/1.1 100 Continue\r\n\r\n" + REFUSED + b"Content-Length: 9\r\n\r\ncut off",
+    ],
+)
+async def test_refused_credentials_are_not_sent_again_whatever_follows_the_status(
+    answer: bytes,
+) -> None:
+    conditions = terms(sign_in=SignIn(ANN), response_s=0.5, body_bytes=20_000)
+
+    async with peer(refuses(answer), server_tls()) as serving:
+        first = await ask(serving, conditions=conditions)
+        second = await ask(serving, conditions=conditions)
+
+    for exchange in (first, second):
+        assert exchange.failure is not None
+        assert exchange.failure.kind is FailureKind.SIGN_IN_REFUSED
+    assert serving.heard.lower().count(AUTHORIZED) == 1
+
+
+async def test_a_run_that_is_cancelled_after_a_401_has_no_credentials_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sign_in = SignIn(ANN)
+    heads = 0
+    head_is_read = anyio.Event()
+
+    def body(*given: Any) -> Body:
+        nonlocal heads
+        heads += 1
+        if heads == 2:
+            head_is_read.set()
+        return Body(*given)
+
+    monkeypatch.setattr("app.net.http.Body", body)
+    script = refuses(REFUSED + b"Content-Length: 9\r\n\r\n")
+
+    async with peer(script, server_tls()) as serving, anyio.create_task_group() as tasks:
+        tasks.start_soon(ask, serving, POST, terms(sign_in=sign_in))
+        await head_is_read.wait()
+        tasks.cancel_scope.cancel()
+
+    async with sign_in.turn() as turn:
+        assert turn.credentials is None
+
+
+async def test_an_account_that_is_locked_is_not_knocked_at_again() -> None:
+    sign_in = SignIn(ANN)
+    locked = b"HTTP/1.1 456 Blocked\r\nContent-Length: 0\r\n\r\n"
+
+    async with peer(refuses(locked), server_tls()) as serving:
+        first = await ask(serving, conditions=terms(sign_in=sign_in))
+        second = await ask(serving, conditions=terms(sign_in=sign_in))
+
+    assert first.failure is not None
+    assert first.failure.kind is FailureKind.SIGN_IN_REFUSED
+    assert "locked" in first.failure.detail
+    assert "456" in first.failure.detail
+    assert second.failure is not None
+    assert second.failure.kind is FailureKind.SIGN_IN_REFUSED
+    assert serving.heard.lower().count(AUTHORIZED) == 1
+
+
+@pytest.mark.parametrize("status", ["403 Forbidden", "500 Oops", "456 Blocked"])
+async def test_no_other_status_and_no_anonymous_one_refuses_the_credentials(status: str) -> None:
+    answer = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()
+    sign_in = SignIn(ANN)
+    script = says(answer) if status.startswith("456") else refuses(answer)
+
+    async with peer(script, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(sign_in=sign_in))
+
+    assert exchange.failure is None
+    async with sign_in.turn() as turn:
+        assert turn.credentials is ANN
+
+
+async def test_a_broken_line_between_the_legs_does_not_refuse_the_credentials() -> None:
+    async def closes(guest: Guest) -> None:
+        await guest.request()
+        await guest.answer("401 Unauthorized", b"", BASIC, "Connection: close")
+
+    judge, sign_in = FakeJudge(), SignIn(ANN)
+
+    def worsen() -> None:
+        judge.trusted = not judge.seen
+
+    judge.first = worsen
+
+    async with peer(closes, server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(sign_in=sign_in), judge=judge)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.CERTIFICATE_REJECTED
+    async with sign_in.turn() as turn:
+        assert turn.credentials is ANN
 
 
 @pytest.mark.parametrize("offer", ["Negotiate", "NTLM", "Bearer"])
