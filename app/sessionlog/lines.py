@@ -2,6 +2,7 @@
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.events import Recorded
 
@@ -9,7 +10,8 @@ FORMAT = 1
 """Counts up when an older program could no longer read the rest of the file."""
 
 LONGEST_LINE = 8 << 20
-"""Bytes with the end of line; a body within its limit of 1 MiB takes a fifth of it in base64."""
+"""Bytes with the end of line; a body within its limit of 1 MiB takes a fifth of it in base64.
+What a directory sends is the one event that can be longer."""
 
 
 class WrongLogError(ValueError):
@@ -33,6 +35,18 @@ class PassedOver(Struct, frozen=True, kw_only=True):
     """As it stood, without its end."""
 
 
+class TooLargeForLog(Struct, frozen=True, kw_only=True, tag="too-large-for-log"):
+    """Stands in the place of an event whose line could not be read again.
+
+    No event of a run, so that a reader passes over it like over a newer program's.
+    """
+
+    tag: str
+    """The event's own."""
+    bytes: int
+    """The length of its line."""
+
+
 class _Tag(Struct, frozen=True):
     type: str
 
@@ -52,8 +66,14 @@ _UNREADABLE = (msgspec.DecodeError, RecursionError, UnicodeDecodeError)
 
 
 def encoded_line(value: Recorded | Header) -> bytes:
-    """Give one whole line, end of line included."""
-    return _encoder.encode(value) + b"\n"
+    """Give one whole line, end of line included, that decoded_line can always read."""
+    line = _encoder.encode(value) + b"\n"
+    if len(line) <= LONGEST_LINE or isinstance(value, Header):
+        return line
+    tag = value.event.__struct_config__.tag
+    # msgspec looks at types when it reads, so that the ids need not be named a second time.
+    marker = replace(value, event=TooLargeForLog(tag=str(tag), bytes=len(line)))
+    return _encoder.encode(marker) + b"\n"
 
 
 def decoded_header(line: bytes) -> Header | None:

@@ -10,11 +10,23 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app import __version__
-from app.domain.events import NoteCode, Noted, Recorded
+from app.domain.attempts import Entry, Response
+from app.domain.events import EntriesReceived, Event, NoteCode, Noted, Recorded, ResponseReceived
 from app.domain.secret import Secret
-from app.sessionlog import SessionWriter, encoded_line, load, read_session
+from app.sessionlog import (
+    PassedOver,
+    SessionWriter,
+    encoded_line,
+    lines,
+    load,
+    read_lines,
+    read_session,
+    reader,
+)
 from tests.support import played_runs
 
 RECORDS = played_runs.found()
@@ -146,6 +158,90 @@ def test_a_disk_that_fails_at_the_end_is_told(
     writer.close()
 
     assert writer.trouble.endswith("cannot be written: Input/output error.")
+
+
+SHORT = 1000
+"""Stands for LONGEST_LINE."""
+
+
+def written_and_read(
+    path: Path, records: list[Recorded]
+) -> list[tuple[Recorded, Recorded | PassedOver]]:
+    path.unlink(missing_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (lines, reader):
+            patch.setattr(module, "LONGEST_LINE", SHORT)
+        with SessionWriter(path) as writer:
+            for recorded in records:
+                writer.write(recorded)
+        return list(zip(records, read_lines(path), strict=True))
+
+
+def event_of(kind: type[Event], size: int) -> Event:
+    if kind is ResponseReceived:
+        response = Response(status=200, reason="OK", headers=(), body=bytes(size))
+        return ResponseReceived(response=response)
+    if kind is EntriesReceived:
+        return EntriesReceived(entries=(Entry(name="\\" * size, attributes=()),))
+    return Noted(code=NoteCode.FILE_READ, subject="x" * size)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.builds(
+            event_of,
+            st.sampled_from([Noted, ResponseReceived, EntriesReceived]),
+            st.integers(0, 2 * SHORT),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_is_written_can_be_read_again_or_leaves_its_number_and_tag(
+    tmp_path: Path, events: list[Event]
+) -> None:
+    records = [
+        Recorded(number=number, at_ms=1e9 / 3, round=10**6, attempt=10**6, event=event)
+        for number, event in enumerate(events, start=1)
+    ]
+
+    for recorded, read in written_and_read(tmp_path / "run.autodiscope", records):
+        if len(msgspec.json.encode(recorded)) < SHORT:
+            assert read == recorded
+        else:
+            assert isinstance(read, PassedOver)
+            assert read.number == recorded.number
+            marker = msgspec.json.decode(read.line)["event"]
+            assert marker == {
+                "type": "too-large-for-log",
+                "tag": recorded.event.__struct_config__.tag,
+                "bytes": len(msgspec.json.encode(recorded)) + 1,
+            }
+
+
+def test_the_longest_line_that_is_kept_is_the_longest_that_is_read(tmp_path: Path) -> None:
+    empty = Recorded(number=1, at_ms=0.0, event=event_of(Noted, 0))
+    room = SHORT - len(encoded_line(empty))
+    records = [
+        Recorded(number=1, at_ms=0.0, event=event_of(Noted, size)) for size in (room, room + 1)
+    ]
+
+    (_, fits), (_, does_not) = written_and_read(tmp_path / "run.autodiscope", records)
+
+    assert fits == records[0]
+    assert isinstance(does_not, PassedOver)
+
+
+def test_a_session_goes_on_after_an_event_that_was_too_large(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    vast = Recorded(number=0, at_ms=0.0, event=event_of(EntriesReceived, lines.LONGEST_LINE))
+
+    with SessionWriter(path) as writer:
+        for recorded in (vast, *RECORDS):
+            writer.write(recorded)
+
+    assert list(read_session(path)) == RECORDS
+    assert path.stat().st_size < lines.LONGEST_LINE
 
 
 def test_a_secret_is_refused_by_the_encoder() -> None:
