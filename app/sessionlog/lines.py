@@ -13,6 +13,9 @@ LONGEST_LINE = 8 << 20
 """Bytes with the end of line; a body within its limit of 1 MiB takes a fifth of it in base64.
 What a directory sends is the one event that can be longer."""
 
+MOST_RECORDS = 200_000
+"""A run has some hundreds; what is longer is no log of one."""
+
 
 class WrongLogError(ValueError):
     """The file is no session that this program can read; the message is one plain line."""

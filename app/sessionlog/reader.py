@@ -10,14 +10,12 @@ from app.domain.session import Session
 from app.sessionlog.lines import (
     FORMAT,
     LONGEST_LINE,
+    MOST_RECORDS,
     PassedOver,
     WrongLogError,
     decoded_header,
     decoded_line,
 )
-
-MOST_RECORDS = 200_000
-"""A run has some hundreds; what is longer is no log of one."""
 
 
 def load(path: Path) -> Session:

@@ -10,7 +10,7 @@ from typing import Self
 
 from app import __version__
 from app.domain.events import Recorded
-from app.sessionlog.lines import FORMAT, Header, encoded_line
+from app.sessionlog.lines import FORMAT, MOST_RECORDS, Header, encoded_line
 
 
 def _silent(_trouble: str) -> None:
@@ -30,6 +30,7 @@ class SessionWriter:
         self._on_trouble = on_trouble
         self._descriptor: int | None = None
         self._whole = 0
+        self._records = 0
         self._open()
 
     def __enter__(self) -> Self:
@@ -45,6 +46,11 @@ class SessionWriter:
 
     def write(self, recorded: Recorded) -> None:
         """Put one whole line into the operating system's hands, which a killed process keeps."""
+        if self._records >= MOST_RECORDS:
+            # One more, and nobody could open it again.
+            self._stop(f"{self.path} is full: a session has at most {MOST_RECORDS:,} events.")
+            return
+        self._records += 1
         self._append(encoded_line(recorded))
 
     def close(self) -> None:

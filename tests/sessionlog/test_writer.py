@@ -27,6 +27,7 @@ from app.sessionlog import (
     read_session,
     reader,
 )
+from app.sessionlog import writer as writer_module
 from tests.support import played_runs
 
 RECORDS = played_runs.found()
@@ -242,6 +243,22 @@ def test_a_session_goes_on_after_an_event_that_was_too_large(tmp_path: Path) -> 
 
     assert list(read_session(path)) == RECORDS
     assert path.stat().st_size < lines.LONGEST_LINE
+
+
+def test_a_full_log_is_told_once_and_can_be_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.autodiscope"
+    told: list[str] = []
+    for module in (reader, writer_module):
+        monkeypatch.setattr(module, "MOST_RECORDS", 10)
+
+    with SessionWriter(path, told.append) as writer:
+        for recorded in RECORDS:
+            writer.write(recorded)
+
+    assert list(read_session(path)) == RECORDS[:10]
+    assert told == [f"{path} is full: a session has at most 10 events."]
 
 
 def test_a_secret_is_refused_by_the_encoder() -> None:
