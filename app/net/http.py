@@ -192,8 +192,12 @@ class _Conversation:
         leg.patience.deadline = anyio.current_time() + self._terms.limits.response_s
 
     def _request(self, credentials: Credentials | None) -> httpx.Request:
+        url = httpx.URL(self._question.url)
         headers = list(self._question.headers)
         given = {name.lower() for name, _ in headers}
+        if "host" not in given:
+            # httpx would decode the host for it, and raises for an A-label that is none.
+            headers.insert(0, ("Host", url.netloc.decode("ascii")))
         if self._question.body and "content-type" not in given:
             # [OXDISCO-ABNF], protocol.md 3.2
             headers.append(("Content-Type", "text/xml"))
@@ -205,7 +209,7 @@ class _Conversation:
         # Location that is no URL even where it is told not to follow it.
         return httpx.Request(
             self._question.method,
-            self._question.url,
+            url,
             headers=headers,
             content=self._question.body.encode() or None,
         )

@@ -18,6 +18,7 @@ from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net.body import Body
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
+from tests.net.nameservers import name_server, zone
 from tests.net.peers import Guest, Peer, closed_port, forever, peer
 
 pytestmark = pytest.mark.anyio
@@ -822,6 +823,47 @@ async def test_time_spent_connecting_does_not_count_for_the_answer() -> None:
 
 
 # --- targets ------------------------------------------------------------------------------------
+
+NO_A_LABELS = ["xn--a.com", "xn--ls8h.la", "xn--a.contoso.example", "xn--.example"]
+
+
+@pytest.mark.parametrize("host", NO_A_LABELS)
+async def test_a_host_whose_first_label_is_no_a_label_is_asked_like_any_other(host: str) -> None:
+    question = HttpQuestion(method="POST", url=f"https://{host}:444/x", body="<x/>")
+
+    async with peer(says_yes, server_tls()) as serving:
+        asked = network(connect=(rule(serving.port, host, 444),))
+        exchange = await asked.exchange(question, terms(), Report().attempt)
+
+    assert exchange.failure is None
+    assert exchange.judged is not None
+    assert exchange.judged.host == host
+    assert f"\r\nHost: {host}:444\r\n".encode() in serving.heard
+
+
+@pytest.mark.parametrize("host", NO_A_LABELS)
+async def test_dns_decides_about_a_host_whose_first_label_is_no_a_label(host: str) -> None:
+    question = HttpQuestion(method="GET", url=f"http://{host}/")
+
+    async with name_server(zone()) as serving:
+        asked = network(resolvers=(serving.address,))
+        exchange = await asked.exchange(question, terms(), Report().attempt)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.NAME_NOT_FOUND
+    assert f"{host}. A" in serving.asked
+
+
+async def test_a_host_header_of_the_question_wins() -> None:
+    question = HttpQuestion(
+        method="GET", url="http://mail.contoso.example/", headers=(("host", "other.example"),)
+    )
+
+    async with peer(says_yes) as serving:
+        await ask(serving, question)
+
+    assert serving.heard.lower().count(b"host:") == 1
+    assert b"host: other.example\r\n" in serving.heard
 
 
 @pytest.mark.parametrize(
