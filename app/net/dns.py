@@ -15,7 +15,7 @@ import dns.resolver
 
 from app.domain.attempts import Resolution, ResolvedBy, SrvRecord
 from app.domain.failures import Failure, FailureKind
-from app.net.failures import dns_silent, of_dns_error
+from app.net.failures import AttemptFailedError, dns_settings, dns_silent, of_dns_error
 
 T = TypeVar("T")
 
@@ -90,7 +90,7 @@ class DnsClient:
         self, name: str, kind: dns.rdatatype.RdataType, limit_s: float
     ) -> dns.resolver.Answer:
         if self._resolver is None:
-            self._resolver = _resolver_for(self._servers)
+            self._resolver = _set_up(self._servers)
         return await self._resolver.resolve(
             # The dot: no search list, which would ask for names that nobody meant.
             name if name.endswith(".") else f"{name}.",
@@ -112,6 +112,8 @@ async def _within(
         return dns_silent(name, limit_s)
     except dns.exception.DNSException as error:
         return of_dns_error(error, name, what, limit_s)
+    except AttemptFailedError as error:
+        return error.failure
 
 
 def in_order(records: tuple[SrvRecord, ...]) -> tuple[SrvRecord, ...]:
@@ -159,6 +161,16 @@ def interleaved(families: list[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(
         family[place] for place in range(longest) for family in families if place < len(family)
     )
+
+
+def _set_up(servers: tuple[tuple[str, int], ...]) -> dns.asyncresolver.Resolver:
+    # Apart from the asking: what is wrong with this PC must not be said of the name.
+    try:
+        return _resolver_for(servers)
+    except dns.resolver.NoResolverConfiguration:
+        raise
+    except (dns.exception.DNSException, ValueError, OSError, NotImplementedError) as error:
+        raise AttemptFailedError(dns_settings(error)) from error
 
 
 def _resolver_for(servers: tuple[tuple[str, int], ...]) -> dns.asyncresolver.Resolver:

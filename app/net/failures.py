@@ -125,6 +125,15 @@ def dns_silent(name: str, limit_s: float) -> Failure:
     )
 
 
+def dns_settings(error: Exception) -> Failure:
+    """Say that nobody can be asked, since it cannot be found out whom."""
+    return Failure(
+        kind=FailureKind.NO_ANSWER_FROM_DNS,
+        detail="This PC's DNS settings cannot be read.",
+        origin=f"{type(error).__name__}: {error}"[:500],
+    )
+
+
 def of_dns_error(
     error: dns.exception.DNSException, name: str, what: str, limit_s: float
 ) -> Failure:

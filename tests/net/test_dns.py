@@ -1,7 +1,10 @@
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import anyio
+import dns.asyncresolver
 import dns.message
 import dns.rcode
 import dns.rdatatype
@@ -139,6 +142,75 @@ async def test_without_any_dns_server_the_failure_says_so() -> None:
 
     assert lookup.failure is not None
     assert lookup.failure.kind is FailureKind.NO_ANSWER_FROM_DNS
+
+
+READ_RESOLV_CONF = dns.asyncresolver.Resolver.read_resolv_conf
+"""As it is, before the fixture puts its own in the place."""
+
+
+@pytest.fixture
+def resolv_conf(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[bytes], int]:
+    """Give what writes the file that stands for /etc/resolv.conf."""
+    path = tmp_path / "resolv.conf"
+
+    def read(resolver: dns.asyncresolver.Resolver, _: object) -> None:
+        READ_RESOLV_CONF(resolver, path)
+
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("dns.asyncresolver.Resolver.read_resolv_conf", read)
+    return path.write_bytes
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"nameserver 10.0.0.1#53\n",
+        b"nameserver dns.local\n",
+        b"# B\xfcro\nnameserver 192.0.2.1\n",
+        b"search ..\nnameserver 192.0.2.1\n",
+        b"nameserver 192.0.2.1\nsearch " + b"x" * 64 + b".example\n",
+    ],
+)
+async def test_settings_that_cannot_be_read_are_a_failure(
+    content: bytes, resolv_conf: Callable[[bytes], int]
+) -> None:
+    resolv_conf(content)
+
+    lookup = await network().lookup(DnsQuestion(name=NAME), terms(), Report().attempt)
+    resolution = await DnsClient(()).addresses(HOST, 1.0)
+
+    for failure in (lookup.failure, resolution.failure):
+        assert failure is not None
+        assert failure.kind is FailureKind.NO_ANSWER_FROM_DNS
+        assert failure.detail == "This PC's DNS settings cannot be read."
+        assert failure.origin
+
+
+@pytest.mark.parametrize(
+    "error", [NotImplementedError(), ValueError("nameserver x"), OSError("registry")]
+)
+async def test_settings_of_windows_that_cannot_be_read_are_a_failure(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setattr("dns.asyncresolver.Resolver.read_registry", read)
+
+    resolution = await DnsClient(()).addresses(HOST, 1.0)
+
+    assert resolution.failure is not None
+    assert resolution.failure.detail == "This PC's DNS settings cannot be read."
+
+
+async def test_settings_without_a_server_say_so(resolv_conf: Callable[[bytes], int]) -> None:
+    resolv_conf(b"search contoso.example\n")
+
+    resolution = await DnsClient(()).addresses(HOST, 1.0)
+
+    assert resolution.failure is not None
+    assert "no DNS server set up" in resolution.failure.detail
 
 
 async def test_both_families_are_mixed() -> None:

@@ -162,6 +162,24 @@ async def test_silent_dns_beside_delays_the_end_by_half_a_second_and_only_once(
     assert [one.resolution.beside for one in told] == [False, False]
 
 
+async def test_dns_settings_that_cannot_be_read_do_not_end_the_run(
+    system: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        raise ValueError("nameserver dns.local is no address")
+
+    monkeypatch.setattr("dns.asyncresolver.Resolver.read_resolv_conf", read)
+    system[HOST] = ("", "127.0.0.1")
+
+    async with peer(says_yes) as serving:
+        exchange = await network().exchange(question(HOST, serving.port), terms(), Report().attempt)
+
+    assert exchange.failure is None
+    (beside,) = (one for one in resolutions(exchange) if one.beside)
+    assert beside.failure is not None
+    assert "DNS settings" in beside.failure.detail
+
+
 async def test_with_given_resolvers_only_they_are_asked(system: dict[str, Any]) -> None:
     async with (
         name_server(zone(**{f"{HOST}. A": ["127.0.0.1"]})) as serving_names,
