@@ -37,7 +37,7 @@ from app.domain.rows import (
     Subject,
     Touched,
 )
-from app.domain.settings import Scope
+from app.domain.settings import Scope, Service
 from app.domain.steps import Skipped, StepName
 
 
@@ -56,6 +56,7 @@ class Session:
         self._steps: dict[tuple[int, StepName], int] = {}
         self._open_legs: dict[int, int] = {}
         self._prompts: dict[tuple[str, ...], int] = {}
+        self._services: dict[tuple[Service, Scope, str], int] = {}
         self._checks = 0
         self._touched: dict[int, bool] = {}
 
@@ -225,20 +226,21 @@ class Session:
             self._end(heading, recorded.at_ms)
             for service_url in among.values():
                 row = self._add(heading, recorded, ServiceState(service_url=service_url))
+                self._services[service_url.service, scope, service_url.url] = row
                 self._end(row, recorded.at_ms)
 
     def _mark_service(self, event: ServiceProbed, recorded: Recorded) -> None:
-        for row in self._rows:
-            state = row.subject
-            if isinstance(state, ServiceState) and (
-                state.service_url.service,
-                state.service_url.scope,
-                state.service_url.url,
-            ) == (event.service, event.scope, event.url):
-                probed = replace(state, probed=event)
-                self._put(
-                    replace(row, subject=probed, event=recorded.number, ended_ms=recorded.at_ms)
+        number = self._services.get((event.service, event.scope, event.url), 0)
+        state = self.row(number).subject if number else None
+        if isinstance(state, ServiceState):
+            self._put(
+                replace(
+                    self.row(number),
+                    subject=replace(state, probed=event),
+                    event=recorded.number,
+                    ended_ms=recorded.at_ms,
                 )
+            )
 
     def _checks_row(self, recorded: Recorded) -> int:
         if not self._checks:

@@ -1,8 +1,10 @@
 """Events folded into a tree of rows."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from app.domain.attempts import (
     AddressOutcome,
@@ -46,7 +48,7 @@ from app.domain.events import (
 from app.domain.failures import Failure, FailureKind
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.recorder import Recorder, Reporter
-from app.domain.rows import PromptState, ServiceState, StepState, Touched
+from app.domain.rows import PromptState, Row, ServiceState, StepState, Touched
 from app.domain.session import Session
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User
 from app.domain.steps import (
@@ -223,6 +225,40 @@ def test_services_are_listed_and_marked_when_they_are_probed(told: Told) -> None
     assert states == [ServiceState(service_url=ASMX, probed=probed)]
     (row, _) = told.session.attempts[0]
     assert told.session.step_of(row) is None
+
+
+class CountedRows(list[Row]):
+    """Rows that count how often one of them is looked at on a way through all of them."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in super().__iter__():
+            self.looks += 1
+            yield row
+
+
+def test_a_probed_service_is_found_without_looking_through_the_rows(told: Told) -> None:
+    services = tuple(
+        replace(ASMX, scope=scope, url=f"https://mail.contoso.com/{number}")
+        for scope in Scope
+        for number in range(100)
+    )
+    rows = told.session._rows = CountedRows(told.session._rows)
+    told.tell(told.step, SettingsChosen(url=URL, settings=Settings(user=User(), services=services)))
+
+    for one in (*services, replace(ASMX, url="https://elsewhere.contoso.com/")):
+        probed = ServiceProbed(
+            service=one.service, scope=one.scope, url=one.url, result=ProbeResult.WORKS
+        )
+        told.tell(told.report, probed)
+
+    assert rows.looks == 0
+    assert told.touched[-1] == Touched()
+    states = [row.subject for row in rows if isinstance(row.subject, ServiceState)]
+    assert [one.service_url for one in states] == list(services)
+    assert all(one.probed and one.probed.url == one.service_url.url for one in states)
+    assert all(one.probed and one.probed.scope == one.service_url.scope for one in states)
 
 
 def test_the_end_of_a_run_ends_what_is_still_open(told: Told) -> None:
