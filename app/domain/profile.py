@@ -14,6 +14,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     response_s: float
     """From the request to the end of the response."""
     dns_s: float
+    system_names_s: float
+    """For the operating system's resolver, which asks several servers by times of its own."""
     directory_s: float
     """For one bind or one page of a search."""
     prompt_s: float = 60.0

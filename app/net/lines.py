@@ -125,7 +125,7 @@ class Lines:
         place = self._watched.new_connection()
         limits = self._terms.limits
         self._begin_to_compare(target, place)
-        resolution = await self._names.resolve(target.host, target.port, limits.dns_s)
+        resolution = await self._names.resolve(target.host, target.port, limits)
         self._watched.report_on(place, NameResolved(resolution=resolution))
         if resolution.failure is not None:
             raise AttemptFailedError(resolution.failure)

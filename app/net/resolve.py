@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.domain.attempts import Resolution, ResolvedBy
 from app.domain.failures import Failure, FailureKind
+from app.domain.profile import Limits
 from app.net.dial import Endpoint
 from app.net.dns import DnsClient, interleaved
 from app.net.failures import of_system_resolver
@@ -25,7 +26,7 @@ class Names:
         self._compared: dict[str, Resolution] = {}
         self._slow: set[str] = set()
 
-    async def resolve(self, host: str, port: int, limit_s: float) -> Resolution:
+    async def resolve(self, host: str, port: int, limits: Limits) -> Resolution:
         """Find the addresses that a connection to the host would go to."""
         rule = self._options.rule_for(host, port)
         if rule is not None:
@@ -34,9 +35,9 @@ class Names:
             return Resolution(host=host, by=ResolvedBy.GIVEN, addresses=(host,))
         started = time.perf_counter()
         if self._options.resolvers:
-            resolution = await self._dns.addresses(host, limit_s)
+            resolution = await self._dns.addresses(host, limits.dns_s)
         else:
-            resolution = await _ask_the_system(host, limit_s)
+            resolution = await _ask_the_system(host, limits.system_names_s)
         return replace(resolution, duration_ms=_ms_since(started))
 
     def endpoints(self, resolution: Resolution, port: int) -> tuple[Endpoint, ...]:

@@ -88,6 +88,7 @@ def limits(**changes: Any) -> Limits:
         "handshake_s": 5.0,
         "response_s": 5.0,
         "dns_s": 5.0,
+        "system_names_s": 5.0,
         "directory_s": 5.0,
     }
     return Limits(**(usual | changes))

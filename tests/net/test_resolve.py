@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from app import profiles
 from app.domain.attempts import Exchange, HttpQuestion, Resolution, ResolvedBy
 from app.domain.events import NameResolved
 from app.domain.failures import FailureKind
+from app.domain.profile import Profile
 from app.net import ConnectRule
-from tests.net.makings import Report, network, rule, terms
+from tests.net.makings import Report, limits, network, rule, terms
 from tests.net.nameservers import NameServer, name_server, silence, zone
 from tests.net.peers import Guest, closed_port, peer
 
@@ -111,12 +113,32 @@ async def test_the_operating_system_has_a_limit_too(system: dict[str, Any]) -> N
     system[HOST] = lambda: (release.wait(5), ("", "127.0.0.1"))[1]
     started = time.monotonic()
 
-    exchange = await network().exchange(question(HOST, 80), terms(dns_s=0.1), Report().attempt)
+    conditions = terms(system_names_s=0.1)
+    exchange = await network().exchange(question(HOST, 80), conditions, Report().attempt)
 
     release.set()
     assert time.monotonic() - started < 2
     assert exchange.failure is not None
     assert exchange.failure.kind is FailureKind.NO_ANSWER_FROM_DNS
+
+
+async def test_the_operating_system_may_take_longer_than_one_dns_server(
+    system: dict[str, Any],
+) -> None:
+    system[HOST] = lambda: (threading.Event().wait(0.2), ("", "127.0.0.1"))[1]
+
+    async with peer(says_yes) as serving:
+        exchange = await network().exchange(
+            question(HOST, serving.port), terms(dns_s=0.05), Report().attempt
+        )
+
+    assert exchange.failure is None
+
+
+@pytest.mark.parametrize("profile", profiles.load_all(), ids=lambda one: one.name)
+def test_every_client_gives_the_operating_system_time_for_dead_servers(profile: Profile) -> None:
+    # resolv.conf(5): 5 s for each server, each asked twice.
+    assert profile.limits.system_names_s > 2 * 2 * 5
 
 
 async def test_dns_is_asked_beside_once_in_a_run_for_each_host(
@@ -263,6 +285,6 @@ async def test_an_address_in_a_url_is_taken_as_given(host: str) -> None:
 async def test_ipv6_and_ipv4_take_turns(system: dict[str, Any]) -> None:
     system[HOST] = ("", "192.0.2.1", "192.0.2.2", "2001:db8::1", "192.0.2.1")
 
-    resolution = await network()._names.resolve(HOST, 80, 5.0)
+    resolution = await network()._names.resolve(HOST, 80, limits())
 
     assert resolution.addresses == ("192.0.2.1", "2001:db8::1", "192.0.2.2")
