@@ -29,9 +29,17 @@ from app.domain.events import (
 from app.domain.failures import Failure
 from app.domain.recorder import Reporter
 
+MOST_PARTS = 100
+"""Connections and legs of an attempt, and resolutions of a connection: a real one has a handful,
+and a hostile log could make every event copy thousands. What comes beyond is left out."""
+
 
 def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
-    """Give the attempt with one more event in it; one that says nothing of it changes nothing."""
+    """Give the attempt with one more event in it.
+
+    An event that says nothing of it, or that it has no room for, changes nothing: then it is the
+    same object.
+    """
     match event, attempt:
         case AttemptFinished(failure=failure), _:
             return replace(attempt, finished=True, failure=failure)
@@ -39,10 +47,13 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             failure = reading if isinstance(reading, Failure) else None
             return replace(attempt, reading=reading, failure=failure)
         case ((NameResolved() | Connected() | CertificateJudged()), (Exchange() | Search())):
-            return replace(attempt, connections=_with(attempt.connections, connection, event))
-        case RequestSent(request=request), Exchange():
+            connections = _with(attempt.connections, connection, event)
+            if connections is attempt.connections:
+                return attempt
+            return replace(attempt, connections=connections)
+        case RequestSent(request=request), Exchange() if len(attempt.legs) < MOST_PARTS:
             return replace(attempt, legs=(*attempt.legs, Leg(request=request)))
-        case ResponseReceived(response=response), Exchange() if attempt.legs:
+        case ResponseReceived(response=response), Exchange() if _awaits_response(attempt):
             answered = replace(attempt.legs[-1], response=response)
             return replace(attempt, legs=(*attempt.legs[:-1], answered))
         case RecordsReceived(records=records), Lookup():
@@ -55,6 +66,11 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return attempt
 
 
+def _awaits_response(exchange: Exchange) -> bool:
+    # The response to a request that was left out must not take the place of another's.
+    return bool(exchange.legs) and exchange.legs[-1].response is None
+
+
 def _with(
     connections: tuple[Connection, ...],
     number: int,
@@ -62,9 +78,13 @@ def _with(
 ) -> tuple[Connection, ...]:
     # DNS that is asked beside may answer after a later connection has begun: look it up by number.
     known = {one.number: one for one in connections}
+    if number not in known and len(known) >= MOST_PARTS:
+        return connections
     found = known.get(number, Connection(number=number))
     match event:
         case NameResolved(resolution=resolution):
+            if len(found.resolutions) >= MOST_PARTS:
+                return connections
             found = replace(found, resolutions=(*found.resolutions, resolution))
         case Connected(dial=dial):
             found = replace(found, dial=dial)

@@ -40,6 +40,10 @@ from app.domain.rows import (
 from app.domain.settings import Scope, Service
 from app.domain.steps import Skipped, StepName
 
+MOST_ROUNDS = 100
+MOST_STEPS = 100
+"""In a round. A real run has a few of each; 15 bytes of a hostile log could make a row of them."""
+
 
 class Session:
     """The one mutable class; owned by one thread, which applies each record in order."""
@@ -115,8 +119,10 @@ class Session:
             case RunStarted() as event:
                 self.started = event
             case RunFinished() as event:
-                self.finished = event
-                self._end_open_rows(recorded.at_ms)
+                # A run ends once: in a hostile log each end would look through all rows.
+                if self.finished is None:
+                    self.finished = event
+                    self._end_open_rows(recorded.at_ms)
             case RoundStarted() | StepStarted() | StepFinished():
                 self._apply_to_step(recorded)
             case SettingsChosen() as event:
@@ -135,6 +141,9 @@ class Session:
     def _apply_to_step(self, recorded: Recorded) -> None:
         match recorded.event:
             case RoundStarted(address=address, plan=plan):
+                if recorded.round in self._rounds or len(self._rounds) >= MOST_ROUNDS:
+                    return
+                plan = plan[:MOST_STEPS]
                 state = RoundState(number=recorded.round, address=address, plan=plan)
                 above = self._add(0, recorded, state)
                 self._rounds[recorded.round] = above
@@ -192,7 +201,10 @@ class Session:
             return
         attempt = self.row(row).subject
         if isinstance(attempt, Exchange | Lookup | Search):
-            self._show(row, grown(attempt, recorded.connection, event))
+            folded = grown(attempt, recorded.connection, event)
+            if folded is attempt:
+                return
+            self._show(row, folded)
         match event:
             case NameResolved(resolution=subject) | Connected(dial=subject):
                 self._end(self._add(row, recorded, subject), recorded.at_ms)

@@ -1,11 +1,18 @@
 """Events folded into a tree of rows."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from app.domain import growth
+from app.domain import session as session_module
+from app.domain.acceptance import Ground
 from app.domain.attempts import (
     AddressOutcome,
     AddressTried,
@@ -13,6 +20,7 @@ from app.domain.attempts import (
     DnsQuestion,
     Exchange,
     HttpQuestion,
+    LdapQuestion,
     Leg,
     Lookup,
     Request,
@@ -25,7 +33,10 @@ from app.domain.events import (
     AnswerRead,
     AttemptFinished,
     AttemptStarted,
+    Bound,
+    CertificateJudged,
     Connected,
+    EntriesReceived,
     Event,
     NameResolved,
     NoteCode,
@@ -33,6 +44,7 @@ from app.domain.events import (
     Outcome,
     ProbeResult,
     Prompted,
+    Recorded,
     RecordsReceived,
     RedirectFollowed,
     RequestSent,
@@ -52,6 +64,7 @@ from app.domain.rows import PromptState, Row, ServiceState, StepState, Touched
 from app.domain.session import Session
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User
 from app.domain.steps import (
+    Found,
     Nothing,
     PlannedStep,
     Skipped,
@@ -60,6 +73,7 @@ from app.domain.steps import (
     Why,
 )
 from app.domain.task import JoinedBecause, Mode
+from tests.support import played_runs
 
 URL = "https://contoso.com/autodiscover/autodiscover.xml"
 PLAN = (
@@ -272,6 +286,51 @@ def test_the_end_of_a_run_ends_what_is_still_open(told: Told) -> None:
     assert told.session.attempts[0][0].ended_ms == told.session.last_ms
 
 
+def test_a_run_ends_once(told: Told) -> None:
+    told.tell(told.report, RunFinished(outcome=Outcome.CANCELLED))
+    told.tell(told.step.in_new_attempt(), AttemptStarted(question=QUESTION))
+
+    told.tell(told.report, RunFinished(outcome=Outcome.FOUND))
+
+    assert told.session.outcome is Outcome.CANCELLED
+    assert told.session.attempts[0][0].ended_ms is None
+    assert told.touched[-1] == Touched()
+
+
+def test_a_round_begins_once(told: Told) -> None:
+    count = told.session.row_count
+
+    told.tell(told.report.in_round(1), RoundStarted(address="bob@contoso.com", plan=PLAN))
+
+    assert told.session.row_count == count
+
+
+def test_rounds_and_steps_beyond_all_reason_have_no_rows(told: Told) -> None:
+    for number in range(2, 102):
+        told.tell(told.report.in_round(number), RoundStarted(address="", plan=PLAN[:1] * 101))
+
+    assert len(told.session.children(0)) == 100
+    below = told.session.children(told.session.children(0)[-1])
+    assert len(below) == 100
+
+
+def test_what_an_attempt_has_no_room_for_has_no_row(told: Told) -> None:
+    attempt = told.step.in_new_attempt()
+    connection = attempt.in_new_connection()
+    told.tell(attempt, AttemptStarted(question=QUESTION))
+    told.tell(connection, *[NameResolved(resolution=RESOLVED)] * 101)
+    for _ in range(101):
+        told.tell(attempt.in_new_connection(), Connected(dial=DIAL))
+    for _ in range(101):
+        told.tell(attempt, RequestSent(request=REQUEST), ResponseReceived(response=RESPONSE))
+
+    ((row, exchange),) = told.session.attempts
+    assert isinstance(exchange, Exchange)
+    below = [told.session.row(number).subject for number in told.session.children(row.number)]
+    assert below == [RESOLVED] * 100 + [DIAL] * 99 + [*exchange.legs]
+    assert told.touched[-2:] == [Touched(), Touched()]
+
+
 def test_a_step_shows_its_result(told: Told) -> None:
     result = Nothing(why=Why.NO_URL_WORKED)
 
@@ -314,3 +373,111 @@ def test_what_outlook_would_have_waited_counts_one_address_after_the_other() -> 
 
     assert dial.outlook_waited_ms == 20_005
     assert dial.address == "192.0.2.1"
+
+
+SETTINGS = Settings(user=User(), services=(ASMX, replace(ASMX, scope=Scope.INTERNAL)))
+PROMPT = Prompt(
+    kind=PromptKind.CREDENTIALS,
+    step=StepName.HTTPS_ROOT,
+    address="ann@contoso.com",
+    url=URL,
+    host="contoso.com",
+    port=443,
+)
+ANY_EVENT: list[Event] = [
+    RoundStarted(address="ann@contoso.com", plan=PLAN),
+    StepStarted(),
+    StepFinished(result=Found(url=URL, settings=SETTINGS)),
+    AttemptStarted(question=QUESTION),
+    AttemptStarted(
+        question=LdapQuestion(url="ldap://dc1", filter="(a=*)", attributes=("keywords",))
+    ),
+    NameResolved(resolution=RESOLVED),
+    Connected(dial=DIAL),
+    CertificateJudged(judged=played_runs.judged("contoso.com", Ground.GOOD)),
+    RequestSent(request=REQUEST),
+    ResponseReceived(response=RESPONSE),
+    Bound(bind="anonymous", base=""),
+    EntriesReceived(entries=()),
+    AttemptFinished(),
+    AnswerRead(reading=SETTINGS),
+    RedirectFollowed(source=URL, target=URL, status=302),
+    Prompted(prompt=PROMPT),
+    Answered(prompt=PROMPT, answer=Answer.NO),
+    Noted(code=NoteCode.SITE_UNKNOWN, subject=""),
+    SettingsChosen(url=URL, settings=SETTINGS),
+    ServiceProbed(service=ASMX.service, scope=ASMX.scope, url=ASMX.url, result=ProbeResult.WORKS),
+    RunFinished(outcome=Outcome.FOUND),
+]
+
+
+class Copies:
+    """Counts what the fold copies: the members of every tuple that it makes anew."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.count = 0
+        for module in (growth, session_module):
+            patch.setattr(module, "replace", self._replace)
+
+    def _replace(self, value: Any, /, **changes: Any) -> Any:
+        self.count += sum(len(one) for one in changes.values() if isinstance(one, tuple))
+        return replace(value, **changes)
+
+
+Pattern = list[tuple[Event, bool, bool, bool]]
+"""Events, and whether round, attempt and connection are new ones each time, or the same."""
+
+
+def fold_many_times(pattern: Pattern) -> None:
+    """A log of any length folds in linear time: copied tuples are short, rows looked at once."""
+    session = Session()
+    rows = session._rows = CountedRows()
+    beginning = [ANY_EVENT[0], AttemptStarted(question=QUESTION), RequestSent(request=REQUEST)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(growth, "MOST_PARTS", 10)
+        copies = Copies(patch)
+
+        def fold(event: Event, turn: int, *of_turn: bool) -> None:
+            round_, attempt, connection = (turn if is_new else 1 for is_new in of_turn)
+            copies.count = 0
+            session.apply(
+                Recorded(
+                    number=turn,
+                    at_ms=float(turn),
+                    round=round_,
+                    step=StepName.HTTPS_ROOT,
+                    attempt=attempt,
+                    connection=connection,
+                    event=event,
+                )
+            )
+            # A connection is copied with its resolutions, and so are the connections around it.
+            assert copies.count <= 20
+
+        for event in beginning:
+            fold(event, 1, False, False, False)
+        for turn in range(2, 60):
+            for event, *of_turn in pattern:
+                fold(event, turn, *of_turn)
+
+    assert rows.looks <= len(rows)
+
+
+@pytest.mark.parametrize("event", ANY_EVENT, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("of_turn", [*itertools.product([False, True], repeat=3)], ids=str)
+def test_an_event_costs_the_same_however_often_it_came(
+    event: Event, of_turn: tuple[bool, bool, bool]
+) -> None:
+    fold_many_times([(event, *of_turn)])
+
+
+@settings(max_examples=150)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(ANY_EVENT), st.booleans(), st.booleans(), st.booleans()),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_no_event_costs_more_for_all_those_that_came_before_it(pattern: Pattern) -> None:
+    fold_many_times(pattern)
