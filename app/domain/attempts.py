@@ -154,6 +154,8 @@ class Response(Struct, frozen=True, kw_only=True):
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
+    cut: bool = False
+    """Whether only the beginning of the body is kept, since the run had kept so many before."""
 
     def header(self, name: str) -> tuple[str, ...]:
         """Give all values of a header; names are compared without case."""

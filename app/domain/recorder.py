@@ -1,12 +1,19 @@
-"""Numbers and times each event, and knows where in the run it happened."""
+"""Numbers and times each event, keeps it to a size, and knows where in the run it happened."""
 
 from collections.abc import Callable
 
-import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from app.domain.events import Event, Recorded
+from app.domain.events import Event, Recorded, ResponseReceived
 from app.domain.steps import StepName
+
+KEPT_BODIES = 32 << 20
+"""Bytes of response bodies in a run: redirects and rounds of hostile servers come to 134 answers
+of 1 MiB each, and all of them would lie in memory and in the log. Real runs have some 100 KB."""
+
+BEGINNING = 4096
+"""How much of a body is kept where that is used up, to see what it is."""
 
 
 class Recorder:
@@ -20,6 +27,7 @@ class Recorder:
         self._events = 0
         self._attempts = 0
         self._connections = 0
+        self._room = KEPT_BODIES
 
     @property
     def reporter(self) -> "Reporter":
@@ -27,7 +35,10 @@ class Recorder:
         return Reporter(self, Place())
 
     def record(self, event: Event, place: "Place") -> None:
-        """Number and time the event, and pass it on."""
+        """Number and time the event, and pass it on.
+
+        What is passed on may have a shorter body; who reports goes on with the whole of it.
+        """
         self._events += 1
         self._sink(
             Recorded(
@@ -37,13 +48,23 @@ class Recorder:
                 step=place.step,
                 attempt=place.attempt,
                 connection=place.connection,
-                event=event,
+                event=self._within_room(event),
             )
         )
 
     def elapsed_ms(self) -> float:
         """Tell the milliseconds since the start, rounded to microseconds."""
         return round((self._clock() - self._start) * 1000, 3)
+
+    def _within_room(self, event: Event) -> Event:
+        if not isinstance(event, ResponseReceived):
+            return event
+        body = event.response.body
+        if len(body) > max(self._room, BEGINNING):
+            body = body[:BEGINNING]
+            event = ResponseReceived(response=replace(event.response, body=body, cut=True))
+        self._room -= len(body)
+        return event
 
     def next_attempt(self) -> int:
         """Count attempts from 1."""
@@ -96,4 +117,4 @@ class Reporter:
         return self._at(connection=self._recorder.next_connection())
 
     def _at(self, **changes: int) -> "Reporter":
-        return Reporter(self._recorder, msgspec.structs.replace(self.place, **changes))
+        return Reporter(self._recorder, replace(self.place, **changes))
