@@ -47,8 +47,13 @@ class EngineThread(QObject):
         self._thread.start()
 
     def cancel(self) -> None:
-        """Ask the job to stop, whether it has begun, runs or is over."""
+        """Ask the job to stop, whether it has begun, runs or is over.
+
+        Once only: a second time would break into what the job does to end cleanly.
+        """
         with self._lock:
+            if self._is_cancelled:
+                return
             self._is_cancelled = True
             loop, task = self._loop, self._task
         if loop is not None and task is not None:

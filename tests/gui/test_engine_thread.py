@@ -79,6 +79,31 @@ def test_a_job_under_way_is_cancelled_without_a_complaint(qtbot: QtBot) -> None:
     assert was_cancelled.is_set()
 
 
+def test_a_second_cancel_does_not_break_into_a_clean_end(qtbot: QtBot) -> None:
+    has_begun, is_ending, may_end = threading.Event(), threading.Event(), threading.Event()
+    ended: list[str] = []
+
+    async def job(_: Inbox) -> None:
+        has_begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            is_ending.set()
+            await asyncio.to_thread(may_end.wait, 5)
+            ended.append("cleanly")
+
+    thread = EngineThread(job)
+    thread.start()
+    assert has_begun.wait(5)
+    thread.cancel()
+    assert is_ending.wait(5)
+    thread.cancel()
+    may_end.set()
+
+    assert thread.join(5)
+    assert ended == ["cleanly"]
+
+
 def test_a_job_cancelled_before_its_start_never_begins(qtbot: QtBot) -> None:
     begun: list[int] = []
 
