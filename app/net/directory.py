@@ -12,6 +12,7 @@ from app.domain.network import Terms
 from app.net.failures import AttemptFailedError, ldap_code, of_ldap_result
 from app.net.ldap import MOST_ENTRIES, PAGE_SIZE, LdapClient, too_many
 from app.net.lines import Line, Lines
+from app.net.masking import Masking
 from app.net.options import NetworkOptions
 from app.net.permission import why_no_sign_in
 from app.net.target import Target, read_target
@@ -29,10 +30,13 @@ async def search_directory(
     target = read_target(watched.attempt.question.url, "ldap", "ldaps")
     if isinstance(target, Failure):
         return target
+    searching = _Searching(watched, terms, options, target, lines)
     try:
-        return await _Searching(watched, terms, options, target, lines).run()
+        return await searching.run()
     except AttemptFailedError as error:
-        return error.failure
+        # A directory may quote in its refusal what it was sent.
+        masking = searching.masking
+        return masking.hide_in_failure(error.failure) if masking else error.failure
 
 
 class _Searching:
@@ -51,6 +55,8 @@ class _Searching:
         self._lines = lines
         self._why_anonymous = ""
         """Why nobody signed in; empty once somebody has."""
+        self.masking: Masking | None = None
+        """Set before the password goes out."""
 
     async def run(self) -> Failure | None:
         line = await self._lines.open(self._target)
@@ -90,6 +96,7 @@ class _Searching:
             if not turn.credentials.password.reveal():
                 # RFC 4513 5.1.2: it would count as a success, and be an anonymous one.
                 return "the password is empty"
+            self.masking = Masking(turn.credentials, turn.credentials.username)
             result = await client.bind_simple(turn.credentials)
             if ldap_code(result) == LDAPResultCode.INVALID_CREDENTIALS:
                 turn.refused = True

@@ -1,6 +1,5 @@
 """One HTTP attempt: asked anonymously, then signed in where the server wants it."""
 
-import base64
 import re
 
 import anyio
@@ -18,6 +17,7 @@ from app.net.backend import Backend, Transport
 from app.net.body import Body
 from app.net.failures import AttemptFailedError, of_http_error, timed_out
 from app.net.lines import Line, Lines
+from app.net.masking import Masking, basic_token
 from app.net.options import NetworkOptions
 from app.net.permission import why_no_sign_in
 from app.net.target import Target, read_target
@@ -47,7 +47,7 @@ async def converse(
     try:
         return await conversation.hold()
     except AttemptFailedError as error:
-        return error.failure
+        return conversation.hidden(error.failure)
     finally:
         with anyio.CancelScope(shield=True):
             await conversation.transport.aclose()
@@ -72,6 +72,8 @@ class _Conversation:
         self._target = target
         self._line: Line | None = None
         self._leg: _Leg | None = None
+        self._masking: Masking | None = None
+        """Set before the password goes out: from then on the server may echo it."""
 
     async def hold(self) -> Failure | None:
         response = await self._ask(None)
@@ -91,11 +93,12 @@ class _Conversation:
                     detail=f"{self._target} asks for a sign-in; the credentials were refused "
                     "before in this run, and are not sent again.",
                 )
+            self._masking = Masking(turn.credentials, self._asked(turn.credentials))
             failure = None
             try:
                 await self._ask(turn.credentials)
             except AttemptFailedError as error:
-                failure = error.failure
+                failure = self.hidden(error.failure)
             finally:
                 # The status counts, even if the rest never comes or nobody waits for it: another
                 # use of a wrong password can lock the account.
@@ -104,6 +107,13 @@ class _Conversation:
             if status in _REFUSALS:
                 return _sign_in_refused(self._target, turn.credentials.username, status)
             return failure
+
+    def hidden(self, failure: Failure) -> Failure:
+        """Hide the password in what a failure quotes of the server."""
+        return self._masking.hide_in_failure(failure) if self._masking else failure
+
+    def _asked(self, credentials: Credentials) -> str:
+        return f"{self._question.url}\n{self._question.body}\n{credentials.username}"
 
     def _status(self) -> int | None:
         """Give the status of the newest leg, also where the head of its response is broken."""
@@ -168,7 +178,7 @@ class _Conversation:
         finally:
             with anyio.CancelScope(shield=True):
                 await answer.aclose()
-        response = _response(answer, body)
+        response = _response(answer, body, self._masking)
         self._watched.report_on(line.place, ResponseReceived(response=response))
         if body.failure is not None:
             raise AttemptFailedError(body.failure)
@@ -204,7 +214,7 @@ class _Conversation:
         if "user-agent" not in given:
             headers.append(("User-Agent", self._options.user_agent))
         if credentials is not None:
-            headers.append(("Authorization", _basic(credentials)))
+            headers.append(("Authorization", f"Basic {basic_token(credentials)}"))
         # Not through httpx.AsyncClient: it adds headers that Outlook has not, and raises for a
         # Location that is no URL even where it is told not to follow it.
         return httpx.Request(
@@ -242,27 +252,27 @@ class _Leg:
         """Its deadline is set when the request goes out: connecting has limits of its own."""
 
 
-def _basic(credentials: Credentials) -> str:
-    # RFC 7617 2.1: UTF-8, which is what those who read it expect today.
-    pair = f"{credentials.username}:{credentials.password.reveal()}"
-    return "Basic " + base64.b64encode(pair.encode()).decode("ascii")
-
-
-def _response(answer: httpx.Response, body: Body) -> Response:
+def _response(answer: httpx.Response, body: Body, masking: Masking | None) -> Response:
+    hide = masking.hide if masking else bytes
     content = body.content
+    if body.failure is not None:
+        content = (masking.hide_in_part(content) if masking else content)[:BEGINNING]
     return Response(
         status=answer.status_code,
-        reason=_text(answer.extensions.get("reason_phrase", b"")),
-        headers=tuple(_shown_header(name, value) for name, value in answer.headers.raw),
-        body=content if body.failure is None else content[:BEGINNING],
+        reason=_text(hide(answer.extensions.get("reason_phrase", b""))),
+        headers=tuple(
+            (_text(hide(name)), _text(hide(_shown_value(name, value))))
+            for name, value in answer.headers.raw
+        ),
+        body=hide(content),
     )
 
 
-def _shown_header(name: bytes, value: bytes) -> tuple[str, str]:
+def _shown_value(name: bytes, value: bytes) -> bytes:
     # A cookie can stand for a sign-in, and so is a secret like a password. protocol.md 8.1
     if name.lower() in _COOKIES:
-        value = value.partition(b"=")[0] + b"=(hidden)"
-    return _text(name), _text(value)
+        return value.partition(b"=")[0] + b"=(hidden)"
+    return value
 
 
 def _text(raw: bytes) -> str:

@@ -25,6 +25,7 @@ class Directory:
     after_yes: bytes = b""
     """Sent together with the yes to StartTLS, as an attacker in the middle would."""
     bind_code: LDAPResultCode = LDAPResultCode.SUCCESS
+    bind_says: str = "data 52e, v4563\0"
     search_code: LDAPResultCode = LDAPResultCode.SUCCESS
     anonymous_code: LDAPResultCode = LDAPResultCode.OPERATIONS_ERROR
     pages_without_end: bool = False
@@ -64,7 +65,7 @@ class Directory:
         server.bind_response(
             request.message_id,
             result_code=code,
-            diagnostics_message="data 52e, v4563\0",
+            diagnostics_message=self.bind_says,
         )
         return code.value == 0
 

@@ -177,6 +177,20 @@ async def test_a_wrong_password_is_not_sent_again_in_this_run() -> None:
     assert "refused before" in second.failure.detail
 
 
+@pytest.mark.parametrize("code", [LDAPResultCode.INVALID_CREDENTIALS, LDAPResultCode.OTHER])
+async def test_a_directory_that_quotes_the_password_gets_it_into_no_event(
+    code: LDAPResultCode,
+) -> None:
+    directory, report = Directory(bind_code=code, bind_says=f"no: {PASSWORD}."), Report()
+
+    async with peer(directory.serve, server_tls()) as serving:
+        found = await search(serving, TLS, terms(credentials=ANN), report=report)
+
+    assert found.failure is not None
+    assert found.failure.origin.endswith("no: (hidden).")
+    assert PASSWORD not in repr(report.recorded)
+
+
 async def test_an_empty_password_is_no_sign_in() -> None:
     directory = Directory(entries=SCP)
     empty = Credentials("ann", Secret(""))

@@ -466,6 +466,116 @@ async def test_a_broken_line_between_the_legs_does_not_refuse_the_credentials() 
         assert turn.credentials is ANN
 
 
+TOKEN = b"YW5uQGNvbnRvc28uZXhhbXBsZTpUcjB1YjRkb3ImMw"
+
+
+def echoes(guest_says: Any) -> Any:
+    """Ask for a sign-in, and hand the whole request that has it to what answers."""
+
+    async def script(guest: Guest) -> None:
+        while request := await guest.request():
+            if AUTHORIZED in request.lower():
+                await guest_says(guest, request)
+            else:
+                await guest.answer("401 Unauthorized", b"", BASIC)
+
+    return script
+
+
+async def in_the_body(guest: Guest, request: bytes) -> None:
+    forms = (PASSWORD, "Tr0ub4dor%263", "Tr0ub4dor&amp;3")
+    await guest.answer(
+        "200 OK", request + "|".join(forms).encode() + PASSWORD.encode("utf-16-le") + b"</x>"
+    )
+
+
+async def in_a_packed_body(guest: Guest, request: bytes) -> None:
+    packed = gzip.compress(request + PASSWORD.encode() + b"</x>")
+    await guest.answer("500 Oops", packed, "Content-Encoding: gzip")
+
+
+async def in_headers_and_reason(guest: Guest, request: bytes) -> None:
+    await guest.answer(
+        f"404 {PASSWORD}?",
+        b"</x>",
+        f"X-Echo: {TOKEN.decode()}==",
+        f"X-{PASSWORD}: {PASSWORD}",
+        f"Location: https://mail.contoso.example/?pw={PASSWORD}",
+        f"Set-Cookie: {PASSWORD}=x",
+    )
+
+
+async def with_a_refusal(guest: Guest, request: bytes) -> None:
+    await guest.answer("401 Unauthorized", request + b"</x>", BASIC)
+
+
+async def in_a_body_that_is_too_long(guest: Guest, request: bytes) -> None:
+    # So that the password lies across the end of what is kept.
+    await guest.answer("200 OK", PASSWORD.encode().ljust(4090) + PASSWORD.encode() * 5_000)
+
+
+async def in_a_packed_body_that_is_broken(guest: Guest, request: bytes) -> None:
+    packer = zlib.compressobj(wbits=31)
+    packed = packer.compress(PASSWORD.encode() + PASSWORD[:7].encode())
+    packed += packer.flush(zlib.Z_SYNC_FLUSH)
+    await guest.say(
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    await guest.say(chunked(packed) + chunked(b"\xff" * 100) + b"0\r\n\r\n")
+
+
+async def in_a_line_that_is_no_header(guest: Guest, request: bytes) -> None:
+    await guest.say(b"HTTP/1.1 200 OK\r\n" + PASSWORD.encode() + TOKEN + b"\r\n\r\n")
+
+
+async def in_such_a_line_that_is_cut_off(guest: Guest, request: bytes) -> None:
+    # A failure keeps 500 characters of what the library says: 33 of its own, then the line.
+    line = b"(hidden)".rjust(460, b"a") + PASSWORD.encode()
+    await guest.say(b"HTTP/1.1 200 OK\r\n" + line + b"\r\n\r\n")
+
+
+async def as_an_encoding(guest: Guest, request: bytes) -> None:
+    await guest.answer("200 OK", b"</x>", f"Content-Encoding: {PASSWORD}")
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        in_the_body,
+        in_a_packed_body,
+        in_headers_and_reason,
+        with_a_refusal,
+        in_a_body_that_is_too_long,
+        in_a_packed_body_that_is_broken,
+        in_a_line_that_is_no_header,
+        in_such_a_line_that_is_cut_off,
+        as_an_encoding,
+    ],
+)
+async def test_an_echo_of_the_sign_in_comes_into_no_event(echo: Any) -> None:
+    report = Report()
+
+    async with peer(echoes(echo), server_tls()) as serving:
+        exchange = await ask(
+            serving, conditions=terms(credentials=ANN, body_bytes=40_000), report=report
+        )
+
+    assert len(exchange.legs) == 2
+    told = repr(report.recorded)
+    for form in ("Tr0u", "T\\x00r\\x00", "YW5uQ"):
+        assert form not in told
+    assert "(hidden)" in told
+
+
+async def test_what_is_not_the_password_comes_back_as_it_was_sent() -> None:
+    async with peer(echoes(in_the_body), server_tls()) as serving:
+        exchange = await ask(serving, conditions=terms(credentials=ANN))
+
+    assert exchange.response is not None
+    assert exchange.response.body.startswith(b"POST /autodiscover/autodiscover.xml HTTP/1.1\r\n")
+    assert exchange.response.body.endswith(b"(hidden)|(hidden)|(hidden)(hidden)</x>")
+
+
 @pytest.mark.parametrize("offer", ["Negotiate", "NTLM", "Bearer"])
 async def test_a_way_of_signing_in_that_is_not_known_is_not_tried(offer: str) -> None:
     answer = f"HTTP/1.1 401 No\r\nWWW-Authenticate: {offer}\r\nContent-Length: 0\r\n\r\n"
