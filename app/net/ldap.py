@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import anyio
+import anyio.lowlevel
+import anyio.to_thread
 import sansldap
 from sansldap import LDAPResult
 
@@ -19,9 +21,15 @@ T = TypeVar("T")
 
 PAGE_SIZE = 500
 MOST_ENTRIES = 10_000
-MOST_MESSAGE_BYTES = 16 << 20
-MOST_BYTES = 64 << 20
+MOST_MESSAGE_BYTES = 256 << 10
+"""An object with the attributes that discovery asks for has a few thousand."""
+MOST_BYTES = 4 << 20
 """Of all that one attempt takes from a directory."""
+MOST_VALUES = 100_000
+"""Of all entries: an empty one takes two bytes on the wire, and many more from there on."""
+IN_THE_LOOP = 8 << 10
+"""A longer message is decoded in a thread: sansldap, in plain Python, takes up to 4 s for a
+megabyte, and the loop has the events and the Cancel of everybody."""
 _CHUNK = 1 << 16
 _SEQUENCE = 0x30
 _GOODBYE_S = 0.05
@@ -47,6 +55,7 @@ class LdapClient:
         self._session = sansldap.LDAPClient()
         self._buffer = bytearray()
         self._came = 0
+        self._values = 0
 
     async def ask_for_tls(self) -> LDAPResult:
         """Send StartTLS; after a success the caller does the handshake on the line."""
@@ -108,6 +117,7 @@ class LdapClient:
         while True:
             match await self._receive():
                 case sansldap.SearchResultEntry() as found:
+                    self._count_values(found)
                     page.entries.append(_entry(found))
                 case sansldap.SearchResultReference():
                     page.references += 1
@@ -125,6 +135,11 @@ class LdapClient:
                     pass  # RFC 4511 4.4: unsolicited notifications are no answer.
             if max(len(page.entries), page.references) > MOST_ENTRIES:
                 raise AttemptFailedError(too_many(self._place))
+
+    def _count_values(self, found: sansldap.SearchResultEntry) -> None:
+        self._values += sum(len(attribute.values) for attribute in found.attributes)
+        if self._values > MOST_VALUES:
+            raise AttemptFailedError(too_many(self._place, MOST_VALUES, "values"))
 
     async def _await(self, kind: type[M]) -> M:
         await self._flush()
@@ -160,6 +175,10 @@ class LdapClient:
                 raise AttemptFailedError(too_large(self._place, MOST_BYTES))
         message = bytes(self._buffer[:length])
         del self._buffer[:length]
+        if len(message) > IN_THE_LOOP:
+            return await anyio.to_thread.run_sync(self._decoded, message, abandon_on_cancel=True)
+        # Many messages may have come at once: others get their turn between them.
+        await anyio.lowlevel.checkpoint()
         return self._decoded(message)
 
     def _message_length(self) -> int | None:
@@ -180,7 +199,7 @@ class LdapClient:
             # Damaged input can raise IndexError. servers.md, fuzzed
             messages = self._session.receive(message)
             return messages[0]
-        except (sansldap.LDAPError, IndexError) as error:
+        except (sansldap.LDAPError, IndexError, RecursionError) as error:
             raise AttemptFailedError(of_ldap_codec(error, self._place)) from error
 
 
@@ -205,11 +224,11 @@ def message_length(data: bytes | bytearray) -> int | None:
     return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
 
 
-def too_many(place: str) -> Failure:
+def too_many(place: str, most: int = MOST_ENTRIES, what: str = "objects") -> Failure:
     """Say that a search was given up."""
     return Failure(
         kind=FailureKind.TOO_LARGE,
-        detail=f"The directory {place} found more than {MOST_ENTRIES} objects.",
+        detail=f"The directory {place} found more than {most} {what}.",
     )
 
 

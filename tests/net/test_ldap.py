@@ -1,7 +1,11 @@
 import contextlib
+import sys
+import threading
 import time
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import pytest
 import sansldap
 from hypothesis import given
@@ -9,7 +13,7 @@ from hypothesis import strategies as st
 
 from app.domain.attempts import LdapQuestion, Search
 from app.domain.failures import FailureKind
-from app.net.ldap import message_length
+from app.net.ldap import MOST_MESSAGE_BYTES, message_length
 from tests.net.makings import Report, network, rule, terms
 from tests.net.peers import Guest, forever, peer
 
@@ -56,6 +60,129 @@ async def test_a_message_of_four_gigabytes_is_not_waited_for() -> None:
 
     assert search.failure is not None
     assert search.failure.kind is FailureKind.TOO_LARGE
+
+
+async def test_a_message_over_the_limit_is_not_waited_for() -> None:
+    search = await answered(b"0\x83" + (MOST_MESSAGE_BYTES + 1 - 5).to_bytes(3, "big"))
+
+    assert search.failure is not None
+    assert search.failure.kind is FailureKind.TOO_LARGE
+    assert str(MOST_MESSAGE_BYTES) in search.failure.detail
+
+
+def entry_of(values: int) -> bytes:
+    """Give an object with as many empty values, which takes the codec longest for its bytes."""
+    server = sansldap.LDAPServer()
+    server.receive(sansldap_search())
+    server.search_result_entry(1, "", [sansldap.PartialAttribute("x", [b""] * values)])
+    return server.data_to_send()
+
+
+@pytest.mark.parametrize(
+    ("values", "is_in_the_loop"), [(1, True), (4_000, True), (4_200, False), (100_000, False)]
+)
+async def test_a_long_message_is_decoded_in_a_thread(
+    values: int, is_in_the_loop: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = []
+    receive = sansldap.LDAPClient.receive
+
+    def watched(client: sansldap.LDAPClient, data: bytes) -> list[sansldap.LDAPMessage]:
+        threads.append(threading.get_ident())
+        return receive(client, data)
+
+    monkeypatch.setattr("sansldap.LDAPClient.receive", watched)
+
+    # The next message, which is none, ends the attempt.
+    search = await answered(entry_of(values) + b"no LDAP")
+
+    assert search.failure is not None
+    assert search.failure.kind is FailureKind.PROTOCOL
+    assert [one == threading.get_ident() for one in threads] == [is_in_the_loop]
+
+
+async def test_a_damaged_long_message_is_a_failure_of_the_protocol_too() -> None:
+    search = await answered(b"0\x82\x75\x30" + b"\0" * 30_000)
+
+    assert search.failure is not None
+    assert search.failure.kind is FailureKind.PROTOCOL
+
+
+async def test_a_cancel_does_not_wait_for_a_long_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoding, release = threading.Event(), threading.Event()
+    began: list[float] = []
+
+    def hesitates(*_: object) -> list[sansldap.LDAPMessage]:
+        began.append(time.monotonic())
+        decoding.set()
+        release.wait(5)
+        raise sansldap.ProtocolError("late")
+
+    monkeypatch.setattr("sansldap.LDAPClient.receive", hesitates)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(answered, entry_of(50_000))
+        while not decoding.is_set():  # noqa: ASYNC110 - a thread cannot set an event of this loop.
+            await anyio.sleep(0.001)
+        tasks.cancel_scope.cancel()
+
+    release.set()
+    assert time.monotonic() - began[0] < 0.2
+
+
+async def test_others_get_their_turn_between_messages_that_came_at_once() -> None:
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            await anyio.lowlevel.checkpoint()
+            turns += 1
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(take_turns)
+        search = await answered(entry_of(1) * 1_000 + b"no LDAP")
+        tasks.cancel_scope.cancel()
+
+    assert search.failure is not None
+    assert turns > 1_000
+
+
+async def test_more_values_than_the_limit_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.net.ldap.MOST_VALUES", 100)
+
+    few = await answered(entry_of(50) * 2 + b"no LDAP")
+    many = await answered(entry_of(50) * 2 + entry_of(1))
+
+    assert few.failure is not None
+    assert few.failure.kind is FailureKind.PROTOCOL
+    assert many.failure is not None
+    assert many.failure.kind is FailureKind.TOO_LARGE
+    assert "100 values" in many.failure.detail
+
+
+def nested(depth: int) -> bytes:
+    """Give a request of a search, which no server sends, for not (not (not ...))."""
+    client = sansldap.LDAPClient()
+    negated: sansldap.LDAPFilter = sansldap.FilterPresent("cn")
+    for _ in range(depth):
+        negated = sansldap.FilterNot(negated)
+    client.search_request("", sansldap.SearchScope.BASE, filter=negated)
+    return client.data_to_send()
+
+
+async def test_a_message_that_is_nested_too_deep_is_a_failure_of_the_protocol() -> None:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(100_000)
+    try:
+        message = nested(1_500)
+    finally:
+        sys.setrecursionlimit(limit)
+
+    search = await answered(message)
+
+    assert search.failure is not None
+    assert search.failure.kind is FailureKind.PROTOCOL
 
 
 async def test_all_that_comes_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
