@@ -3,9 +3,11 @@ import gzip
 import socket
 import time
 import zlib
+from collections import Counter
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from app.domain.acceptance import CertificatePolicy, Grant, Ground
@@ -16,6 +18,7 @@ from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
+from app.net.backend import MOST_AT_ONCE
 from app.net.body import Body
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.nameservers import name_server, zone
@@ -872,6 +875,41 @@ async def test_a_body_over_the_limit_is_cut_off(script: Any) -> None:
     assert exchange.response is not None
     assert exchange.response.status == 200
     assert len(exchange.response.body) <= 4096
+
+
+@pytest.mark.parametrize("tls", [None, server_tls()])
+async def test_others_get_their_turn_between_small_chunks(
+    tls: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, parts = 0, Counter[int]()
+    add = Body.add
+
+    def counted(body: Body, part: bytes) -> None:
+        parts[turns] += 1
+        add(body, part)
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            await anyio.lowlevel.checkpoint()
+            turns += 1
+
+    async def in_small_chunks(guest: Guest) -> None:
+        await guest.request()
+        await guest.say(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        await guest.say(chunked(b"a") * 40_000 + chunked(b""))
+
+    monkeypatch.setattr("app.net.http.Body.add", counted)
+    question = HttpQuestion(method="GET", url=f"http{'s' if tls else ''}://mail.contoso.example/")
+
+    async with peer(in_small_chunks, tls) as serving, anyio.create_task_group() as tasks:
+        tasks.start_soon(take_turns)
+        exchange = await ask(serving, question)
+        tasks.cancel_scope.cancel()
+
+    assert exchange.response is not None
+    assert exchange.response.body == b"a" * 40_000
+    assert max(parts.values()) <= MOST_AT_ONCE / len(chunked(b"a")) + 1
 
 
 async def test_a_body_that_just_fits_is_taken() -> None:
