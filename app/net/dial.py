@@ -10,6 +10,7 @@ from anyio.abc import SocketStream
 from app.domain.attempts import AddressOutcome, AddressTried, Dial
 from app.domain.failures import Failure, FailureKind
 from app.net.failures import of_os_error
+from app.net.target import is_address
 
 STAGGER_S = 0.25
 """RFC 8305 5: the recommended Connection Attempt Delay."""
@@ -31,6 +32,12 @@ class Endpoint:
     address: str
     port: int
     via: tuple[str, int] | None = None
+
+    def __post_init__(self) -> None:
+        # A name would be resolved on the way to the socket: by nobody's leave, and unseen.
+        address = self.via[0] if self.via else self.address
+        if not is_address(address):
+            raise ValueError(f"{address!r} is no IP address to connect to")
 
 
 async def race(

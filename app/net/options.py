@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.verdict import Verdict
+from app.net.target import is_address
 
 Judge = Callable[[Sequence[bytes], str], Verdict]
 """The chain as presented (DER, leaf first) and the host as asked for; gives the verdict."""
@@ -20,6 +21,10 @@ class ConnectRule:
     address: str
     to_port: int | None = None
     """None: the same port."""
+
+    def __post_init__(self) -> None:
+        if not is_address(self.address):
+            raise ValueError(f"{self.address!r} is no IP address to connect to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,14 @@
 import socket
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import anyio
 import pytest
 
 from app.domain.attempts import AddressOutcome, Dial
 from app.domain.failures import FailureKind
+from app.net import ConnectRule
 from app.net.dial import MOST_ADDRESSES, STAGGER_S, Endpoint, race
 from tests.net.peers import closed_port, forever, peer
 
@@ -117,6 +119,30 @@ async def test_an_address_that_no_way_leads_to() -> None:
 
     assert dial.failure is not None
     assert dial.failure.kind is FailureKind.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"address": "localhost"},
+        {"address": "192.0.2.1", "via": ("localhost", 443)},
+        {"address": "192.0.2.1", "via": ("", 443)},
+    ],
+)
+def test_no_name_is_dialled_since_the_socket_would_resolve_it(given: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="no IP address"):
+        Endpoint(port=443, **given)
+
+
+@pytest.mark.parametrize("address", ["192.0.2.1", "2001:db8::1", "fe80::1%eth0"])
+def test_an_address_is_dialled_in_all_its_forms(address: str) -> None:
+    assert Endpoint(address=address, port=443).address == address
+
+
+@pytest.mark.parametrize("address", ["dns.local", "[::1]", "127.0.0.1:80", "127.1"])
+def test_a_rule_leads_to_an_address_only(address: str) -> None:
+    with pytest.raises(ValueError, match="no IP address"):
+        ConnectRule(host="mail.contoso.example", port=443, address=address)
 
 
 async def test_two_winners_leave_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
