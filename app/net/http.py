@@ -47,7 +47,7 @@ async def converse(
     try:
         return await conversation.hold()
     except AttemptFailedError as error:
-        return conversation.hidden(error.failure)
+        return error.failure
     finally:
         with anyio.CancelScope(shield=True):
             await conversation.transport.aclose()
@@ -93,12 +93,12 @@ class _Conversation:
                     detail=f"{self._target} asks for a sign-in; the credentials were refused "
                     "before in this run, and are not sent again.",
                 )
-            self._masking = Masking(turn.credentials, self._asked(turn.credentials))
+            self._masking = self._masking_of(turn.credentials)
             failure = None
             try:
                 await self._ask(turn.credentials)
             except AttemptFailedError as error:
-                failure = self.hidden(error.failure)
+                failure = self._masking.hide_in_failure(error.failure)
             finally:
                 # The status counts, even if the rest never comes or nobody waits for it: another
                 # use of a wrong password can lock the account.
@@ -108,12 +108,9 @@ class _Conversation:
                 return _sign_in_refused(self._target, turn.credentials.username, status)
             return failure
 
-    def hidden(self, failure: Failure) -> Failure:
-        """Hide the password in what a failure quotes of the server."""
-        return self._masking.hide_in_failure(failure) if self._masking else failure
-
-    def _asked(self, credentials: Credentials) -> str:
-        return f"{self._question.url}\n{self._question.body}\n{credentials.username}"
+    def _masking_of(self, credentials: Credentials) -> Masking:
+        asked = f"{self._question.url}\n{self._question.body}\n{credentials.username}"
+        return Masking(credentials, asked)
 
     def _status(self) -> int | None:
         """Give the status of the newest leg, also where the head of its response is broken."""
