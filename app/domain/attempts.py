@@ -218,18 +218,73 @@ class Entry(Struct, frozen=True, kw_only=True):
         return next((found for key, found in self.attributes if key == attribute.lower()), ())
 
 
+class Mechanism(StrEnum):
+    """The ways of signing in to a directory."""
+
+    NEGOTIATE = "negotiate"
+    """Windows chooses between Kerberos and NTLM, or neither of them was come to."""
+    KERBEROS = "kerberos"
+    NTLM = "ntlm"
+    SIMPLE = "simple"
+    """The password itself, inside TLS."""
+
+
+class Bind(StrEnum):
+    """How a directory let this client in."""
+
+    ANONYMOUS = "anonymous"
+    SIMPLE = "simple"
+    KERBEROS_SEALED = "kerberos-sealed"
+    """Every message signed and encrypted by what the sign-in agreed on."""
+    NTLM_SEALED = "ntlm-sealed"
+    NEGOTIATE_SEALED = "negotiate-sealed"
+    """Windows does not say which of the two it was."""
+    KERBEROS_IN_TLS = "kerberos-in-tls"
+    """Tied to the certificate of the connection (channel binding)."""
+    NTLM_IN_TLS = "ntlm-in-tls"
+    NEGOTIATE_IN_TLS = "negotiate-in-tls"
+
+
+class BindOutcome(StrEnum):
+    """What became of one way of signing in."""
+
+    SIGNED_IN = "signed-in"
+    REFUSED = "refused"
+    """The credentials themselves: no other way is tried with them."""
+    DECLINED = "declined"
+    """The directory does not want this way."""
+    NOT_POSSIBLE = "not-possible"
+    """It ended on this side, or the directory does not offer it."""
+
+
+class BindTry(Struct, frozen=True, kw_only=True):
+    """One way of signing in to a directory that was tried; no token, no password."""
+
+    mechanism: Mechanism
+    outcome: BindOutcome
+    username: str = ""
+    """Empty for the signed-in user's own credentials."""
+    legs: int = 0
+    """How many requests to sign in went out."""
+    failure: Failure | None = None
+
+
 class Search(Struct, frozen=True, kw_only=True, tag="search"):
     """An LDAP attempt."""
 
     question: LdapQuestion
     connections: tuple[Connection, ...] = ()
+    tries: tuple[BindTry, ...] = ()
+    """The ways of signing in, strongest first, until one worked."""
     bind: str = ""
-    """anonymous, or simple; empty before the bind."""
+    """One of Bind; empty before the bind."""
     base: str = ""
     """The configuration naming context that the rootDSE named."""
     entries: tuple[Entry, ...] = ()
     references: int = 0
     """How many other directories the answer pointed to; none of them is asked."""
+    referrals: tuple[str, ...] = ()
+    """The first of their URLs, as sent."""
     failure: Failure | None = None
     finished: bool = False
 

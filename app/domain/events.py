@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from app.domain.attempts import (
+    BindTry,
     Dial,
     Entry,
     Judged,
@@ -92,10 +93,17 @@ class CertificateJudged(Struct, frozen=True, kw_only=True, tag="certificate-judg
     judged: Judged
 
 
+class BindTried(Struct, frozen=True, kw_only=True, tag="bind-tried"):
+    """One way of signing in to a directory came to its end."""
+
+    tried: BindTry
+
+
 class Bound(Struct, frozen=True, kw_only=True, tag="bound"):
-    """A directory let this client in: anonymous or simple."""
+    """A directory let this client in."""
 
     bind: str
+    """One of Bind."""
     base: str
     """The configuration naming context."""
 
@@ -124,6 +132,8 @@ class EntriesReceived(Struct, frozen=True, kw_only=True, tag="entries-received")
     entries: tuple[Entry, ...]
     references: int = 0
     """How many other directories it pointed to."""
+    referrals: tuple[str, ...] = ()
+    """The first of their URLs, as sent."""
 
 
 class AttemptFinished(Struct, frozen=True, kw_only=True, tag="attempt-finished"):
@@ -227,6 +237,7 @@ Event = (
     | NameResolved
     | Connected
     | CertificateJudged
+    | BindTried
     | Bound
     | RequestSent
     | ResponseReceived

@@ -16,6 +16,7 @@ from app.domain.events import (
     AnswerRead,
     AttemptFinished,
     AttemptStarted,
+    BindTried,
     Bound,
     CertificateJudged,
     Connected,
@@ -47,12 +48,20 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return replace(attempt, legs=(*attempt.legs[:-1], answered))
         case RecordsReceived(records=records), Lookup():
             return replace(attempt, records=records)
-        case Bound(bind=bind, base=base), Search():
-            return replace(attempt, bind=bind, base=base)
-        case EntriesReceived(entries=entries, references=references), Search():
-            return replace(attempt, entries=entries, references=references)
+        case ((BindTried() | Bound() | EntriesReceived()), Search()):
+            return _searched(attempt, event)
         case _:
             return attempt
+
+
+def _searched(search: Search, event: BindTried | Bound | EntriesReceived) -> Search:
+    match event:
+        case BindTried(tried=tried):
+            return replace(search, tries=(*search.tries, tried))
+        case Bound(bind=bind, base=base):
+            return replace(search, bind=bind, base=base)
+        case EntriesReceived(entries=entries, references=references, referrals=referrals):
+            return replace(search, entries=entries, references=references, referrals=referrals)
 
 
 def _with(

@@ -45,7 +45,8 @@ class Network(Protocol):
     async def search(self, question: LdapQuestion, terms: Terms, report: Reporter) -> Search:
         """Search below a directory's configuration naming context.
 
-        Credentials go out as a simple bind over LDAPS or StartTLS only; without them, or
-        where the directory offers no TLS, the search is anonymous.
+        Strongest first: Kerberos and NTLM, signed and sealed, or tied to the certificate inside
+        TLS; then the password itself, over LDAPS or StartTLS only. Where none of it is
+        possible, the search is anonymous, and says why.
         """
         ...

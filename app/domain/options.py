@@ -17,6 +17,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     address: str = ""
     username: str = ""
     """Empty: the address."""
+    current_user: bool = False
+    """Whether the signed-in user's own credentials may be used; for the directory only so far."""
     profile: str = ""
     """The name of a profile; empty: outlook-2007."""
     mode: str = ""

@@ -90,6 +90,8 @@ class Checked:
     connects: tuple[ConnectRule, ...]
     old_tls: bool
     username: str
+    current_user: bool
+    """Whether the signed-in user's own credentials may be used."""
 
 
 def check(options: RunOptions) -> Checked:
@@ -127,6 +129,7 @@ def check(options: RunOptions) -> Checked:
         connects=tuple(_connect(text) for text in options.connects),
         old_tls=_one_of(OldTls, options.old_tls, "--old-tls", OldTls.ALLOW) is OldTls.ALLOW,
         username=options.username.strip() or str(address),
+        current_user=options.current_user,
     )
 
 

@@ -30,7 +30,10 @@ async def run(
 ) -> Outcome:
     """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came."""
     task = checked.task
-    sign_in = SignIn(Credentials(checked.username, password) if password else None)
+    sign_in = SignIn(
+        Credentials(checked.username, password) if password else None,
+        current_user=checked.current_user,
+    )
     report = Recorder(sink, time.perf_counter).reporter
     report(
         RunStarted(
@@ -41,7 +44,7 @@ async def run(
             mode=task.mode,
             joined=task.machine.joined,
             joined_because=task.machine.joined_because,
-            with_credentials=sign_in.was_given,
+            with_credentials=sign_in.was_given or sign_in.may_be_current_user,
         )
     )
     network = RealNetwork(_network_options(checked))

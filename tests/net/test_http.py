@@ -336,6 +336,18 @@ async def test_a_way_of_signing_in_that_is_not_known_is_not_tried(offer: str) ->
     assert AUTHORIZED not in serving.heard.lower()
 
 
+async def test_the_signed_in_user_over_http_is_said_to_be_not_built_yet() -> None:
+    conditions = terms(sign_in=SignIn(None, current_user=True))
+
+    async with peer(wants_basic, server_tls()) as serving:
+        exchange = await ask(serving, conditions=conditions)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.SIGN_IN_NEEDED
+    assert "not built yet" in exchange.failure.detail
+    assert len(exchange.legs) == 1
+
+
 async def test_a_password_never_goes_over_plain_http() -> None:
     async with peer(says_no) as serving:
         exchange = await ask(serving, GET, terms(credentials=ANN))

@@ -31,6 +31,11 @@ def test_what_is_not_given_has_outlooks_defaults() -> None:
     assert task.limits.connect_s == 20
     assert not task.authentication.named
     assert (checked.username, checked.at, checked.old_tls) == (ANN, None, True)
+    assert not checked.current_user
+
+
+def test_the_signed_in_user_is_passed_on() -> None:
+    assert checks.check(options(current_user=True)).current_user
 
 
 @pytest.mark.parametrize(
