@@ -255,6 +255,8 @@ class BindOutcome(StrEnum):
     """The directory does not want this way."""
     NOT_POSSIBLE = "not-possible"
     """It ended on this side, or the directory does not offer it."""
+    BROKEN_OFF = "broken-off"
+    """The connection ended, or was given up, before there was an answer."""
 
 
 class BindTry(Struct, frozen=True, kw_only=True):

@@ -32,6 +32,8 @@ class Line:
         self.place = place
         self.judged: Judged | None = None
         """Set where TLS is on, and its certificate accepted."""
+        self.leaf = b""
+        """That certificate itself (DER)."""
         self._stream = stream
         self._requests = 0
         self._heard = 0
@@ -160,6 +162,7 @@ class Lines:
             await line.aclose()
             raise AttemptFailedError(rejection(judged))
         line.judged = judged
+        line.leaf = handshake.chain[0] if handshake.chain else b""
 
     def _begin_to_compare(self, target: Target, place: Reporter) -> None:
         host = target.host
