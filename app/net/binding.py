@@ -17,7 +17,7 @@ from app.domain.network import Terms
 from app.domain.secret import Credentials
 from app.domain.sign_in import Turn
 from app.net.channel_binding import end_point
-from app.net.contexts import Context, Wanted, begin, go_on, is_sealed
+from app.net.contexts import Context, Wanted, begin, go_on
 from app.net.directory_failures import (
     dropped_in_sign_in,
     endless,
@@ -232,7 +232,7 @@ class SigningIn:
             if incoming and not context.complete:
                 limit_s = self._terms.limits.directory_s
                 outgoing = await go_on(context, incoming, wanted, limit_s)
-            if context.complete and not wanted.binding and not is_sealed(context):
+            if context.lacks_seal and not wanted.binding:
                 raise AttemptFailedError(not_sealed(self._place))
             if code == LDAPResultCode.SUCCESS:
                 if not context.complete:

@@ -43,17 +43,53 @@ logging.getLogger("spnego").setLevel(logging.WARNING)
 
 
 class Context(Protocol):
-    """What is used of pyspnego's ContextProxy."""
+    """What is used of a security context."""
 
     @property
     def complete(self) -> bool: ...
     @property
-    def context_attr(self) -> ContextReq: ...
+    def lacks_seal(self) -> bool: ...
     @property
     def negotiated_protocol(self) -> str | None: ...
     def step(self, in_token: bytes | None = None) -> bytes | None: ...
     def wrap(self, data: bytes) -> spnego.WrapResult: ...
     def unwrap(self, data: bytes) -> spnego.UnwrapResult: ...
+
+
+class Negotiated:
+    """SPNEGO with Kerberos or NTLM inside, both of which have to be content."""
+
+    def __init__(self, outer: spnego.ContextProxy, inner: spnego.ContextProxy) -> None:
+        """On Windows the two are one."""
+        self._outer = outer
+        self._inner = inner
+
+    @property
+    def complete(self) -> bool:
+        """Whether the sign-in is proven; the other side's word for it is not enough."""
+        return bool(self._outer.complete and self._inner.complete)
+
+    @property
+    def lacks_seal(self) -> bool:
+        """Whether it has become clear that nothing will be signed and encrypted.
+
+        For NTLM that is so before the proof of the password goes out.
+        """
+        needed = ContextReq.integrity | ContextReq.confidentiality
+        return bool(self._inner.complete and self._inner.context_attr & needed != needed)
+
+    @property
+    def negotiated_protocol(self) -> str | None:
+        return self._inner.negotiated_protocol
+
+    def step(self, in_token: bytes | None = None) -> bytes | None:
+        return self._outer.step(in_token)
+
+    def wrap(self, data: bytes) -> spnego.WrapResult:
+        return self._outer.wrap(data)
+
+    def unwrap(self, data: bytes) -> spnego.UnwrapResult:
+        return self._outer.unwrap(data)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +124,6 @@ async def go_on(context: Context, token: bytes, wanted: Wanted, limit_s: float) 
     return await _aside(lambda: context.step(token), wanted, limit_s)
 
 
-def is_sealed(context: Context) -> bool:
-    """Tell whether the context signs and encrypts; asked once it is complete."""
-    needed = ContextReq.integrity | ContextReq.confidentiality
-    return context.context_attr & needed == needed
-
-
 def make_context(wanted: Wanted) -> Context:
     """Make a context, with SPNEGO around Kerberos or NTLM; called in a thread."""
     common: dict[str, Any] = {
@@ -114,15 +144,17 @@ def make_context(wanted: Wanted) -> Context:
             mechanism = GSSMech.ntlm
         case _:
             # Windows: Negotiate as it is.
-            return spnego.client(who, protocol="negotiate", **common)
+            whole = spnego.client(who, protocol="negotiate", **common)
+            return Negotiated(whole, whole)
     # Left to itself, pyspnego goes from Kerberos to NTLM without a word about the reason.
-    return spnego.client(
+    outer = spnego.client(
         who,
         protocol="negotiate",
         options=NegotiateOptions.use_negotiate,
         _negotiate_contexts={mechanism: inner},
         **common,
     )
+    return Negotiated(outer, inner)
 
 
 def _identity(wanted: Wanted) -> spnego.Credential:
@@ -131,7 +163,6 @@ def _identity(wanted: Wanted) -> spnego.Credential:
     username = wanted.credentials.username
     if wanted.mechanism is Mechanism.KERBEROS:
         username = _principal(username)
-    # Not user name and password by themselves: pyspnego takes some passwords for NT hashes.
     return spnego.Password(username, wanted.credentials.password.reveal())
 
 

@@ -13,7 +13,7 @@ from spnego.exceptions import SpnegoError
 
 from tests.net.directories import Directory
 from tests.net.makings import PASSWORD
-from tests.net.peers import Guest
+from tests.net.peers import Guest, forever
 
 WRONG_PASSWORD = (
     "80090308: LdapErr: DSID-0C0903C5, comment: AcceptSecurityContext error, data 52e, v4563\0"
@@ -44,7 +44,12 @@ class Acceptor(Directory):
     """May change what goes out after the sign-in, its header included."""
     gone_after_sign_in: bool = False
     gone_in_leg: int = 0
+    """Resets the connection in place of the answer to that leg; 0: never."""
 
+    silent_in_leg: int = 0
+
+    talk: spnego.ContextProxy | None = None
+    """The newest one."""
     legs: int = 0
     attempts: int = 0
     """How many sign-ins were begun."""
@@ -57,13 +62,14 @@ class Acceptor(Directory):
 
     def context(self) -> spnego.ContextProxy:
         self.attempts += 1
-        return spnego.server(
+        self.talk = spnego.server(
             hostname="dc01.contoso.example",
             service="ldap",
             protocol="negotiate",
             channel_bindings=self.binding,
             options=spnego.NegotiateOptions.use_negotiate,
         )
+        return self.talk
 
 
 class _Talk:
@@ -88,9 +94,11 @@ class _Talk:
             was_sealed = self._sealed
             for message in messages:
                 await self._answer(message)
-            if self._directory.legs == self._directory.gone_in_leg:
+            if self._directory.legs and self._directory.legs == self._directory.gone_in_leg:
                 self._guest.reset()
                 return
+            if self._directory.legs and self._directory.legs == self._directory.silent_in_leg:
+                await forever(self._guest)
             await self._say(self._server.data_to_send(), sealed=was_sealed)
             if self._sealed and self._directory.gone_after_sign_in:
                 return
