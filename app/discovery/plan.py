@@ -36,9 +36,13 @@ def targets(step: StepName, task: Task, address: EmailAddress) -> tuple[str, ...
         case StepName.DNS_SRV:
             return (f"_autodiscover._tcp.{domain}",)
         case StepName.LOCAL_XML:
-            return (task.machine.local_xml,) if task.machine.local_xml else ()
+            file = task.machine.local_xml_for(domain)
+            return (file,) if file else ()
         case StepName.SCP:
-            return (task.machine.directory,) if task.machine.directory else ()
+            machine = task.machine
+            controller = f"ldap://{machine.controller}" if machine.controller else ""
+            directory = machine.directory or controller
+            return (directory,) if directory else ()
 
 
 def _skipped(step: StepName, machine: Machine) -> SkipReason | None:

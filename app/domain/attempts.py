@@ -1,4 +1,4 @@
-"""A step asks one target once: an Exchange, a Lookup or a Search, with its answer or failure."""
+"""A step asks one target once: Exchange, Lookup, Search or Ping, with its answer or failure."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from app.domain.acceptance import Acceptance
 from app.domain.authentication import Scheme
+from app.domain.controller import Controller
 from app.domain.failures import Failure
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.domain.verdict import Verdict
@@ -132,7 +133,20 @@ class LdapQuestion(Struct, frozen=True, kw_only=True, tag="ldap"):
     attributes: tuple[str, ...]
 
 
-Question = HttpQuestion | DnsQuestion | LdapQuestion
+class PingQuestion(Struct, frozen=True, kw_only=True, tag="ping"):
+    """A domain controller is asked over UDP who it is, and where it sees this PC."""
+
+    host: str
+    domain: str = ""
+    """The AD domain that it should serve; empty: its own, whichever that is."""
+
+    @property
+    def url(self) -> str:
+        """The place that is asked. RFC 1798 calls LDAP over UDP connectionless."""
+        return f"cldap://{self.host}"
+
+
+Question = HttpQuestion | DnsQuestion | LdapQuestion | PingQuestion
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -291,7 +305,17 @@ class Search(Struct, frozen=True, kw_only=True, tag="search"):
     finished: bool = False
 
 
-Attempt = Exchange | Lookup | Search
+class Ping(Struct, frozen=True, kw_only=True, tag="ping"):
+    """A NetLogon ping: one LDAP search in one datagram. [MS-ADTS] 6.3.3"""
+
+    question: PingQuestion
+    resolutions: tuple[Resolution, ...] = ()
+    controller: Controller | None = None
+    failure: Failure | None = None
+    finished: bool = False
+
+
+Attempt = Exchange | Lookup | Search | Ping
 
 
 def fresh(question: Question) -> Attempt:
@@ -303,6 +327,8 @@ def fresh(question: Question) -> Attempt:
             return Lookup(question=question)
         case LdapQuestion():
             return Search(question=question)
+        case PingQuestion():
+            return Ping(question=question)
         case _:
             assert_never(question)
 
@@ -310,7 +336,7 @@ def fresh(question: Question) -> Attempt:
 def target(question: Question) -> str:
     """Name what was asked, in a few characters."""
     match question:
-        case HttpQuestion() | LdapQuestion():
+        case HttpQuestion() | LdapQuestion() | PingQuestion():
             return question.url
         case DnsQuestion():
             return question.name

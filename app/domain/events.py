@@ -17,11 +17,14 @@ from app.domain.attempts import (
     Response,
     SrvRecord,
 )
+from app.domain.controller import Controller
 from app.domain.failures import Failure
+from app.domain.machine import Fact, machine_of
 from app.domain.prompts import Answer, Prompt
+from app.domain.scp import ScpChoice
 from app.domain.settings import Scope, Service, Settings
 from app.domain.steps import Plan, StepName, StepResult
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Machine, Mode
 
 
 class Outcome(StrEnum):
@@ -53,9 +56,21 @@ class RunStarted(Struct, frozen=True, kw_only=True, tag="run-started"):
     address: str
     profile: str
     mode: Mode
-    joined: bool
-    joined_because: JoinedBecause
     with_credentials: bool
+
+
+class MachineDetected(Struct, frozen=True, kw_only=True, tag="machine-detected"):
+    """What the PC told and the options gave; from here on it is known what the steps rest on."""
+
+    facts: tuple[Fact, ...] = ()
+    """First the options, then what was found out, in the order in which they count."""
+    troubles: tuple[str, ...] = ()
+    """What could not be found out, or has no effect: one sentence each, for a person."""
+
+    @property
+    def machine(self) -> Machine:
+        """What the facts in use come to."""
+        return machine_of(self.facts)
 
 
 class RoundStarted(Struct, frozen=True, kw_only=True, tag="round-started"):
@@ -136,6 +151,12 @@ class EntriesReceived(Struct, frozen=True, kw_only=True, tag="entries-received")
     """The first of their URLs, as sent."""
 
 
+class ControllerAnswered(Struct, frozen=True, kw_only=True, tag="controller-answered"):
+    """A domain controller answered a ping."""
+
+    controller: Controller
+
+
 class AttemptFinished(Struct, frozen=True, kw_only=True, tag="attempt-finished"):
     """Nothing more comes of this attempt on the network."""
 
@@ -176,15 +197,24 @@ class NoteCode(StrEnum):
     SRV_PORT_IGNORED = "srv-port-ignored"
     CONSENT_NOT_ASKED = "consent-not-asked"
     """The registry value RedirectServers names the host. [KB2480582]"""
+    SITE_FOUND = "site-found"
+    """A domain controller told the PC's AD site."""
+    SITE_NOT_MAPPED = "site-not-mapped"
+    """A domain controller answered that the PC's subnet belongs to no AD site."""
     SITE_UNKNOWN = "site-unknown"
-    SCP_CHOSEN = "scp-chosen"
-    SCP_PASSED_OVER = "scp-passed-over"
-    SCP_POINTER = "scp-pointer"
-    """An object names another directory; it is shown, and not asked."""
-    DIRECTORY_FOUND = "directory-found"
+    POINTER_NOT_FOLLOWED = "pointer-not-followed"
+    """An object names a directory that is not asked; the detail says why."""
     FILE_READ = "file-read"
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"
     """Status 308, which Outlook 2007 is not known to follow."""
+
+
+class PointsChosen(Struct, frozen=True, kw_only=True, tag="points-chosen"):
+    """The service connection points of one directory, each with what becomes of it."""
+
+    directory: str
+    """The URL of the directory that holds them."""
+    choice: ScpChoice
 
 
 class Noted(Struct, frozen=True, kw_only=True, tag="noted"):
@@ -231,6 +261,7 @@ class RunFinished(Struct, frozen=True, kw_only=True, tag="run-finished"):
 
 Event = (
     RunStarted
+    | MachineDetected
     | RoundStarted
     | StepStarted
     | AttemptStarted
@@ -243,11 +274,13 @@ Event = (
     | ResponseReceived
     | RecordsReceived
     | EntriesReceived
+    | ControllerAnswered
     | AttemptFinished
     | AnswerRead
     | RedirectFollowed
     | Prompted
     | Answered
+    | PointsChosen
     | Noted
     | StepFinished
     | SettingsChosen

@@ -10,6 +10,7 @@ from app.domain.attempts import (
     Exchange,
     Leg,
     Lookup,
+    Ping,
     Search,
 )
 from app.domain.events import (
@@ -20,6 +21,7 @@ from app.domain.events import (
     Bound,
     CertificateJudged,
     Connected,
+    ControllerAnswered,
     EntriesReceived,
     Event,
     NameResolved,
@@ -41,6 +43,10 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return replace(attempt, reading=reading, failure=failure)
         case ((NameResolved() | Connected() | CertificateJudged()), (Exchange() | Search())):
             return replace(attempt, connections=_with(attempt.connections, connection, event))
+        case NameResolved(resolution=resolution), Ping():
+            return replace(attempt, resolutions=(*attempt.resolutions, resolution))
+        case ControllerAnswered(controller=controller), Ping():
+            return replace(attempt, controller=controller)
         case RequestSent(request=request), Exchange():
             return replace(attempt, legs=(*attempt.legs, Leg(request=request)))
         case ResponseReceived(response=response), Exchange() if attempt.legs:

@@ -27,6 +27,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """Of negotiate, ntlm, basic; None: all of them, strongest first, none of them named."""
     joined: str = ""
     """auto, yes or no; empty: auto."""
+    asks_machine: bool = True
+    """Whether this PC is asked what it knows; a practice scenario brings a PC of its own."""
     directory: str = ""
     """ldap://HOST[:PORT] or ldaps://HOST[:PORT]."""
     site: str = ""

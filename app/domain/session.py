@@ -2,16 +2,18 @@
 
 from msgspec.structs import replace
 
-from app.domain.attempts import Attempt, Exchange, Lookup, Search, fresh
+from app.domain.attempts import Attempt, Exchange, HttpQuestion, LdapQuestion, Question, fresh
 from app.domain.events import (
     Answered,
     AttemptFinished,
     AttemptStarted,
     CertificateJudged,
     Connected,
+    MachineDetected,
     NameResolved,
     Noted,
     Outcome,
+    PointsChosen,
     Prompted,
     Recorded,
     RedirectFollowed,
@@ -28,6 +30,8 @@ from app.domain.events import (
 from app.domain.growth import grown
 from app.domain.rows import (
     ChecksState,
+    PointerState,
+    PointState,
     PromptState,
     RoundState,
     Row,
@@ -36,6 +40,7 @@ from app.domain.rows import (
     StepState,
     Subject,
     Touched,
+    Turn,
 )
 from app.domain.settings import Scope
 from app.domain.steps import Skipped, StepName
@@ -46,6 +51,7 @@ class Session:
 
     def __init__(self) -> None:
         self.started: RunStarted | None = None
+        self.machine: MachineDetected | None = None
         self.finished: RunFinished | None = None
         self.chosen: SettingsChosen | None = None
         self.last_ms = 0.0
@@ -75,11 +81,7 @@ class Session:
     def attempts(self) -> tuple[tuple[Row, Attempt], ...]:
         """Every attempt with its row, in the order of their start."""
         rows = (self.row(number) for number in self._attempts.values())
-        return tuple(
-            (row, row.subject)
-            for row in rows
-            if isinstance(row.subject, Exchange | Lookup | Search)
-        )
+        return tuple((row, row.subject) for row in rows if isinstance(row.subject, Attempt))
 
     @property
     def outcome(self) -> Outcome:
@@ -113,6 +115,9 @@ class Session:
         match recorded.event:
             case RunStarted() as event:
                 self.started = event
+            case MachineDetected() as event:
+                self.machine = event
+                self._list_facts(event, recorded)
             case RunFinished() as event:
                 self.finished = event
                 self._end_open_rows(recorded.at_ms)
@@ -125,6 +130,8 @@ class Session:
                 self._mark_service(event, recorded)
             case Prompted() | Answered() | Noted() | RedirectFollowed():
                 self._apply_remark(recorded)
+            case PointsChosen() as event:
+                self._list_points(event, recorded)
             case _:
                 self._apply_to_attempt(recorded)
         added = tuple(number for number, is_new in self._touched.items() if is_new)
@@ -160,6 +167,8 @@ class Session:
                 if step:
                     self._show(row, replace(step, result=result))
                     self._end(row, recorded.at_ms)
+                    for number, waiting in self._waiting(row):
+                        self._show(number, replace(waiting, turn=Turn.NOT_REACHED))
             case _:
                 pass
 
@@ -185,12 +194,13 @@ class Session:
             above = self._step_row(recorded) or self._checks_row(recorded)
             row = self._add(above, recorded, fresh(event.question))
             self._attempts[recorded.attempt] = row
+            self._turn_to(above, event.question)
             return
         row = self._attempts.get(recorded.attempt, 0)
         if not row:
             return
         attempt = self.row(row).subject
-        if isinstance(attempt, Exchange | Lookup | Search):
+        if isinstance(attempt, Attempt):
             self._show(row, grown(attempt, recorded.connection, event))
         match event:
             case NameResolved(resolution=subject) | Connected(dial=subject):
@@ -213,6 +223,53 @@ class Session:
         elif number := self._open_legs.pop(above, 0):
             self._show(number, attempt.legs[-1])
             self._end(number, recorded.at_ms)
+
+    # --- lists -----------------------------------------------------------------------------
+
+    def _list_facts(self, event: MachineDetected, recorded: Recorded) -> None:
+        heading = self._add(0, recorded, event)
+        self._end(heading, recorded.at_ms)
+        for fact in event.facts:
+            self._end(self._add(heading, recorded, fact), recorded.at_ms)
+
+    def _list_points(self, event: PointsChosen, recorded: Recorded) -> None:
+        choice = event.choice
+        heading = self._add(self._step_row(recorded), recorded, event)
+        self._end(heading, recorded.at_ms)
+        states: list[PointState | PointerState] = [
+            *(PointState(point=one, turn=Turn.TO_COME) for one in choice.chosen),
+            *(PointState(point=one, turn=Turn.NEVER) for one in choice.passed_over),
+        ]
+        for one in choice.pointers:
+            turn = Turn.TO_COME if one == choice.follow else Turn.NEVER
+            states.append(PointerState(pointer=one, turn=turn))
+        for state in states:
+            self._end(self._add(heading, recorded, state), recorded.at_ms)
+
+    def _turn_to(self, step: int, question: Question) -> None:
+        """Mark the points, or the pointer, whose turn a new attempt of the step is."""
+        for number, state in self._waiting(step):
+            match state, question:
+                case PointState(point=point), HttpQuestion(url=url) if point.url == url:
+                    self._show(number, replace(state, turn=Turn.ASKED))
+                case PointerState(), LdapQuestion():
+                    self._show(number, replace(state, turn=Turn.ASKED))
+                case _:
+                    pass
+
+    def _waiting(self, step: int) -> list[tuple[int, PointState | PointerState]]:
+        """Give the points and pointers of a step whose turn is still to come."""
+        below = (
+            self.row(number)
+            for heading in self._children[step]
+            for number in self._children[heading]
+        )
+        return [
+            (row.number, row.subject)
+            for row in below
+            if isinstance(row.subject, PointState | PointerState)
+            and row.subject.turn is Turn.TO_COME
+        ]
 
     def _list_services(self, recorded: Recorded) -> None:
         services = self.chosen.settings.services if self.chosen else ()

@@ -93,6 +93,7 @@ class Organisation:
             address=client.address,
             username=client.username,
             joined="yes" if client.joined else "no",
+            asks_machine=False,
             directory=self.directory if client.joined else "",
             site=client.site,
             consent=client.consent,

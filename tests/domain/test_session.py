@@ -57,7 +57,7 @@ from app.domain.steps import (
     StepName,
     Why,
 )
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Mode
 
 URL = "https://contoso.com/autodiscover/autodiscover.xml"
 PLAN = (
@@ -116,8 +116,6 @@ def told() -> Told:
             address="ann@contoso.com",
             profile="outlook-2007",
             mode=Mode.OUTLOOK,
-            joined=False,
-            joined_because=JoinedBecause.OPTION,
             with_credentials=False,
         ),
     )

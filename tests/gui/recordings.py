@@ -48,7 +48,7 @@ from app.domain.prompts import Prompt, PromptKind
 from app.domain.recorder import Recorder, Reporter
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User
 from app.domain.steps import Found, Nothing, PlannedStep, SkipReason, StepName, StepResult, Why
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Mode
 from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
 
 ADDRESS = "ann@contoso.example"
@@ -91,8 +91,6 @@ class Tape:
                 address=ADDRESS,
                 profile="outlook-2007",
                 mode=Mode.OUTLOOK,
-                joined=joined,
-                joined_because=JoinedBecause.OPTION,
                 with_credentials=True,
             )
         )

@@ -1,5 +1,7 @@
 """Each kind of row in the details pane, with text as an evil server would send it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
@@ -16,17 +18,31 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
+    Ping,
+    PingQuestion,
     Request,
     Resolution,
     ResolvedBy,
     Search,
     SrvRecord,
 )
-from app.domain.events import NoteCode, Noted, ProbeResult, RedirectFollowed, ServiceProbed
+from app.domain.controller import Controller
+from app.domain.events import (
+    MachineDetected,
+    NoteCode,
+    Noted,
+    PointsChosen,
+    ProbeResult,
+    RedirectFollowed,
+    ServiceProbed,
+)
 from app.domain.failures import Failure, FailureKind
+from app.domain.machine import Fact, FactName
 from app.domain.prompts import Answer
 from app.domain.rows import (
     ChecksState,
+    PointerState,
+    PointState,
     PromptState,
     RoundState,
     Row,
@@ -34,7 +50,9 @@ from app.domain.rows import (
     ServiceState,
     StepState,
     Subject,
+    Turn,
 )
+from app.domain.scp import PointerReason, PointReason, ScpChoice, ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServerError, Service, ServiceUrl
 from app.domain.steps import (
     Found,
@@ -101,6 +119,22 @@ TRIED = AddressTried(
     duration_ms=5,
     failure=FAILURE,
 )
+EVIL_POINT = ServicePoint(
+    name=f"CN={HOSTILE}",
+    url=HOSTILE,
+    sites=(HOSTILE,),
+    created=datetime(2007, 5, 10, 9, 30, tzinfo=UTC),
+    rank=1,
+    reason=PointReason.IN_SITE,
+)
+EVIL_POINTER = ScpPointer(
+    name=f"CN={HOSTILE}",
+    url=HOSTILE,
+    domains=(HOSTILE,),
+    created=None,
+    reason=PointerReason.DOMAIN_MATCHES,
+)
+EVIL_FACT = Fact(name=FactName.SITE, value=HOSTILE, origin=HOSTILE)
 SUBJECTS: dict[str, Subject] = {
     "exchange": Exchange(
         question=HttpQuestion(method="POST", url=HOSTILE), legs=(EVIL_LEG,), failure=FAILURE
@@ -121,6 +155,21 @@ SUBJECTS: dict[str, Subject] = {
         entries=(Entry(name=HOSTILE, attributes=((HOSTILE, (HOSTILE,)),)),),
         failure=FAILURE,
     ),
+    "ping": Ping(
+        question=PingQuestion(host=HOSTILE, domain=HOSTILE),
+        controller=Controller(
+            host=HOSTILE, domain=HOSTILE, forest=HOSTILE, site=HOSTILE, client_site=HOSTILE
+        ),
+        failure=FAILURE,
+    ),
+    "machine": MachineDetected(facts=(EVIL_FACT,), troubles=(HOSTILE,)),
+    "fact": EVIL_FACT,
+    "points": PointsChosen(
+        directory=HOSTILE,
+        choice=ScpChoice(site=HOSTILE, chosen=(EVIL_POINT,), pointers=(EVIL_POINTER,)),
+    ),
+    "point": PointState(point=EVIL_POINT, turn=Turn.ASKED),
+    "pointer": PointerState(pointer=EVIL_POINTER, turn=Turn.ASKED),
     "round": RoundState(number=2, address=HOSTILE, plan=(PLANNED,)),
     "step": StepState(planned=PLANNED, started=True),
     "found": StepState(planned=PLANNED, result=Found(url=HOSTILE, settings=settings())),
@@ -133,7 +182,7 @@ SUBJECTS: dict[str, Subject] = {
         prompt=replace(consent(), url=HOSTILE, came_from=HOSTILE), answer=Answer.NO
     ),
     "service": ServiceState(service_url=EVIL_URL, probed=EVIL_PROBED),
-    "note": Noted(code=NoteCode.SCP_CHOSEN, subject=HOSTILE, detail=HOSTILE),
+    "note": Noted(code=NoteCode.SITE_FOUND, subject=HOSTILE, detail=HOSTILE),
     "redirect": RedirectFollowed(source=HOSTILE, target=HOSTILE, status=None),
 }
 
