@@ -47,6 +47,9 @@ class Acceptor(Directory):
     """Resets the connection in place of the answer to that leg; 0: never."""
 
     silent_in_leg: int = 0
+    closes_after_frames: int = 0
+    after_sign_in: bytes = b""
+    """Sent in the clear behind the yes to the sign-in, as an attacker in the middle would."""
 
     talk: spnego.ContextProxy | None = None
     """The newest one."""
@@ -82,6 +85,7 @@ class _Talk:
         self._context: spnego.ContextProxy | None = None
         self._signed_in = False
         self._sealed = False
+        self._frames = 0
         self._buffer = b""
 
     async def hold(self) -> None:
@@ -101,6 +105,8 @@ class _Talk:
                 await forever(self._guest)
             await self._say(self._server.data_to_send(), sealed=was_sealed)
             if self._sealed and self._directory.gone_after_sign_in:
+                return
+            if self._frames and self._frames == self._directory.closes_after_frames:
                 return
 
     async def _answer(self, message: sansldap.LDAPMessage) -> None:
@@ -161,6 +167,9 @@ class _Talk:
         if sealed and out:
             assert self._context is not None
             wrapped = self._context.wrap(out).data
+            self._frames += 1
             out = self._directory.frame(struct.pack(">I", len(wrapped)) + wrapped)
+        elif self._sealed:
+            out += self._directory.after_sign_in
         if out:
             await self._guest.say(out)
