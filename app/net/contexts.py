@@ -205,6 +205,8 @@ def expected_errors() -> tuple[type[Exception], ...]:
         struct.error,
         TypeError,
         AttributeError,
+        ArithmeticError,
+        NotImplementedError,
         *_of_libraries(),
     )
 

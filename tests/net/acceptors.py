@@ -83,7 +83,7 @@ class _Talk:
         self._guest = guest
         self._server = sansldap.LDAPServer()
         self._context: spnego.ContextProxy | None = None
-        self._signed_in = False
+        self._signed_in = directory.password is None
         self._sealed = False
         self._frames = 0
         self._buffer = b""
