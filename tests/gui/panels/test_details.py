@@ -69,6 +69,7 @@ from app.domain.steps import (
 from app.domain.verdict import Problem
 from app.gui.panels.details import HINT, DetailsPane
 from app.gui.panels.step import what_outlook_does
+from app.gui.panels.table import TextTable
 from app.wording import describe
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
 from tests.gui.recordings import (
@@ -375,3 +376,68 @@ def test_every_step_is_explained_in_sentences(step: StepName) -> None:
 
     assert "Outlook" in text or "PC" in text
     assert text.endswith(".")
+
+
+def test_the_machine_shows_each_fact_with_its_origin_and_what_is_not_known(qtbot: QtBot) -> None:
+    facts = (
+        Fact(name=FactName.JOINED, value="yes", origin="NetGetJoinInformation"),
+        Fact(name=FactName.SITE, value="Lyon", origin="DsGetSiteNameW", used=False),
+    )
+    pane = _shown(qtbot, MachineDetected(facts=facts, troubles=("DsGetDcNameW failed.",)))
+
+    (table,) = pane.panel.findChildren(TextTable)
+    assert table.texts() == [
+        ["Joined to a domain", "yes", "yes", "NetGetJoinInformation"],
+        ["AD site", "Lyon", "no", "DsGetSiteNameW"],
+    ]
+    assert "DsGetDcNameW failed." in "".join(texts_of(pane.panel))
+
+
+def test_a_fact_that_does_not_count_says_so(qtbot: QtBot) -> None:
+    texts = _texts(qtbot, replace(EVIL_FACT, value="Lyon", used=False))
+
+    assert "no: something that counts more" in texts
+
+
+def test_points_are_listed_in_the_order_in_which_they_are_asked(qtbot: QtBot) -> None:
+    first = replace(EVIL_POINT, name="CN=EXCH02,CN=x", url="https://b/", sites=("Paris", "Lyon"))
+    passed = replace(
+        first, name="CN=EXCH03", rank=0, reason=PointReason.DUPLICATE, sites=(), created=None
+    )
+    to_partner = replace(EVIL_POINTER, name="CN=Partner", url="LDAP://dc2", domains=())
+    choice = ScpChoice(site="Paris", chosen=(first,), passed_over=(passed,), pointers=(to_partner,))
+    pane = _shown(qtbot, PointsChosen(directory="ldap://dc1", choice=choice))
+
+    (table,) = pane.panel.findChildren(TextTable)
+    assert table.texts() == [
+        [
+            "1",
+            "EXCH02",
+            "Paris, Lyon",
+            "2007-05-10 09:30 UTC",
+            "for the site of this PC",
+            "https://b/",
+        ],
+        ["none", "EXCH03", "", "", "an earlier one has the same URL", "https://b/"],
+        ["pointer", "Partner", "", "", "names no domain", "LDAP://dc2"],
+    ]
+    assert "this PC is in site Paris" in "".join(texts_of(pane.panel))
+
+
+def test_a_point_says_whether_it_was_asked(qtbot: QtBot) -> None:
+    passed = replace(EVIL_POINT, rank=0, sites=())
+
+    assert "never reached" in _texts(qtbot, PointState(point=EVIL_POINT, turn=Turn.NOT_REACHED))
+    assert "none named" in _texts(qtbot, PointState(point=passed, turn=Turn.NEVER))
+
+
+@pytest.mark.parametrize(
+    ("client_site", "says"), [("Paris", "Paris"), ("", "its subnet is mapped to no site")]
+)
+def test_a_ping_says_where_the_controller_sees_this_pc(
+    qtbot: QtBot, client_site: str, says: str
+) -> None:
+    seen = Controller(host="dc1", domain="a", forest="a", client_site=client_site)
+    ping = Ping(question=PingQuestion(host="dc1"), controller=seen)
+
+    assert says in _texts(qtbot, ping)
