@@ -40,7 +40,10 @@ T = TypeVar("T")
 SASL = "GSS-SPNEGO"
 """[MS-ADTS] 3.1.1.3.4.5.2; RFC 4178 inside of RFC 4422."""
 OFFER = "supportedSASLMechanisms"
-"""Of the rootDSE. RFC 4512 5.1"""
+CAPABILITIES = "supportedCapabilities"
+"""Both of the rootDSE. RFC 4512 5.1, [MS-ADTS] 3.1.1.3.2"""
+MICROSOFT = {"1.2.840.113556.1.4.800", "1.2.840.113556.1.4.1851"}
+"""Active Directory, and its smaller edition AD LDS. [MS-ADTS] 3.1.1.3.4.3"""
 MOST_LEGS = 8
 """Kerberos takes one or two, NTLM two or three."""
 _ON_WINDOWS = sys.platform == "win32"
@@ -195,8 +198,13 @@ class SigningIn:
     # --- Kerberos and NTLM -----------------------------------------------------------------
 
     async def _negotiated(self, mechanism: Mechanism, credentials: Credentials | None) -> Bind:
-        if SASL not in await self._offer():
+        offer = await self._offer()
+        if SASL not in offer:
             raise NotPossibleError(not_possible(f"The directory does not offer {SASL}."))
+        if mechanism is Mechanism.NTLM and not offer & MICROSOFT:
+            # Others refuse it as they refuse a wrong password, which would end all ways.
+            why = "The directory is no Active Directory, so that it does not know NTLM."
+            raise NotPossibleError(not_possible(why))
         judged = self._line.judged
         refusal = why_not_this_tls(judged, old_tls=self._options.old_tls) if judged else ""
         if refusal:
@@ -244,10 +252,19 @@ class SigningIn:
         """Read what the directory offers; nobody vouches for it, but at worst it costs a way."""
         if self._offered is None:
             page, result = await self._client.search(
-                "", SearchScope.BASE, sansldap.FilterPresent("objectClass"), (OFFER,), None
+                "",
+                SearchScope.BASE,
+                sansldap.FilterPresent("objectClass"),
+                (OFFER, CAPABILITIES),
+                None,
             )
             entries = page.entries if ldap_code(result) == LDAPResultCode.SUCCESS else []
-            self._offered = frozenset(value for entry in entries for value in entry.values(OFFER))
+            self._offered = frozenset(
+                value
+                for entry in entries
+                for attribute in (OFFER, CAPABILITIES)
+                for value in entry.values(attribute)
+            )
         return self._offered
 
     async def _answered(self, leg: Awaitable[T]) -> T:

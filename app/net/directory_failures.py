@@ -83,6 +83,8 @@ _DATA: Final = re.compile(r"\bdata ([0-9a-f]{1,8})\b", re.IGNORECASE)
 _ACCOUNT_SENTENCES: Final = {
     # Active Directory puts the Windows error, in hexadecimal, into its diagnostic message.
     # [MS-ERREF] 2.2 has the meanings.
+    # Samba's answer to a wrong password with a user@domain name. Seen with 4.17.
+    0x490: "refused the user name or the password of {who}",
     0x525: "knows no user {who}",
     0x52E: "refused the user name or the password of {who}",
     0x52F: "does not let {who} sign in, because of a restriction of the account",
@@ -95,9 +97,11 @@ _ACCOUNT_SENTENCES: Final = {
     0x773: "says that {who} must change the password first",
     0x775: "says that the account of {who} is locked out",
 }
+_ACCOUNT_UNKNOWN: Final = "does not let {who} sign in, and gave only a number as reason"
 _OTHER_SENTENCES: Final = {
     # The way of signing in, not the account; [MS-ERREF] 2.2 and 2.1.
     0x57: "cannot make sense of this way of signing in",
+    0x51F: "reaches nobody who knows the account",
     0x80090346: "finds that the sign-in belongs to another TLS connection (channel binding): "
     "perhaps something between this PC and the directory opens TLS",
 }
@@ -118,7 +122,7 @@ def of_bind_result(result: sansldap.LDAPResult, place: str, who: str) -> Failure
         return Failure(
             kind=FailureKind.DIRECTORY, detail=f"The directory {place} {other}.", origin=origin
         )
-    sentence = _ACCOUNT_SENTENCES.get(number, _ACCOUNT_SENTENCES[0x52E]).format(who=who)
+    sentence = _ACCOUNT_SENTENCES.get(number, _ACCOUNT_UNKNOWN).format(who=who)
     return Failure(
         kind=FailureKind.SIGN_IN_REFUSED,
         detail=f"The directory {place} {sentence}.",

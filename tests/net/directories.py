@@ -21,6 +21,8 @@ class Directory:
     references: int = 0
     mechanisms: tuple[str, ...] = ()
     """The SASL mechanisms that it says it knows."""
+    capabilities: tuple[str, ...] = ("1.2.840.113556.1.4.800", "1.2.840.113556.1.4.1670")
+    """Active Directory's, since Windows Server 2003."""
     password: str | None = None
     """None lets everybody search; else one must have signed in with it."""
     start_tls: ssl.SSLContext | None = None
@@ -80,6 +82,7 @@ class Directory:
             known = {
                 "configurationNamingContext": [self.base.encode()] if self.base else [],
                 "supportedSASLMechanisms": offered,
+                "supportedCapabilities": [one.encode() for one in self.capabilities],
             }
             root = [
                 sansldap.PartialAttribute(name, known[name])

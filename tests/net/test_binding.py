@@ -211,6 +211,18 @@ async def test_a_directory_without_spnego_gets_the_password_inside_tls() -> None
     assert len(serving.guests) == 1
 
 
+async def test_a_directory_that_is_no_active_directory_is_not_asked_by_ntlm() -> None:
+    directory = acceptor(start_tls=server_tls(), capabilities=())
+
+    async with peer(directory.serve) as serving:
+        found = await search(serving)
+
+    assert told(found.tries) == "kerberos not-possible, ntlm not-possible, simple signed-in"
+    assert found.tries[1].failure is not None
+    assert "no Active Directory" in found.tries[1].failure.detail
+    assert directory.attempts == 0
+
+
 async def test_a_directory_that_offers_nothing_is_searched_anonymously() -> None:
     directory = acceptor(mechanisms=())
 
@@ -262,6 +274,26 @@ async def test_where_no_other_way_is_left_what_the_directory_said_is_the_failure
     assert found.failure.kind is FailureKind.DIRECTORY
     assert "signed or goes over TLS" in found.failure.detail
     assert found.bind == ""
+
+
+async def test_an_account_that_nobody_can_look_up_is_no_refusal() -> None:
+    message = "8009030C: LdapErr: DSID-0C0904DC, comment: AcceptSecurityContext error, data 51f"
+    directory = acceptor(
+        start_tls=server_tls(), refusal=(LDAPResultCode.INVALID_CREDENTIALS, message)
+    )
+
+    async with peer(directory.serve) as serving:
+        found = await search(
+            serving,
+            conditions=terms(
+                credentials=Credentials(ANN.username, Secret("Sommer!2007")),
+                authentication=NTLM,
+            ),
+        )
+
+    assert told(found.tries) == "ntlm declined"
+    assert found.failure is not None
+    assert "nobody who knows the account" in found.failure.detail
 
 
 async def test_old_tls_carries_no_sign_in_where_it_is_only_looked_at(
@@ -381,7 +413,7 @@ async def test_a_wrong_password_is_sent_once_in_a_run(question: LdapQuestion) ->
         ("701", "the account of ann@contoso.example has expired"),
         ("773", "must change the password first"),
         ("775", "is locked out"),
-        ("775F", "refused the user name or the password"),
+        ("775F", "does not let ann@contoso.example sign in, and gave only a number"),
     ],
 )
 async def test_the_state_of_an_account_has_a_sentence_of_its_own(data: str, part: str) -> None:

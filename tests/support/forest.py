@@ -120,6 +120,8 @@ def changes() -> str:
                 "add: servicePrincipalName",
                 *(f"servicePrincipalName: {name}" for name in own),
             ),
+            # Without a threshold wrong passwords are not even counted.
+            _change(FOREST, "replace: lockoutThreshold", "lockoutThreshold: 50"),
             _change(
                 f"CN=Domain Guests,CN=Users,{FOREST}", "add: member", f"member: {GUS.person.dn}"
             ),

@@ -14,6 +14,7 @@ PACKAGES: Final = {
     "ldapsearch": "ldap-utils",
     "ldbadd": "ldb-tools",
     "ldbmodify": "ldb-tools",
+    "ldbsearch": "ldb-tools",
     "nginx": "nginx",
     "samba": "samba-ad-dc",
     "samba-tool": "samba-ad-dc",

@@ -24,6 +24,7 @@ from tests.support import addresses, daemons, forest, kerberos
 from tests.support.certificates import Presented
 from tests.support.daemons import Daemon, ServerFailedError
 from tests.support.directory import ConnectionPoint
+from tests.support.forest import User
 from tests.support.namespace import Isolated, isolate
 from tests.support.programs import program
 
@@ -115,6 +116,18 @@ def folder_of(name: str) -> Path:
     folder = _private_folder() / name
     folder.mkdir(mode=0o755)
     return folder
+
+
+def bad_passwords(controller: Controller, user: User) -> int:
+    """How often the domain has counted a wrong password of `user` since the last right one."""
+    told = _run(
+        program("ldbsearch"),
+        *("-H", controller.folder / "private" / "sam.ldb"),
+        f"(sAMAccountName={user.account})",
+        "badPwdCount",
+    )
+    lines = (line.removeprefix("badPwdCount: ") for line in told.splitlines())
+    return next((int(line) for line in lines if line.isdigit()), 0)
 
 
 @contextmanager
@@ -230,7 +243,7 @@ def _load_raw(folder: Path, partition: str, ldif: str) -> None:
     _run(program("ldbmodify"), "-H", folder / _PARTITIONS / f"{partition.upper()}.ldb", given=ldif)
 
 
-def _run(*command: str | Path, given: str = "", limit: float = START_LIMIT) -> None:
+def _run(*command: str | Path, given: str = "", limit: float = START_LIMIT) -> str:
     done = subprocess.run(
         command,
         input=given,
@@ -243,6 +256,7 @@ def _run(*command: str | Path, given: str = "", limit: float = START_LIMIT) -> N
     if done.returncode:
         name = Path(command[0]).name
         raise ServerFailedError(f"{name} failed:\n{(done.stdout + done.stderr)[-4_000:]}")
+    return done.stdout
 
 
 def _environment() -> dict[str, str]:
