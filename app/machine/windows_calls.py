@@ -38,6 +38,7 @@ _ERRORS: Final = {
     1355: "no domain controller was found",
     1717: "the service that would know does not run",
     1722: "the service that would know does not answer",
+    9003: "DNS does not know the domain",
     1919: "this PC belongs to no site, or its site is not known yet",
 }
 """winerror.h."""
