@@ -19,6 +19,7 @@ from app.domain.sign_in import Turn
 from app.net.channel_binding import end_point
 from app.net.contexts import Context, Wanted, begin, go_on
 from app.net.directory_failures import (
+    NOT_CARRIED_ON,
     dropped_in_sign_in,
     endless,
     ldap_code,
@@ -235,7 +236,7 @@ class SigningIn:
             result, incoming = await self._answered(self._client.bind_sasl(SASL, outgoing))
             code = ldap_code(result)
             if code not in {LDAPResultCode.SUCCESS, LDAPResultCode.SASL_BIND_IN_PROGRESS}:
-                raise AttemptFailedError(of_bind_result(result, self._place, wanted.who))
+                raise AttemptFailedError(await self._refusal(context, result, incoming, wanted))
             outgoing = None
             if incoming and not context.complete:
                 limit_s = self._terms.limits.directory_s
@@ -247,6 +248,19 @@ class SigningIn:
                     raise AttemptFailedError(not_proven(self._place))
                 return
         raise AttemptFailedError(endless(self._place))
+
+    async def _refusal(
+        self, context: Context, result: sansldap.LDAPResult, token: bytes, wanted: Wanted
+    ) -> Failure:
+        """Say why, in Kerberos' words where the directory's token has some."""
+        if token and not context.complete:
+            try:
+                await go_on(context, token, wanted, self._terms.limits.directory_s)
+            except AttemptFailedError as error:
+                if error.failure.detail != NOT_CARRIED_ON:
+                    return error.failure
+        by_ticket = wanted.mechanism is Mechanism.KERBEROS
+        return of_bind_result(result, self._place, wanted.who, by_ticket=by_ticket)
 
     async def _offer(self) -> frozenset[str]:
         """Read what the directory offers; nobody vouches for it, but at worst it costs a way."""

@@ -107,10 +107,12 @@ _OTHER_SENTENCES: Final = {
 }
 
 
-def of_bind_result(result: sansldap.LDAPResult, place: str, who: str) -> Failure:
+def of_bind_result(
+    result: sansldap.LDAPResult, place: str, who: str, *, by_ticket: bool = False
+) -> Failure:
     """Say why a directory let nobody in: with kind sign-in-refused if that is the account's doing.
 
-    `who` names the account in a sentence.
+    `who` names the account in a sentence; `by_ticket`: no password was sent, but Kerberos' proof.
     """
     if ldap_code(result) != _Code.INVALID_CREDENTIALS:
         return of_ldap_result(result, place)
@@ -123,6 +125,8 @@ def of_bind_result(result: sansldap.LDAPResult, place: str, who: str) -> Failure
             kind=FailureKind.DIRECTORY, detail=f"The directory {place} {other}.", origin=origin
         )
     sentence = _ACCOUNT_SENTENCES.get(number, _ACCOUNT_UNKNOWN).format(who=who)
+    if by_ticket and number == 0x52E:
+        sentence = f"did not accept the Kerberos ticket of {who}"
     return Failure(
         kind=FailureKind.SIGN_IN_REFUSED,
         detail=f"The directory {place} {sentence}.",
@@ -249,6 +253,10 @@ _WINDOWS_SENTENCES: Final = {
 }
 
 
+NOT_CARRIED_ON: Final = "The sign-in could not be carried on."
+"""Where the library's reason is none that has a sentence of its own."""
+
+
 def of_context_error(error: BaseException, host: str, who: str) -> Failure:
     """Say what Kerberos, NTLM or Windows finds wrong, before the directory has said anything.
 
@@ -270,7 +278,7 @@ def of_context_error(error: BaseException, host: str, who: str) -> Failure:
             break
     return Failure(
         kind=FailureKind.SIGN_IN_REFUSED if refusal else FailureKind.DIRECTORY,
-        detail=(sentence or "The sign-in could not be carried on.").format(host=host, who=who),
+        detail=(sentence or NOT_CARRIED_ON).format(host=host, who=who),
         origin=_origin(error),
     )
 

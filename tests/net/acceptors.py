@@ -37,6 +37,7 @@ class Acceptor(Directory):
     """What a client inside TLS has to be tied to."""
     refusal: tuple[LDAPResultCode, str] = (LDAPResultCode.INVALID_CREDENTIALS, WRONG_PASSWORD)
     """The answer to what pyspnego does not accept."""
+    refusal_token: bytes | None = None
     answer: Callable[[int, bytes], bytes] = lambda _, token: token
     """May change the token of a leg, counted from 1."""
     result: Callable[[int, LDAPResultCode], LDAPResultCode] = lambda _, code: code
@@ -131,7 +132,12 @@ class _Talk:
             answer = context.step(token) or b""
         except SpnegoError:
             code, text = directory.refusal
-            self._server.bind_response(number, result_code=code, diagnostics_message=text)
+            self._server.bind_response(
+                number,
+                result_code=code,
+                diagnostics_message=text,
+                sasl_creds=directory.refusal_token,
+            )
             return
         code = LDAPResultCode.SASL_BIND_IN_PROGRESS
         if context.complete:

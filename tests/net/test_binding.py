@@ -324,13 +324,14 @@ async def test_a_tolerated_certificate_is_good_enough_for_ntlm() -> None:
 # --- the signed-in user -------------------------------------------------------------------------
 
 
-async def test_without_a_ticket_the_signed_in_user_stays_outside() -> None:
+@pytest.mark.parametrize("question", [PLAIN, TLS])
+async def test_without_a_ticket_the_signed_in_user_stays_outside(question: LdapQuestion) -> None:
     pytest.importorskip("gssapi")
     directory = acceptor()
     conditions = terms(sign_in=SignIn(None, current_user=True))
 
-    async with peer(directory.serve) as serving:
-        found = await search(serving, conditions=conditions)
+    async with peer(directory.serve, server_tls() if question is TLS else None) as serving:
+        found = await search(serving, question, conditions)
 
     (tried,) = found.tries
     assert (tried.mechanism, tried.username) == (Mechanism.KERBEROS, "")

@@ -11,10 +11,12 @@ import anyio
 import pytest
 import spnego
 from spnego import ContextReq
+from spnego.exceptions import InvalidTokenError, NativeError, SpnegoError
 
 from app.domain.attempts import BindOutcome, LdapQuestion, Mechanism, Search
 from app.domain.failures import FailureKind
 from app.domain.secret import Credentials, Secret
+from app.domain.sign_in import SignIn
 from app.net import contexts
 from app.net.channel_binding import end_point
 from app.net.contexts import Wanted, begin, make_context
@@ -129,6 +131,59 @@ async def test_cancelling_does_not_wait_for_the_answer_to_a_token(
         tasks.cancel_scope.cancel()
 
     assert time.monotonic() - started < BOUND_S
+
+
+class Ticket(Hanging):
+    """A context of Kerberos that finds in the directory's token what is wrong."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(in_step=0)
+        self._error = error
+
+    def step(self, in_token: bytes | None = None) -> bytes | None:
+        if in_token:
+            raise self._error
+        return b"ticket"
+
+
+def clock_skew() -> SpnegoError:
+    native = NativeError("Clock skew too great", maj_code=851968)
+    native.min_code = 2529638949  # type: ignore[attr-defined]
+    return SpnegoError(base_error=native)
+
+
+@pytest.mark.parametrize(
+    ("token", "error", "outcome", "part"),
+    [
+        (b"KRB-ERROR", clock_skew(), BindOutcome.DECLINED, "clocks"),
+        # A token without anything that has a sentence: what LDAP says holds.
+        (b"?", InvalidTokenError(), BindOutcome.REFUSED, "did not accept the Kerberos ticket of"),
+        (None, clock_skew(), BindOutcome.REFUSED, "did not accept the Kerberos ticket of"),
+    ],
+)
+async def test_a_refused_ticket_is_explained_by_what_comes_with_the_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+    token: bytes | None,
+    error: Exception,
+    outcome: BindOutcome,
+    part: str,
+) -> None:
+    class Refusing:
+        complete = False
+
+        def step(self, token: bytes) -> bytes:
+            raise InvalidTokenError
+
+    directory = Acceptor(refusal_token=token)
+    directory.context = Refusing  # type: ignore[assignment]
+    monkeypatch.setattr(contexts, "make_context", lambda _: Ticket(error))
+
+    found = await searched(directory, sign_in=SignIn(None, current_user=True))
+
+    (tried,) = found.tries
+    assert tried.outcome is outcome
+    assert tried.failure is not None
+    assert part in tried.failure.detail
 
 
 # --- what a context is made of ------------------------------------------------------------------
