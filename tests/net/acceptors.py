@@ -52,8 +52,6 @@ class Acceptor(Directory):
     after_sign_in: bytes = b""
     """Sent in the clear behind the yes to the sign-in, as an attacker in the middle would."""
 
-    talk: spnego.ContextProxy | None = None
-    """The newest one."""
     legs: int = 0
     attempts: int = 0
     """How many sign-ins were begun."""
@@ -66,14 +64,13 @@ class Acceptor(Directory):
 
     def context(self) -> spnego.ContextProxy:
         self.attempts += 1
-        self.talk = spnego.server(
+        return spnego.server(
             hostname="dc01.contoso.example",
             service="ldap",
             protocol="negotiate",
             channel_bindings=self.binding,
             options=spnego.NegotiateOptions.use_negotiate,
         )
-        return self.talk
 
 
 class _Talk:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import spnego
 from sansldap import LDAPResultCode
 
 from app.domain.acceptance import CertificatePolicy
@@ -130,10 +131,22 @@ async def test_many_pages_come_through_the_seal() -> None:
     assert len(found.entries) == 1201
 
 
+class Tied(Acceptor):
+    """Wants a client to be tied to the certificate that its judge has seen."""
+
+    def __init__(self, judge: FakeJudge) -> None:
+        super().__init__(entries=SCP, password=PASSWORD, in_tls=True)
+        self._judge = judge
+
+    def context(self) -> spnego.ContextProxy:
+        ((leaf, *_), _), *_ = self._judge.seen
+        self.binding = end_point(leaf)
+        return super().context()
+
+
 async def test_ntlm_inside_tls_is_tied_to_the_certificate() -> None:
     judge = FakeJudge()
-    directory = acceptor(in_tls=True)
-    directory.answer = lambda _, token: bind_now(directory, judge, token)
+    directory = Tied(judge)
 
     async with peer(directory.serve, server_tls()) as serving:
         found = await search(serving, TLS, terms(credentials=ANN, authentication=NTLM), judge=judge)
@@ -141,14 +154,8 @@ async def test_ntlm_inside_tls_is_tied_to_the_certificate() -> None:
     assert found.failure is None
     assert found.bind == Bind.NTLM_IN_TLS
     assert directory.binding is not None
-
-
-def bind_now(directory: Acceptor, judge: FakeJudge, token: bytes) -> bytes:
-    """Once the certificate has been seen, want the client to be tied to it."""
-    ((leaf, *_), _), *_ = judge.seen
-    assert directory.talk is not None
-    directory.binding = directory.talk.channel_bindings = end_point(leaf)
-    return token
+    # TLS protects what follows: nothing else does.
+    assert directory.opened == []
 
 
 async def test_a_sign_in_that_belongs_to_another_connection_is_declined() -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import anyio
@@ -19,7 +20,7 @@ from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net import contexts
 from app.net.channel_binding import end_point
-from app.net.contexts import Wanted, begin, make_context
+from app.net.contexts import Negotiated, Wanted, begin, make_context
 from app.net.failures import AttemptFailedError
 from tests.net.acceptors import Acceptor, user_file
 from tests.net.makings import ANN, PASSWORD, Report, network, rule, terms
@@ -236,6 +237,17 @@ def test_inside_tls_a_context_is_tied_to_it_and_adds_no_layer(
         assert options["context_req"] & protection == 0
         assert options["context_req"] & ContextReq.no_integrity
         assert options["channel_bindings"] == end_point(b"leaf")
+
+
+@pytest.mark.parametrize(("outer", "inner"), [(True, False), (False, True), (True, True)])
+def test_spnego_and_what_is_inside_have_to_be_complete_both(outer: bool, inner: bool) -> None:
+    context = Negotiated(
+        SimpleNamespace(complete=outer),  # type: ignore[arg-type]
+        SimpleNamespace(complete=inner, context_attr=ContextReq.none),  # type: ignore[arg-type]
+    )
+
+    assert context.complete is (outer and inner)
+    assert context.lacks_seal is inner
 
 
 @pytest.mark.parametrize(
