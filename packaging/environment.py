@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import kerberos
 import uv_wheel
 from checkout import ROOT, TOOLS, UV_LOCK, VENV, SetupError, program, say
 
@@ -17,14 +18,23 @@ OLDEST_UV = (0, 8)
 STAMP = VENV / "autodiscope.stamp"
 
 
-def prepare() -> None:
-    """Make .venv what uv.lock says."""
+def prepare(*groups: str) -> None:
+    """Make .venv what uv.lock says, with these dependency groups beside the usual ones.
+
+    Groups that are there and not wanted now stay: they do no harm, and cost time to make.
+    """
     fingerprint = wanted_fingerprint()
-    if STAMP.exists() and STAMP.read_text() == fingerprint and Path(program("python")).exists():
-        return
+    there = STAMP.read_text().split() if STAMP.exists() else []
+    if there[:1] == [fingerprint] and Path(program("python")).exists():
+        if set(groups).issubset(there[1:]):
+            return
+        groups = tuple(dict.fromkeys((*there[1:], *groups)))
     say("Installing the Python packages into .venv")
-    run_uv("sync", "--frozen", "--compile-bytecode")
-    STAMP.write_text(fingerprint)
+    # Until it is done, nobody shall take it for done.
+    STAMP.unlink(missing_ok=True)
+    chosen = [f"--group={group}" for group in groups]
+    run_uv("sync", "--frozen", "--compile-bytecode", *chosen)
+    STAMP.write_text(" ".join((fingerprint, *groups)))
 
 
 def wanted_fingerprint() -> str:
@@ -62,6 +72,7 @@ def uv_environment(environment: Mapping[str, str]) -> dict[str, str]:
     settings["UV_PYTHON_DOWNLOADS"] = "never"
     settings["UV_PROJECT_ENVIRONMENT"] = str(VENV)
     settings.setdefault("UV_SYSTEM_CERTS", "true")
+    settings.setdefault("CFLAGS", kerberos.COMPILER_OPTIONS)
     if settings.get("PIP_CERT"):
         settings.setdefault("SSL_CERT_FILE", settings["PIP_CERT"])
     return settings

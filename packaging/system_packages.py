@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from checkout import say
@@ -22,14 +22,14 @@ QUIET = ("--quiet=2", "--option=Dpkg::Use-Pty=0")
 
 def ensure(*purposes: str) -> list[str]:
     """Install what the purposes need, or say how; those purposes that still lack something."""
-    wanted = {purpose: listed(purpose, "packages") for purpose in purposes}
+    wanted = {purpose: listed(purpose) for purpose in purposes}
     every = [package for packages in wanted.values() for package in packages]
     if not shutil.which("dpkg-query"):
         say(f"Not a Debian: if something is missing, look for what it calls {' '.join(every)}")
         return []
     missing = absent(every)
     if missing and os.geteuid() == 0:
-        _install(missing, [name for p in purposes for name in listed(p, "services")])
+        _install(missing, new_services(missing, *purposes))
         missing = absent(every)
     if missing:
         say(f"System packages are missing. Install them with:\n\n    {command_for(missing)}\n")
@@ -58,11 +58,21 @@ def command_for(missing: Iterable[str]) -> str:
     return f"sudo sh -c '{line}'" if shutil.which("sudo") else f"su -c '{line}'"
 
 
-def listed(purpose: str, key: str) -> list[str]:
-    """The packages, or the services, of a purpose in system-packages.toml."""
+def listed(purpose: str) -> list[str]:
+    """The packages of a purpose in system-packages.toml."""
     with LIST.open("rb") as file:
-        names: list[str] = tomllib.load(file)[purpose].get(key, [])
+        names: list[str] = tomllib.load(file)[purpose]["packages"]
     return names
+
+
+def new_services(missing: Collection[str], *purposes: str) -> list[str]:
+    """What Debian would start at every boot once the missing packages are there."""
+    with LIST.open("rb") as file:
+        everything = tomllib.load(file)
+    by_package: dict[str, list[str]] = {}
+    for purpose in purposes:
+        by_package |= everything[purpose].get("services", {})
+    return [name for package in by_package if package in missing for name in by_package[package]]
 
 
 def _dpkg_status() -> str:
@@ -81,10 +91,9 @@ def _install(missing: Sequence[str], services: Sequence[str]) -> None:
             )
             if status:
                 say(f"This failed: {' '.join(command)}")
-    new = [name for name in services if name in missing]
-    if new and SYSTEMD.exists():
+    if services and SYSTEMD.exists():
         # Nor shall they start at the next boot: whoever runs the tests did not ask for a server.
-        subprocess.call(("systemctl", "--quiet", "disable", *new))
+        subprocess.call(("systemctl", "--quiet", "disable", *services))
 
 
 @contextlib.contextmanager

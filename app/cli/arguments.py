@@ -78,7 +78,13 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
         help="the password is the first line of standard input",
     )
     ways.add_argument("--ask-password", action="store_true", help="ask for the password")
-    ways.add_argument("--current-user", action="store_true", help=argparse.SUPPRESS)
+    # Beside a password, which is then for the web servers: Outlook, too, searches the directory as
+    # the signed-in user, and asks for the mailbox's password apart.
+    group.add_argument(
+        "--current-user",
+        action="store_true",
+        help="the signed-in user's own credentials, for the directory (not built yet: for HTTP)",
+    )
     group.add_argument(
         "--authentication",
         metavar="LIST",

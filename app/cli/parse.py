@@ -117,7 +117,6 @@ def _password(parsed: argparse.Namespace) -> PasswordFrom:
 
 def _options(parsed: argparse.Namespace) -> RunOptions:
     to_come = {
-        "--current-user": parsed.current_user,
         "--proxy": parsed.proxy is not None,
         "--no-proxy": parsed.no_proxy,
         "--revocation": parsed.revocation,
@@ -129,6 +128,7 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
     return RunOptions(
         address=getattr(parsed, "address", None) or "",
         username=parsed.username,
+        current_user=parsed.current_user,
         profile=parsed.profile,
         mode=parsed.mode,
         authentication=None if schemes is None else tuple(_listed(schemes)),

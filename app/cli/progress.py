@@ -1,8 +1,8 @@
 """One line for each row that came to an end and is worth telling while a run goes on."""
 
 from app.cli.output import Output
-from app.domain.attempts import Exchange, Judged, Lookup, Search
-from app.domain.events import RedirectFollowed
+from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
+from app.domain.events import MachineDetected, PointsChosen, RedirectFollowed
 from app.domain.rows import PromptState, Row, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.steps import Skipped
@@ -26,7 +26,7 @@ class Progress:
             if not _is_worth_telling(row, in_step=session.step_of(row) is not None):
                 continue
             self._told.add(number)
-            indent = "" if isinstance(row.subject, StepState) else "  "
+            indent = "" if isinstance(row.subject, StepState | MachineDetected) else "  "
             elapsed = milliseconds(session.last_ms)
             self._output.text(f"{elapsed:>9}  {indent}{line_text(describe(row))}\n")
 
@@ -38,7 +38,7 @@ def _is_worth_telling(row: Row, *, in_step: bool) -> bool:
         case Exchange() as exchange:
             # What an answer means comes after its last byte; that of a check stands at its service.
             return in_step and (exchange.failure is not None or exchange.reading is not None)
-        case Lookup(finished=finished) | Search(finished=finished):
+        case Lookup(finished=finished) | Search(finished=finished) | Ping(finished=finished):
             return finished
         case Judged():
             return describe(row).mark is not Mark.GOOD
@@ -46,7 +46,7 @@ def _is_worth_telling(row: Row, *, in_step: bool) -> bool:
             return answer is not None
         case ServiceState(probed=probed):
             return probed is not None
-        case RedirectFollowed():
+        case RedirectFollowed() | PointsChosen() | MachineDetected():
             return True
         case _:
             return False

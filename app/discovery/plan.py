@@ -36,11 +36,16 @@ def targets(step: StepName, task: Task, address: EmailAddress) -> tuple[str, ...
         case StepName.DNS_SRV:
             return (f"_autodiscover._tcp.{domain}",)
         case StepName.LOCAL_XML:
-            # The registry value is named like the domain: it is for no other. protocol.md 1.3
-            is_for_it = address.domain == task.address.domain
-            return (task.machine.local_xml,) if task.machine.local_xml and is_for_it else ()
+            # The registry value is named like the domain: it is for no other; the option is for
+            # the address of the run. protocol.md 1.3
+            is_first = address.domain == task.address.domain
+            file = task.machine.local_xml_for(domain, by_option=is_first)
+            return (file,) if file else ()
         case StepName.SCP:
-            return (task.machine.directory,) if task.machine.directory else ()
+            machine = task.machine
+            controller = f"ldap://{machine.controller}" if machine.controller else ""
+            directory = machine.directory or controller
+            return (directory,) if directory else ()
 
 
 def _skipped(step: StepName, machine: Machine) -> SkipReason | None:

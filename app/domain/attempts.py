@@ -1,4 +1,4 @@
-"""A step asks one target once: an Exchange, a Lookup or a Search, with its answer or failure."""
+"""A step asks one target once: Exchange, Lookup, Search or Ping, with its answer or failure."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from app.domain.acceptance import Acceptance
 from app.domain.authentication import Scheme
+from app.domain.controller import Controller
 from app.domain.failures import Failure
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.domain.verdict import Verdict
@@ -132,7 +133,20 @@ class LdapQuestion(Struct, frozen=True, kw_only=True, tag="ldap"):
     attributes: tuple[str, ...]
 
 
-Question = HttpQuestion | DnsQuestion | LdapQuestion
+class PingQuestion(Struct, frozen=True, kw_only=True, tag="ping"):
+    """A domain controller is asked over UDP who it is, and where it sees this PC."""
+
+    host: str
+    domain: str = ""
+    """The AD domain that it should serve; empty: its own, whichever that is."""
+
+    @property
+    def url(self) -> str:
+        """The place that is asked. RFC 1798 calls LDAP over UDP connectionless."""
+        return f"cldap://{self.host}"
+
+
+Question = HttpQuestion | DnsQuestion | LdapQuestion | PingQuestion
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -220,23 +234,90 @@ class Entry(Struct, frozen=True, kw_only=True):
         return next((found for key, found in self.attributes if key == attribute.lower()), ())
 
 
+class Mechanism(StrEnum):
+    """The ways of signing in to a directory."""
+
+    NEGOTIATE = "negotiate"
+    """Windows chooses between Kerberos and NTLM, or neither of them was come to."""
+    KERBEROS = "kerberos"
+    NTLM = "ntlm"
+    SIMPLE = "simple"
+    """The password itself, inside TLS."""
+
+
+class Bind(StrEnum):
+    """How a directory let this client in."""
+
+    ANONYMOUS = "anonymous"
+    SIMPLE = "simple"
+    KERBEROS_SEALED = "kerberos-sealed"
+    """Every message signed and encrypted by what the sign-in agreed on."""
+    NTLM_SEALED = "ntlm-sealed"
+    NEGOTIATE_SEALED = "negotiate-sealed"
+    """Windows does not say which of the two it was."""
+    KERBEROS_IN_TLS = "kerberos-in-tls"
+    """Tied to the certificate of the connection (channel binding)."""
+    NTLM_IN_TLS = "ntlm-in-tls"
+    NEGOTIATE_IN_TLS = "negotiate-in-tls"
+
+
+class BindOutcome(StrEnum):
+    """What became of one way of signing in."""
+
+    SIGNED_IN = "signed-in"
+    REFUSED = "refused"
+    """The credentials themselves: no other way is tried with them."""
+    DECLINED = "declined"
+    """The directory does not want this way."""
+    NOT_POSSIBLE = "not-possible"
+    """It ended on this side, or the directory does not offer it."""
+    BROKEN_OFF = "broken-off"
+    """The connection ended, or was given up, before there was an answer."""
+
+
+class BindTry(Struct, frozen=True, kw_only=True):
+    """One way of signing in to a directory that was tried; no token, no password."""
+
+    mechanism: Mechanism
+    outcome: BindOutcome
+    username: str = ""
+    """Empty for the signed-in user's own credentials."""
+    legs: int = 0
+    """How many requests to sign in went out."""
+    failure: Failure | None = None
+
+
 class Search(Struct, frozen=True, kw_only=True, tag="search"):
     """An LDAP attempt."""
 
     question: LdapQuestion
     connections: tuple[Connection, ...] = ()
+    tries: tuple[BindTry, ...] = ()
+    """The ways of signing in, strongest first, until one worked."""
     bind: str = ""
-    """anonymous, or simple; empty before the bind."""
+    """One of Bind; empty before the bind."""
     base: str = ""
     """The configuration naming context that the rootDSE named."""
     entries: tuple[Entry, ...] = ()
     references: int = 0
     """How many other directories the answer pointed to; none of them is asked."""
+    referrals: tuple[str, ...] = ()
+    """The first of their URLs, as sent."""
     failure: Failure | None = None
     finished: bool = False
 
 
-Attempt = Exchange | Lookup | Search
+class Ping(Struct, frozen=True, kw_only=True, tag="ping"):
+    """A NetLogon ping: one LDAP search in one datagram. [MS-ADTS] 6.3.3"""
+
+    question: PingQuestion
+    resolutions: tuple[Resolution, ...] = ()
+    controller: Controller | None = None
+    failure: Failure | None = None
+    finished: bool = False
+
+
+Attempt = Exchange | Lookup | Search | Ping
 
 
 def fresh(question: Question) -> Attempt:
@@ -248,6 +329,8 @@ def fresh(question: Question) -> Attempt:
             return Lookup(question=question)
         case LdapQuestion():
             return Search(question=question)
+        case PingQuestion():
+            return Ping(question=question)
         case _:
             assert_never(question)
 
@@ -255,7 +338,7 @@ def fresh(question: Question) -> Attempt:
 def target(question: Question) -> str:
     """Name what was asked, in a few characters."""
     match question:
-        case HttpQuestion() | LdapQuestion():
+        case HttpQuestion() | LdapQuestion() | PingQuestion():
             return question.url
         case DnsQuestion():
             return question.name

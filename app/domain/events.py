@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from app.domain.attempts import (
+    BindTry,
     Dial,
     Entry,
     Judged,
@@ -16,11 +17,14 @@ from app.domain.attempts import (
     Response,
     SrvRecord,
 )
+from app.domain.controller import Controller
 from app.domain.failures import Failure
+from app.domain.machine import Fact, machine_of
 from app.domain.prompts import Answer, Prompt
+from app.domain.scp import ScpChoice
 from app.domain.settings import Scope, Service, Settings
 from app.domain.steps import Plan, StepName, StepResult
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Machine, Mode
 
 
 class Outcome(StrEnum):
@@ -52,9 +56,21 @@ class RunStarted(Struct, frozen=True, kw_only=True, tag="run-started"):
     address: str
     profile: str
     mode: Mode
-    joined: bool
-    joined_because: JoinedBecause
     with_credentials: bool
+
+
+class MachineDetected(Struct, frozen=True, kw_only=True, tag="machine-detected"):
+    """What the PC told and the options gave; from here on it is known what the steps rest on."""
+
+    facts: tuple[Fact, ...] = ()
+    """First the options, then what was found out, in the order in which they count."""
+    troubles: tuple[str, ...] = ()
+    """What could not be found out, or has no effect: one sentence each, for a person."""
+
+    @property
+    def machine(self) -> Machine:
+        """What the facts in use come to."""
+        return machine_of(self.facts)
 
 
 class RoundStarted(Struct, frozen=True, kw_only=True, tag="round-started"):
@@ -92,10 +108,17 @@ class CertificateJudged(Struct, frozen=True, kw_only=True, tag="certificate-judg
     judged: Judged
 
 
+class BindTried(Struct, frozen=True, kw_only=True, tag="bind-tried"):
+    """One way of signing in to a directory came to its end."""
+
+    tried: BindTry
+
+
 class Bound(Struct, frozen=True, kw_only=True, tag="bound"):
-    """A directory let this client in: anonymous or simple."""
+    """A directory let this client in."""
 
     bind: str
+    """One of Bind."""
     base: str
     """The configuration naming context."""
 
@@ -124,6 +147,14 @@ class EntriesReceived(Struct, frozen=True, kw_only=True, tag="entries-received")
     entries: tuple[Entry, ...]
     references: int = 0
     """How many other directories it pointed to."""
+    referrals: tuple[str, ...] = ()
+    """The first of their URLs, as sent."""
+
+
+class ControllerAnswered(Struct, frozen=True, kw_only=True, tag="controller-answered"):
+    """A domain controller answered a ping."""
+
+    controller: Controller
 
 
 class AttemptFinished(Struct, frozen=True, kw_only=True, tag="attempt-finished"):
@@ -166,17 +197,26 @@ class NoteCode(StrEnum):
     SRV_PORT_IGNORED = "srv-port-ignored"
     CONSENT_NOT_ASKED = "consent-not-asked"
     """The registry value RedirectServers names the host. [KB2480582]"""
+    SITE_FOUND = "site-found"
+    """A domain controller told the PC's AD site."""
+    SITE_NOT_MAPPED = "site-not-mapped"
+    """A domain controller answered that the PC's subnet belongs to no AD site."""
     SITE_UNKNOWN = "site-unknown"
-    SCP_CHOSEN = "scp-chosen"
-    SCP_PASSED_OVER = "scp-passed-over"
-    SCP_POINTER = "scp-pointer"
-    """An object names another directory; it is shown, and not asked."""
-    DIRECTORY_FOUND = "directory-found"
+    POINTER_NOT_FOLLOWED = "pointer-not-followed"
+    """An object names a directory that is not asked; the detail says why."""
     FILE_READ = "file-read"
     NOTHING_TRUSTED = "nothing-trusted"
     """No trust anchor was found on this PC, so that every certificate counts as untrusted."""
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"
     """Status 308, which Outlook 2007 is not known to follow."""
+
+
+class PointsChosen(Struct, frozen=True, kw_only=True, tag="points-chosen"):
+    """The service connection points of one directory, each with what becomes of it."""
+
+    directory: str
+    """The URL of the directory that holds them."""
+    choice: ScpChoice
 
 
 class Noted(Struct, frozen=True, kw_only=True, tag="noted"):
@@ -223,22 +263,26 @@ class RunFinished(Struct, frozen=True, kw_only=True, tag="run-finished"):
 
 Event = (
     RunStarted
+    | MachineDetected
     | RoundStarted
     | StepStarted
     | AttemptStarted
     | NameResolved
     | Connected
     | CertificateJudged
+    | BindTried
     | Bound
     | RequestSent
     | ResponseReceived
     | RecordsReceived
     | EntriesReceived
+    | ControllerAnswered
     | AttemptFinished
     | AnswerRead
     | RedirectFollowed
     | Prompted
     | Answered
+    | PointsChosen
     | Noted
     | StepFinished
     | SettingsChosen

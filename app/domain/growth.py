@@ -10,15 +10,18 @@ from app.domain.attempts import (
     Exchange,
     Leg,
     Lookup,
+    Ping,
     Search,
 )
 from app.domain.events import (
     AnswerRead,
     AttemptFinished,
     AttemptStarted,
+    BindTried,
     Bound,
     CertificateJudged,
     Connected,
+    ControllerAnswered,
     EntriesReceived,
     Event,
     NameResolved,
@@ -47,10 +50,9 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             failure = reading if isinstance(reading, Failure) else None
             return replace(attempt, reading=reading, failure=failure)
         case ((NameResolved() | Connected() | CertificateJudged()), (Exchange() | Search())):
-            connections = _with(attempt.connections, connection, event)
-            if connections is attempt.connections:
-                return attempt
-            return replace(attempt, connections=connections)
+            return _connected(attempt, connection, event)
+        case ((NameResolved() | ControllerAnswered()), Ping()):
+            return _pinged(attempt, event)
         case RequestSent(request=request), Exchange() if len(attempt.legs) < MOST_PARTS:
             return replace(attempt, legs=(*attempt.legs, Leg(request=request)))
         case ResponseReceived(response=response), Exchange() if _awaits_response(attempt):
@@ -58,10 +60,8 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return replace(attempt, legs=(*attempt.legs[:-1], answered))
         case RecordsReceived(records=records), Lookup():
             return replace(attempt, records=records)
-        case Bound(bind=bind, base=base), Search():
-            return replace(attempt, bind=bind, base=base)
-        case EntriesReceived(entries=entries, references=references), Search():
-            return replace(attempt, entries=entries, references=references)
+        case ((BindTried() | Bound() | EntriesReceived()), Search()):
+            return _searched(attempt, event)
         case _:
             return attempt
 
@@ -69,6 +69,37 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
 def _awaits_response(exchange: Exchange) -> bool:
     # The response to a request that was left out must not take the place of another's.
     return bool(exchange.legs) and exchange.legs[-1].response is None
+
+
+def _connected(
+    attempt: Exchange | Search, number: int, event: NameResolved | Connected | CertificateJudged
+) -> Attempt:
+    connections = _with(attempt.connections, number, event)
+    if connections is attempt.connections:
+        return attempt
+    return replace(attempt, connections=connections)
+
+
+def _pinged(ping: Ping, event: NameResolved | ControllerAnswered) -> Ping:
+    match event:
+        case ControllerAnswered(controller=controller):
+            return replace(ping, controller=controller)
+        case NameResolved(resolution=resolution) if len(ping.resolutions) < MOST_PARTS:
+            return replace(ping, resolutions=(*ping.resolutions, resolution))
+        case _:
+            return ping
+
+
+def _searched(search: Search, event: BindTried | Bound | EntriesReceived) -> Search:
+    match event:
+        case BindTried(tried=tried):
+            if len(search.tries) >= MOST_PARTS:
+                return search
+            return replace(search, tries=(*search.tries, tried))
+        case Bound(bind=bind, base=base):
+            return replace(search, bind=bind, base=base)
+        case EntriesReceived(entries=entries, references=references, referrals=referrals):
+            return replace(search, entries=entries, references=references, referrals=referrals)
 
 
 def _with(

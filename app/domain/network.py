@@ -4,7 +4,16 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, LdapQuestion, Lookup, Search
+from app.domain.attempts import (
+    DnsQuestion,
+    Exchange,
+    HttpQuestion,
+    LdapQuestion,
+    Lookup,
+    Ping,
+    PingQuestion,
+    Search,
+)
 from app.domain.authentication import Authentication
 from app.domain.profile import Limits
 from app.domain.recorder import Reporter
@@ -45,7 +54,15 @@ class Network(Protocol):
     async def search(self, question: LdapQuestion, terms: Terms, report: Reporter) -> Search:
         """Search below a directory's configuration naming context.
 
-        Credentials go out as a simple bind over LDAPS or StartTLS only; without them, or
-        where the directory offers no TLS, the search is anonymous.
+        Strongest first: Kerberos and NTLM, signed and sealed, or tied to the certificate inside
+        TLS; then the password itself, over LDAPS or StartTLS only. Where none of it is
+        possible, the search is anonymous, and says why.
+        """
+        ...
+
+    async def ping(self, question: PingQuestion, terms: Terms, report: Reporter) -> Ping:
+        """Ask a domain controller over UDP for itself and for the client's AD site.
+
+        Nothing of the user goes out, and nothing that comes in is proven.
         """
         ...

@@ -17,6 +17,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     address: str = ""
     username: str = ""
     """Empty: the address."""
+    current_user: bool = False
+    """Whether the signed-in user's own credentials may be used; for the directory only so far."""
     profile: str = ""
     """The name of a profile; empty: outlook-2007."""
     mode: str = ""
@@ -25,6 +27,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """Of negotiate, ntlm, basic; None: all of them, strongest first, none of them named."""
     joined: str = ""
     """auto, yes or no; empty: auto."""
+    asks_machine: bool = True
+    """Whether this PC is asked what it knows; a practice scenario brings a PC of its own."""
     directory: str = ""
     """ldap://HOST[:PORT] or ldaps://HOST[:PORT]."""
     site: str = ""

@@ -30,6 +30,8 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     steps: tuple[StepName, ...]
     limits: Limits
     user_agent: str
+    office: str
+    """The version in the paths of its registry values, such as 12.0. [KB2212902]"""
     path: str
     """Of the hard-coded URLs, such as /autodiscover/autodiscover.xml."""
     spec_path: str

@@ -1,10 +1,20 @@
 """What a person sees of a session: a tree of rows, each showing one value."""
 
+from enum import StrEnum
+
 from msgspec import Struct
 
 from app.domain.attempts import Attempt, Dial, Judged, Leg, Resolution
-from app.domain.events import Noted, RedirectFollowed, ServiceProbed
+from app.domain.events import (
+    MachineDetected,
+    Noted,
+    PointsChosen,
+    RedirectFollowed,
+    ServiceProbed,
+)
+from app.domain.machine import Fact
 from app.domain.prompts import Answer, Prompt
+from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServiceUrl
 from app.domain.steps import Plan, PlannedStep, StepResult
 
@@ -32,6 +42,31 @@ class PromptState(Struct, frozen=True, kw_only=True):
     answer: Answer | None = None
 
 
+class Turn(StrEnum):
+    """Whether the turn of a service connection point, or of a pointer, has come."""
+
+    TO_COME = "to-come"
+    ASKED = "asked"
+    NOT_REACHED = "not-reached"
+    """The step ended before."""
+    NEVER = "never"
+    """It was passed over, or is not for this address."""
+
+
+class PointState(Struct, frozen=True, kw_only=True):
+    """A service connection point, and whether its URL is asked."""
+
+    point: ServicePoint
+    turn: Turn
+
+
+class PointerState(Struct, frozen=True, kw_only=True):
+    """A pointer to another directory, and whether that is asked."""
+
+    pointer: ScpPointer
+    turn: Turn
+
+
 class ServicesState(Struct, frozen=True, kw_only=True):
     """The heading above the service URLs of one scope."""
 
@@ -50,7 +85,9 @@ class ChecksState(Struct, frozen=True, kw_only=True):
 
 
 Subject = (
-    RoundState
+    MachineDetected
+    | Fact
+    | RoundState
     | StepState
     | Attempt
     | Resolution
@@ -60,6 +97,9 @@ Subject = (
     | RedirectFollowed
     | PromptState
     | Noted
+    | PointsChosen
+    | PointState
+    | PointerState
     | ServicesState
     | ServiceState
     | ChecksState

@@ -1,9 +1,13 @@
 """What a directory's service connection points come to: which to ask, in what order, and why."""
 
+import re
 from datetime import datetime
 from enum import StrEnum
 
 from msgspec import Struct
+
+_FIRST_PART = re.compile(r"[^=,+\\]*=((?:[^,+\\]|\\.)*)", re.DOTALL)
+_ESCAPED = re.compile(r"\\([^0-9A-Fa-f])")
 
 
 class PointReason(StrEnum):
@@ -13,6 +17,7 @@ class PointReason(StrEnum):
     NO_SITE_SCOPE = "no-site-scope"
     """It names no site, and so serves all."""
     OTHER_SITE = "other-site"
+    """It is for sites that this PC is not in."""
     SITE_UNKNOWN = "site-unknown"
     """The PC's site is not known, so that sites cannot decide."""
     DUPLICATE = "duplicate"
@@ -25,7 +30,7 @@ class PointReason(StrEnum):
     """It has neither of the two GUIDs of Autodiscover."""
 
 
-class ServicePoint(Struct, frozen=True, kw_only=True):
+class ServicePoint(Struct, frozen=True, kw_only=True, tag="service-point"):
     """One URL of one object; rank 1 is asked first, rank 0 never."""
 
     name: str
@@ -36,6 +41,11 @@ class ServicePoint(Struct, frozen=True, kw_only=True):
     created: datetime | None
     rank: int
     reason: PointReason
+
+    @property
+    def server(self) -> str:
+        """The Client Access server, after which the object is named. [UCEDSG], protocol.md 2.1"""
+        return _first_name(self.name)
 
 
 class PointerReason(StrEnum):
@@ -51,7 +61,7 @@ class PointerReason(StrEnum):
     """serviceBindingInformation is empty."""
 
 
-class ScpPointer(Struct, frozen=True, kw_only=True):
+class ScpPointer(Struct, frozen=True, kw_only=True, tag="scp-pointer"):
     """An object that names another directory; `url` as stored, mostly LDAP://host[:port]."""
 
     name: str
@@ -60,12 +70,17 @@ class ScpPointer(Struct, frozen=True, kw_only=True):
     created: datetime | None
     reason: PointerReason
 
+    @property
+    def object_name(self) -> str:
+        """The object's own name, without where it lies."""
+        return _first_name(self.name)
+
 
 class ScpChoice(Struct, frozen=True, kw_only=True):
     """All objects that a directory gave, each with the reason for what becomes of it."""
 
-    site: str
-    """The PC's site; empty where not known."""
+    site: str | None
+    """The PC's site; None where not known, empty where it is in none."""
     chosen: tuple[ServicePoint, ...] = ()
     """In the order in which a client asks them."""
     passed_over: tuple[ServicePoint, ...] = ()
@@ -81,4 +96,11 @@ class ScpChoice(Struct, frozen=True, kw_only=True):
     @property
     def site_unknown(self) -> bool:
         """Whether the order was made without knowing the PC's site."""
-        return not self.site
+        return self.site is None
+
+
+def _first_name(name: str) -> str:
+    """Give the value of a distinguished name's first part. RFC 4514 3"""
+    # A comma, a plus and a backslash in a value have a backslash before them.
+    first = _FIRST_PART.match(name)
+    return _ESCAPED.sub(r"\1", first[1]).strip() if first else name

@@ -2,16 +2,18 @@
 
 from msgspec.structs import replace
 
-from app.domain.attempts import Attempt, Exchange, Lookup, Search, fresh
+from app.domain.attempts import Attempt, Exchange, fresh
 from app.domain.events import (
     Answered,
     AttemptFinished,
     AttemptStarted,
     CertificateJudged,
     Connected,
+    MachineDetected,
     NameResolved,
     Noted,
     Outcome,
+    PointsChosen,
     Prompted,
     Recorded,
     RedirectFollowed,
@@ -26,6 +28,7 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.growth import grown
+from app.domain.row_list import RowList
 from app.domain.rows import (
     ChecksState,
     PromptState,
@@ -34,11 +37,11 @@ from app.domain.rows import (
     ServicesState,
     ServiceState,
     StepState,
-    Subject,
     Touched,
 )
 from app.domain.settings import Scope, Service
 from app.domain.steps import Skipped, StepName
+from app.domain.turns import end_turns, list_points, turn_to
 
 MOST_ROUNDS = 100
 MOST_STEPS = 100
@@ -50,11 +53,11 @@ class Session:
 
     def __init__(self) -> None:
         self.started: RunStarted | None = None
+        self.machine: MachineDetected | None = None
         self.finished: RunFinished | None = None
         self.chosen: SettingsChosen | None = None
         self.last_ms = 0.0
-        self._rows: list[Row] = []
-        self._children: dict[int, list[int]] = {0: []}
+        self._rows = RowList()
         self._attempts: dict[int, int] = {}
         self._rounds: dict[int, int] = {}
         self._steps: dict[tuple[int, StepName], int] = {}
@@ -62,14 +65,13 @@ class Session:
         self._prompts: dict[tuple[str, ...], int] = {}
         self._services: dict[tuple[Service, Scope, str], int] = {}
         self._checks = 0
-        self._touched: dict[int, bool] = {}
 
     # --- what can be read ------------------------------------------------------------------
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """All rows in the order in which they came."""
-        return tuple(self._rows)
+        return self._rows.all
 
     @property
     def row_count(self) -> int:
@@ -80,11 +82,7 @@ class Session:
     def attempts(self) -> tuple[tuple[Row, Attempt], ...]:
         """Every attempt with its row, in the order of their start."""
         rows = (self.row(number) for number in self._attempts.values())
-        return tuple(
-            (row, row.subject)
-            for row in rows
-            if isinstance(row.subject, Exchange | Lookup | Search)
-        )
+        return tuple((row, row.subject) for row in rows if isinstance(row.subject, Attempt))
 
     @property
     def outcome(self) -> Outcome:
@@ -93,11 +91,11 @@ class Session:
 
     def row(self, number: int) -> Row:
         """Give the row of that number."""
-        return self._rows[number - 1]
+        return self._rows[number]
 
     def children(self, number: int) -> tuple[int, ...]:
         """Give the numbers of the rows below one; below 0 stand the topmost."""
-        return tuple(self._children[number])
+        return self._rows.below(number)
 
     def step_of(self, row: Row) -> tuple[int, StepName] | None:
         """Tell the round and step that a row belongs to; None outside of steps."""
@@ -113,16 +111,18 @@ class Session:
 
     def apply(self, recorded: Recorded) -> Touched:
         """Fold one record in, and tell which rows it brought or changed."""
-        self._touched = {}
         self.last_ms = max(self.last_ms, recorded.at_ms)
         match recorded.event:
             case RunStarted() as event:
                 self.started = event
+            case MachineDetected() as event:
+                self.machine = event
+                self._list_facts(event, recorded)
             case RunFinished() as event:
                 # A run ends once: in a hostile log each end would look through all rows.
                 if self.finished is None:
                     self.finished = event
-                    self._end_open_rows(recorded.at_ms)
+                    self._rows.end_open(recorded.at_ms)
             case RoundStarted() | StepStarted() | StepFinished():
                 self._apply_to_step(recorded)
             case SettingsChosen() as event:
@@ -132,11 +132,11 @@ class Session:
                 self._mark_service(event, recorded)
             case Prompted() | Answered() | Noted() | RedirectFollowed():
                 self._apply_remark(recorded)
+            case PointsChosen() as event:
+                list_points(self._rows, self._step_row(recorded), event, recorded)
             case _:
                 self._apply_to_attempt(recorded)
-        added = tuple(number for number, is_new in self._touched.items() if is_new)
-        changed = tuple(number for number, is_new in self._touched.items() if not is_new)
-        return Touched(added=added, changed=changed)
+        return self._rows.take_touched()
 
     def _apply_to_step(self, recorded: Recorded) -> None:
         match recorded.event:
@@ -145,19 +145,19 @@ class Session:
                     return
                 plan = plan[:MOST_STEPS]
                 state = RoundState(number=recorded.round, address=address, plan=plan)
-                above = self._add(0, recorded, state)
+                above = self._rows.add(0, recorded, state)
                 self._rounds[recorded.round] = above
                 for planned in plan:
                     result = Skipped(reason=planned.skipped) if planned.skipped else None
-                    row = self._add(above, recorded, StepState(planned=planned, result=result))
+                    row = self._rows.add(above, recorded, StepState(planned=planned, result=result))
                     self._steps[recorded.round, planned.step] = row
                     if result:
-                        self._end(row, recorded.at_ms)
+                        self._rows.end(row, recorded.at_ms)
             case StepStarted():
                 row, step = self._step(recorded)
                 if step:
                     begun = replace(step, started=True)
-                    self._put(
+                    self._rows.put(
                         replace(
                             self.row(row),
                             subject=begun,
@@ -168,8 +168,9 @@ class Session:
             case StepFinished(result=result):
                 row, step = self._step(recorded)
                 if step:
-                    self._show(row, replace(step, result=result))
-                    self._end(row, recorded.at_ms)
+                    self._rows.show(row, replace(step, result=result))
+                    self._rows.end(row, recorded.at_ms)
+                    end_turns(self._rows, row)
             case _:
                 pass
 
@@ -177,15 +178,15 @@ class Session:
         above = self._step_row(recorded)
         match recorded.event:
             case Prompted(prompt=prompt):
-                number = self._add(above, recorded, PromptState(prompt=prompt))
+                number = self._rows.add(above, recorded, PromptState(prompt=prompt))
                 self._prompts[prompt.sameness] = number
             case Answered(prompt=prompt, answer=answer):
                 number = self._prompts.get(prompt.sameness, 0)
                 if number:
-                    self._show(number, PromptState(prompt=prompt, answer=answer))
-                    self._end(number, recorded.at_ms)
+                    self._rows.show(number, PromptState(prompt=prompt, answer=answer))
+                    self._rows.end(number, recorded.at_ms)
             case (Noted() | RedirectFollowed()) as event:
-                self._end(self._add(above, recorded, event), recorded.at_ms)
+                self._rows.add_ended(above, recorded, event)
             case _:
                 pass
 
@@ -193,27 +194,28 @@ class Session:
         event = recorded.event
         if isinstance(event, AttemptStarted):
             above = self._step_row(recorded) or self._checks_row(recorded)
-            row = self._add(above, recorded, fresh(event.question))
+            row = self._rows.add(above, recorded, fresh(event.question))
             self._attempts[recorded.attempt] = row
+            turn_to(self._rows, above, event.question)
             return
         row = self._attempts.get(recorded.attempt, 0)
         if not row:
             return
         attempt = self.row(row).subject
-        if isinstance(attempt, Exchange | Lookup | Search):
+        if isinstance(attempt, Attempt):
             folded = grown(attempt, recorded.connection, event)
             if folded is attempt:
                 return
-            self._show(row, folded)
+            self._rows.show(row, folded)
         match event:
             case NameResolved(resolution=subject) | Connected(dial=subject):
-                self._end(self._add(row, recorded, subject), recorded.at_ms)
+                self._rows.add_ended(row, recorded, subject)
             case CertificateJudged(judged=subject):
-                self._end(self._add(row, recorded, subject), recorded.at_ms)
+                self._rows.add_ended(row, recorded, subject)
             case RequestSent() | ResponseReceived():
                 self._apply_to_leg(row, recorded)
             case AttemptFinished():
-                self._end(row, recorded.at_ms)
+                self._rows.end(row, recorded.at_ms)
             case _:
                 pass
 
@@ -222,10 +224,17 @@ class Session:
         if not isinstance(attempt, Exchange) or not attempt.legs:
             return
         if isinstance(recorded.event, RequestSent):
-            self._open_legs[above] = self._add(above, recorded, attempt.legs[-1])
+            self._open_legs[above] = self._rows.add(above, recorded, attempt.legs[-1])
         elif number := self._open_legs.pop(above, 0):
-            self._show(number, attempt.legs[-1])
-            self._end(number, recorded.at_ms)
+            self._rows.show(number, attempt.legs[-1])
+            self._rows.end(number, recorded.at_ms)
+
+    # --- lists -----------------------------------------------------------------------------
+
+    def _list_facts(self, event: MachineDetected, recorded: Recorded) -> None:
+        heading = self._rows.add_ended(0, recorded, event)
+        for fact in event.facts:
+            self._rows.add_ended(heading, recorded, fact)
 
     def _list_services(self, recorded: Recorded) -> None:
         services = self.chosen.settings.services if self.chosen else ()
@@ -234,18 +243,16 @@ class Session:
             among = {(one.service, one.url): one for one in services if one.scope is scope}
             if not among:
                 continue
-            heading = self._add(0, recorded, ServicesState(scope=scope))
-            self._end(heading, recorded.at_ms)
+            heading = self._rows.add_ended(0, recorded, ServicesState(scope=scope))
             for service_url in among.values():
-                row = self._add(heading, recorded, ServiceState(service_url=service_url))
+                row = self._rows.add_ended(heading, recorded, ServiceState(service_url=service_url))
                 self._services[service_url.service, scope, service_url.url] = row
-                self._end(row, recorded.at_ms)
 
     def _mark_service(self, event: ServiceProbed, recorded: Recorded) -> None:
         number = self._services.get((event.service, event.scope, event.url), 0)
         state = self.row(number).subject if number else None
         if isinstance(state, ServiceState):
-            self._put(
+            self._rows.put(
                 replace(
                     self.row(number),
                     subject=replace(state, probed=event),
@@ -256,7 +263,7 @@ class Session:
 
     def _checks_row(self, recorded: Recorded) -> int:
         if not self._checks:
-            self._checks = self._add(0, recorded, ChecksState())
+            self._checks = self._rows.add(0, recorded, ChecksState())
         return self._checks
 
     # --- rows ------------------------------------------------------------------------------
@@ -270,34 +277,3 @@ class Session:
         row = self._step_row(recorded)
         state = self.row(row).subject if row else None
         return row, state if isinstance(state, StepState) else None
-
-    def _add(self, parent: int, recorded: Recorded, subject: Subject) -> int:
-        number = len(self._rows) + 1
-        row = Row(
-            number=number,
-            parent=parent,
-            event=recorded.number,
-            subject=subject,
-            started_ms=recorded.at_ms,
-        )
-        self._rows.append(row)
-        self._children[parent].append(number)
-        self._children[number] = []
-        self._touched[number] = True
-        return number
-
-    def _show(self, number: int, subject: Subject) -> None:
-        self._put(replace(self.row(number), subject=subject))
-
-    def _end(self, number: int, at_ms: float) -> None:
-        self._put(replace(self.row(number), ended_ms=at_ms))
-
-    def _put(self, row: Row) -> None:
-        self._rows[row.number - 1] = row
-        self._touched.setdefault(row.number, False)
-
-    def _end_open_rows(self, at_ms: float) -> None:
-        for row in self._rows:
-            is_planned_only = isinstance(row.subject, StepState) and not row.subject.started
-            if row.ended_ms is None and not is_planned_only:
-                self._end(row.number, at_ms)

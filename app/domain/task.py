@@ -17,15 +17,6 @@ class Mode(StrEnum):
     SURVEY = "survey"
 
 
-class JoinedBecause(StrEnum):
-    """From where the answer to "is this PC joined?" comes."""
-
-    OPTION = "option"
-    OPERATING_SYSTEM = "operating-system"
-    UNKNOWN = "unknown"
-    """This platform does not tell: taken for not joined."""
-
-
 class Policies(Struct, frozen=True, kw_only=True):
     """The registry values that steer Autodiscover. protocol.md 1.7 [KB2212902] [KB2480582]"""
 
@@ -35,20 +26,39 @@ class Policies(Struct, frozen=True, kw_only=True):
     """Hosts for which no redirect consent is asked; lower case."""
 
 
+class LocalXml(Struct, frozen=True, kw_only=True):
+    """The registry value named like a mail domain: the file that answers for it."""
+
+    domain: str
+    """In lower case."""
+    path: str
+
+
 class Machine(Struct, frozen=True, kw_only=True):
     """What the PC knows."""
 
     joined: bool = False
-    joined_because: JoinedBecause = JoinedBecause.UNKNOWN
     dns_domain: str = ""
     """The directory's domain, to find a domain controller by; empty where not known."""
     directory: str = ""
     """ldap:// or ldaps:// URL of the directory to ask; empty: find one."""
+    controller: str = ""
+    """The domain controller that the operating system named; empty: DNS is asked for one."""
     site: str = ""
     """The AD site; empty where not known."""
     policies: Policies = Policies()
     local_xml: str = ""
-    """The file that the local XML step reads; empty where none is set."""
+    """The file that the local XML step reads, whatever the domain; empty where none is given."""
+    local_xml_files: tuple[LocalXml, ...] = ()
+
+    def local_xml_for(self, domain: str, *, by_option: bool) -> str:
+        """Give the file that the local XML step reads for a mail domain; empty: none is set.
+
+        `by_option`: whether a file that was given for the run may stand for the registry's.
+        """
+        named = (one.path for one in self.local_xml_files if one.domain == domain.lower())
+        given = self.local_xml if by_option else ""
+        return given or next(named, "")
 
 
 class Task(Struct, frozen=True, kw_only=True):

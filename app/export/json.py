@@ -7,9 +7,19 @@ from typing import TypeAlias, assert_never
 import msgspec
 
 from app import __version__
-from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Search, target
+from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search, target
+from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
-from app.domain.rows import PromptState, Row, ServiceState, StepState
+from app.domain.rows import (
+    PointerState,
+    PointState,
+    PromptState,
+    Row,
+    ServiceState,
+    StepState,
+    Turn,
+)
+from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.session import Session
 from app.domain.settings import ServerError
 from app.domain.steps import (
@@ -61,6 +71,8 @@ def _document(session: Session) -> dict[str, Json]:
         "services": list(_services(session)),
         "steps": list(_steps(session)),
         "attempts": [_attempt(session, row, attempt) for row, attempt in session.attempts],
+        "machine": _machine(session.machine) if session.machine else None,
+        "service_points": list(_service_points(session)),
         "certificates": list(_certificates(session)),
         "prompts": list(_prompts(session)),
         "probes": list(_probes(session)),
@@ -136,7 +148,8 @@ def _kind(attempt: Attempt) -> str:
             return "exchange"
         case Lookup():
             return "lookup"
-        case Search():
+        case Search() | Ping():
+            # A ping is a search too, in a single datagram.
             return "search"
         case _:
             assert_never(attempt)
@@ -148,6 +161,49 @@ def _failure(attempt: Attempt) -> FailureKind | None:
     if isinstance(attempt, Exchange) and isinstance(attempt.reading, ServerError):
         return FailureKind.SERVER_ERROR
     return None
+
+
+def _machine(detected: MachineDetected) -> Json:
+    machine = detected.machine
+    return {
+        "joined": machine.joined,
+        "domain": machine.dns_domain or None,
+        "site": machine.site or None,
+        "facts": [
+            {
+                "fact": fact.name,
+                "about": fact.about or None,
+                "value": fact.value,
+                "origin": fact.origin,
+                "used": fact.used,
+            }
+            for fact in detected.facts
+        ],
+        "troubles": list(detected.troubles),
+    }
+
+
+def _service_points(session: Session) -> Iterator[Json]:
+    for row in session.rows:
+        state = row.subject
+        if not isinstance(state, PointState | PointerState):
+            continue
+        above = session.row(row.parent).subject
+        one = state.point if isinstance(state, PointState) else state.pointer
+        yield {
+            "event": row.event,
+            "round": _round_and_step(session, row)[0],
+            "directory": above.directory if isinstance(above, PointsChosen) else None,
+            "kind": "url" if isinstance(state, PointState) else "pointer",
+            "object": one.name,
+            "url": one.url,
+            "sites": list(one.sites) if isinstance(one, ServicePoint) else [],
+            "domains": list(one.domains) if isinstance(one, ScpPointer) else [],
+            "created_at": one.created,
+            "rank": one.rank if isinstance(one, ServicePoint) else None,
+            "reason": one.reason,
+            "asked": state.turn is Turn.ASKED,
+        }
 
 
 def _certificates(session: Session) -> Iterator[Json]:

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from app.domain.attempts import Exchange, Judged, Lookup, Search
-from app.domain.events import RunStarted
+from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
+from app.domain.events import MachineDetected, RunStarted
 from app.domain.failures import FailureKind
 from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
 from app.domain.session import Session
 from app.domain.settings import Scope
-from app.domain.task import JoinedBecause
 from app.domain.verdict import Verdict
 from app.wording import (
     Line,
     Mark,
     certificate_fault,
     describe,
+    membership,
     milliseconds,
     one_line,
     prompt_source,
@@ -60,25 +60,17 @@ def _head(session: Session) -> Iterator[str]:
         yield "A session without its start"
     else:
         yield f"Autodiscover as Outlook does it, for {one_line(started.address)}"
-        yield f"  {one_line(_circumstances(started))}"
+        yield f"  {one_line(_circumstances(session, started))}"
         yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield ""
 
 
-def _circumstances(started: RunStarted) -> str:
-    joined = {
-        JoinedBecause.OPTION: "as given",
-        JoinedBecause.OPERATING_SYSTEM: "as the operating system says",
-        JoinedBecause.UNKNOWN: "not known, taken for not joined",
-    }[started.joined_because]
-    return ", ".join(
-        (
-            f"profile {started.profile}",
-            f"mode {started.mode}",
-            f"{'joined to a domain' if started.joined else 'not joined to a domain'} ({joined})",
-            "with credentials" if started.with_credentials else "without credentials",
-        )
-    )
+def _circumstances(session: Session, started: RunStarted) -> str:
+    parts = [f"profile {started.profile}", f"mode {started.mode}"]
+    if session.machine:
+        parts.append(membership(session.machine))
+    parts.append("with credentials" if started.with_credentials else "without credentials")
+    return ", ".join(parts)
 
 
 def _tree(session: Session) -> Iterator[str]:
@@ -115,7 +107,9 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
             step = session.step_of(row)
             if step and not judged.acceptance.accepted and not _has_alert(session, row):
                 yield certificate_fault(step[1])
-        case (Exchange() | Lookup() | Search()) as attempt if attempt.failure:
+        case MachineDetected(troubles=troubles):
+            yield from (one_line(trouble) for trouble in troubles)
+        case (Exchange() | Lookup() | Search() | Ping()) as attempt if attempt.failure:
             detail = one_line(attempt.failure.detail)
             is_told = attempt.failure.kind is FailureKind.SIGN_IN_NEEDED
             if detail and not is_told and detail.rstrip(".") not in line.verdict:

@@ -1,17 +1,7 @@
-"""What the PC itself knows of its place in a domain."""
+"""What the PC itself knows of its place in a domain, with the origin of each fact."""
 
-import sys
+from app.machine.detection import detect
+from app.machine.here import this_platform
+from app.machine.platform import Inquiry, NotToldError, Platform, Told
 
-from app.machine.membership import Membership
-
-
-def membership() -> Membership:
-    """Ask the operating system whether this PC is joined to a domain, and to which."""
-    if sys.platform == "win32":
-        from app.machine import windows  # noqa: PLC0415 - loads only where its libraries exist
-
-        return windows.membership()
-    return Membership()
-
-
-__all__ = ["Membership", "membership"]
+__all__ = ["Inquiry", "NotToldError", "Platform", "Told", "detect", "this_platform"]

@@ -1,51 +1,68 @@
-"""Asks Windows for its domain, through the two calls that answer without the network."""
+"""What Windows says of its domain, and what the registry says to Outlook."""
 
 import ctypes
-from ctypes import byref, c_int, c_uint32, c_wchar_p, create_unicode_buffer
-from typing import Any, Protocol
+from functools import partial
 
-from app.domain.task import JoinedBecause
-from app.machine.membership import Membership
-
-NET_SETUP_DOMAIN_NAME = 3
-"""NETSETUP_JOIN_STATUS of NetGetJoinInformation: joined to a domain."""
-COMPUTER_NAME_PHYSICAL_DNS_DOMAIN = 6
-"""COMPUTER_NAME_FORMAT of GetComputerNameExW."""
-LONGEST_NAME = 256
+from app.domain.machine import NO, YES, Fact, FactName
+from app.machine.platform import Inquiry, Told
+from app.machine.windows_calls import Library, NetApi
+from app.machine.windows_policies import CurrentUser, Registry, read_policies
 
 
-class Libraries(Protocol):
-    """The two Windows libraries that are called."""
+class Windows:
+    """Asks netapi32.dll and the registry; tests hand in others of their own."""
 
-    netapi32: Any
-    kernel32: Any
+    def __init__(self, netapi32: Library | None = None, registry: Registry | None = None) -> None:
+        self._netapi32 = netapi32
+        self._registry = registry or CurrentUser()
+
+    def inquiries(self, office: str) -> tuple[Inquiry, ...]:
+        """Give the calls, by what counts more for Outlook."""
+        # An instance of its own: the prototypes of `ctypes.windll` are everybody's.
+        api = NetApi(self._netapi32 or _load("netapi32"))
+        return (
+            Inquiry(origin="NetGetJoinInformation", ask=partial(_join, api)),
+            Inquiry(origin="DsRoleGetPrimaryDomainInformation", ask=partial(_domain, api)),
+            # The client's site by the call that Outlook's kind of client uses. protocol.md 2.6
+            Inquiry(origin="DsGetSiteNameW", ask=partial(_site, api), only_joined=True),
+            Inquiry(origin="DsGetDcNameW", ask=partial(_controller, api), only_joined=True),
+            Inquiry(origin="HKEY_CURRENT_USER", ask=partial(read_policies, self._registry, office)),
+        )
 
 
-def membership(libraries: Libraries | None = None) -> Membership:
-    """Read the join state and the DNS domain; tests hand in libraries of their own."""
-    called = libraries or _system()
-    name, status = c_wchar_p(), c_int()
-    error = called.netapi32.NetGetJoinInformation(None, byref(name), byref(status))
-    if error:
-        return Membership()
-    called.netapi32.NetApiBufferFree(name)
-    if status.value != NET_SETUP_DOMAIN_NAME:
-        return Membership(because=JoinedBecause.OPERATING_SYSTEM)
-    return Membership(
-        joined=True,
-        dns_domain=_dns_domain(called),
-        because=JoinedBecause.OPERATING_SYSTEM,
+def _join(api: NetApi) -> Told:
+    joined = YES if api.is_joined() else NO
+    return _told("NetGetJoinInformation", (FactName.JOINED, joined))
+
+
+def _domain(api: NetApi) -> Told:
+    found = api.primary_domain()
+    return _told(
+        "DsRoleGetPrimaryDomainInformation",
+        (FactName.DOMAIN, found.domain.lower()),
+        (FactName.FOREST, found.forest.lower()),
     )
 
 
-def _dns_domain(called: Libraries) -> str:
-    size = c_uint32(LONGEST_NAME)
-    buffer = create_unicode_buffer(LONGEST_NAME)
-    is_told = called.kernel32.GetComputerNameExW(
-        COMPUTER_NAME_PHYSICAL_DNS_DOMAIN, buffer, byref(size)
+def _site(api: NetApi) -> Told:
+    return _told("DsGetSiteNameW", (FactName.SITE, api.site()))
+
+
+def _controller(api: NetApi) -> Told:
+    found = api.locate()
+    return _told(
+        "DsGetDcNameW",
+        (FactName.CONTROLLER, found.host.lower()),
+        (FactName.DOMAIN, found.domain.lower()),
+        (FactName.FOREST, found.forest.lower()),
+        (FactName.SITE, found.client_site),
     )
-    return buffer.value if is_told else ""
 
 
-def _system() -> Libraries:
-    return ctypes.windll  # type: ignore[attr-defined,no-any-return,unused-ignore]
+def _told(origin: str, *found: tuple[FactName, str]) -> Told:
+    facts = (Fact(name=name, value=value, origin=origin) for name, value in found if value)
+    return Told(facts=tuple(facts))
+
+
+def _load(name: str) -> Library:
+    return ctypes.WinDLL(name)  # type: ignore[attr-defined,no-any-return,unused-ignore]

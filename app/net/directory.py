@@ -1,20 +1,19 @@
-"""One LDAP attempt: TLS where a password is to go out, bind, rootDSE, and the search by pages."""
+"""One LDAP attempt: sign in, rootDSE, and the search by pages."""
 
 import sansldap
 from sansldap import LDAPResultCode, SearchScope
 
 from app.domain.attempts import Entry, Search
-from app.domain.authentication import Scheme
 from app.domain.events import Bound, EntriesReceived
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
 from app.domain.network import Terms
-from app.net.failures import AttemptFailedError, ldap_code, of_ldap_result
-from app.net.ldap import MOST_ENTRIES, PAGE_SIZE, LdapClient, too_many
-from app.net.lines import Line, Lines
-from app.net.masking import Masking
+from app.net.binding import Entered, SigningIn
+from app.net.directory_failures import ldap_code, of_ldap_result
+from app.net.failures import AttemptFailedError
+from app.net.ldap import MOST_ENTRIES, MOST_REFERRALS, PAGE_SIZE, shown_referrals, too_many
+from app.net.lines import Lines
 from app.net.options import NetworkOptions
-from app.net.permission import why_no_sign_in
 from app.net.target import Target, read_target
 
 BASE_ATTRIBUTE = "configurationNamingContext"
@@ -30,90 +29,34 @@ async def search_directory(
     target = read_target(watched.attempt.question.url, "ldap", "ldaps")
     if isinstance(target, Failure):
         return target
-    searching = _Searching(watched, terms, options, target, lines)
+    signing_in = SigningIn(watched, terms, options, target, lines)
     try:
-        return await searching.run()
+        return await _Searching(watched, target, await signing_in.run()).run()
     except AttemptFailedError as error:
         # A directory may quote in its refusal what it was sent.
-        masking = searching.masking
+        masking = signing_in.masking
         return masking.hide_in_failure(error.failure) if masking else error.failure
 
 
 class _Searching:
-    def __init__(
-        self,
-        watched: Watched[Search],
-        terms: Terms,
-        options: NetworkOptions,
-        target: Target,
-        lines: Lines,
-    ) -> None:
+    """What is done once the directory lets this client in."""
+
+    def __init__(self, watched: Watched[Search], target: Target, entered: Entered) -> None:
         self._watched = watched
-        self._terms = terms
-        self._options = options
         self._target = target
-        self._lines = lines
-        self._why_anonymous = ""
-        """Why nobody signed in; empty once somebody has."""
-        self.masking: Masking | None = None
-        """Set before the password goes out."""
+        self._entered = entered
+        self._client = entered.client
 
     async def run(self) -> Failure | None:
-        line = await self._lines.open(self._target)
-        if self._target.tls:
-            await self._lines.secure(line)
-        client = LdapClient(line, self._terms.limits.directory_s)
-        self._why_anonymous = await self._sign_in(line, client)
-        base = await self._base(client)
-        bind = "anonymous" if self._why_anonymous else "simple"
-        self._watched.report_on(line.place, Bound(bind=bind, base=base))
-        failure = await self._read_pages(line, client, base)
-        await client.say_goodbye()
+        base = await self._base()
+        place = self._entered.line.place
+        self._watched.report_on(place, Bound(bind=self._entered.bind, base=base))
+        failure = await self._read_pages(base)
+        await self._client.say_goodbye()
         return failure
 
-    async def _sign_in(self, line: Line, client: LdapClient) -> str:
-        """Sign in if that can be done safely; else say why the search is anonymous."""
-        sign_in = self._terms.sign_in
-        if sign_in is None or not sign_in.was_given:
-            return "no credentials were given"
-        if line.judged is None:
-            answer = await client.ask_for_tls()
-            if ldap_code(answer) != LDAPResultCode.SUCCESS:
-                return "the password is never sent without TLS, which the directory does not offer"
-            await self._lines.secure(line)
-        # A simple bind is to LDAP what Basic is to HTTP: the password itself goes out.
-        refusal = why_no_sign_in(
-            line.judged,
-            (Scheme.BASIC.value,),
-            self._terms.authentication,
-            old_tls=self._options.old_tls,
-        )
-        if refusal:
-            return refusal
-        async with sign_in.turn() as turn:
-            if turn.credentials is None:
-                return "the credentials were refused before in this run"
-            if not turn.credentials.password.reveal():
-                # RFC 4513 5.1.2: it would count as a success, and be an anonymous one.
-                return "the password is empty"
-            self.masking = Masking(turn.credentials, turn.credentials.username)
-            result = await client.bind_simple(turn.credentials)
-            if ldap_code(result) == LDAPResultCode.INVALID_CREDENTIALS:
-                turn.refused = True
-                raise AttemptFailedError(
-                    Failure(
-                        kind=FailureKind.SIGN_IN_REFUSED,
-                        detail=f"The directory {self._target} refused the user name or the "
-                        f"password of {turn.credentials.username}.",
-                        origin=result.diagnostics_message.strip("\0 ")[:500],
-                    )
-                )
-        if ldap_code(result) != LDAPResultCode.SUCCESS:
-            raise AttemptFailedError(of_ldap_result(result, str(self._target)))
-        return ""
-
-    async def _base(self, client: LdapClient) -> str:
-        page, result = await client.search(
+    async def _base(self) -> str:
+        page, result = await self._client.search(
             "", SearchScope.BASE, sansldap.FilterPresent("objectClass"), (BASE_ATTRIBUTE,), None
         )
         self._check(result)
@@ -128,17 +71,19 @@ class _Searching:
             )
         return named[0]
 
-    async def _read_pages(self, line: Line, client: LdapClient, base: str) -> Failure | None:
+    async def _read_pages(self, base: str) -> Failure | None:
         question = self._watched.attempt.question
         query = sansldap.LDAPFilter.from_string(question.filter)
         entries: list[Entry] = []
+        referrals: list[str] = []
         references, cookie = 0, b""
         for _ in range(MOST_PAGES):
-            page, result = await client.search(
+            page, result = await self._client.search(
                 base, SearchScope.SUBTREE, query, question.attributes, cookie
             )
             entries += page.entries
             references += page.references
+            referrals += page.referrals + shown_referrals(result.referrals)
             if max(len(entries), references) > MOST_ENTRIES:
                 return too_many(str(self._target))
             if ldap_code(result) != LDAPResultCode.SUCCESS or not page.cookie:
@@ -146,12 +91,16 @@ class _Searching:
             cookie = page.cookie
         else:
             return too_many(str(self._target))
-        self._watched.report_on(
-            line.place, EntriesReceived(entries=tuple(entries), references=references)
+        received = EntriesReceived(
+            entries=tuple(entries),
+            references=references,
+            referrals=tuple(referrals[:MOST_REFERRALS]),
         )
+        self._watched.report_on(self._entered.line.place, received)
         self._check(result)
         return None
 
     def _check(self, result: sansldap.LDAPResult) -> None:
         if ldap_code(result) != LDAPResultCode.SUCCESS:
-            raise AttemptFailedError(of_ldap_result(result, str(self._target), self._why_anonymous))
+            why_anonymous = self._entered.why_anonymous
+            raise AttemptFailedError(of_ldap_result(result, str(self._target), why_anonymous))

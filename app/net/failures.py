@@ -1,4 +1,4 @@
-"""The only place where exceptions of libraries become Failures."""
+"""Exceptions of libraries become Failures here, and in directory_failures, only."""
 
 import errno
 import socket
@@ -9,7 +9,6 @@ import dns.message
 import dns.name
 import dns.resolver
 import httpcore
-import sansldap
 from OpenSSL import SSL
 
 from app.domain.failures import Failure, FailureKind
@@ -268,69 +267,4 @@ def too_large(place: str, limit: int) -> Failure:
     return Failure(
         kind=FailureKind.TOO_LARGE,
         detail=f"The answer of {place} is longer than {limit} bytes; the rest was not read.",
-    )
-
-
-# --- directories --------------------------------------------------------------------------------
-
-_Code = sansldap.LDAPResultCode
-_DIRECTORY_SENTENCES: Final[dict[int, str]] = {
-    # RFC 4511 appendix A.2 has the meanings.
-    _Code.STRONG_AUTH_REQUIRED: "wants a sign-in that is signed or goes over TLS",
-    _Code.CONFIDENTIALITY_REQUIRED: "wants TLS before it answers",
-    _Code.REFERRAL: "sends its clients to another directory",
-    _Code.NO_SUCH_OBJECT: "has nothing at the place that was searched",
-    _Code.INVALID_DN_SYNTAX: "does not take this form of user name",
-    _Code.TIME_LIMIT_EXCEEDED: "gave up, since the search took it too long",
-    _Code.SIZE_LIMIT_EXCEEDED: "gave only a part of what it found",
-    _Code.ADMIN_LIMIT_EXCEEDED: "does not allow a search of this size",
-    _Code.BUSY: "is too busy to answer now",
-    _Code.UNAVAILABLE: "is shutting down, or cannot do this now",
-    _Code.UNWILLING_TO_PERFORM: "is not willing to do this",
-}
-_WANTS_A_SIGN_IN: Final[set[int]] = {
-    # Active Directory says operationsError to a search without a bind. protocol.md 2.7
-    _Code.OPERATIONS_ERROR,
-    _Code.INSUFFICIENT_ACCESS_RIGHTS,
-    _Code.INAPPROPRIATE_AUTHENTICATION,
-}
-
-
-def ldap_code(result: sansldap.LDAPResult) -> int:
-    """Give the number of a result.
-
-    An enumeration member that sansldap makes for an unknown number equals 0, which is success:
-    never compare its members, only their values.
-    """
-    return int(result.result_code.value)
-
-
-def of_ldap_result(result: sansldap.LDAPResult, place: str, why_anonymous: str = "") -> Failure:
-    """Say what a directory's refusal means; `why_anonymous` where nobody signed in."""
-    code = ldap_code(result)
-    if code in _WANTS_A_SIGN_IN and why_anonymous:
-        detail = f"The directory {place} needs a sign-in ({why_anonymous})."
-    elif code in _WANTS_A_SIGN_IN:
-        detail = f"The directory {place} does not allow this user to do this."
-    else:
-        sentence = _DIRECTORY_SENTENCES.get(code, "refused, and gave only a number as reason")
-        detail = f"The directory {place} {sentence}."
-    said = (
-        f"{result.result_code.name} ({code})",
-        result.diagnostics_message,
-        *(result.referrals or ()),
-    )
-    origin = " ".join(part.strip("\0 ") for part in said if part)
-    return Failure(kind=FailureKind.DIRECTORY, detail=detail, origin=origin[:500])
-
-
-def of_ldap_codec(error: Exception, place: str) -> Failure:
-    """Say that what came is no LDAP, or that the directory says goodbye."""
-    request = getattr(error, "request", None)
-    if isinstance(request, sansldap.ExtendedResponse):
-        return of_ldap_result(request.result, place)
-    return Failure(
-        kind=FailureKind.PROTOCOL,
-        detail=f"What the directory {place} sent is not LDAP.",
-        origin=f"{type(error).__name__}: {error}"[:500],
     )

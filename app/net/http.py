@@ -32,6 +32,10 @@ _REFUSALS = {401, _LOCKED}
 _STATUS_LINE = re.compile(rb"HTTP/1\.\d (\d{3})")
 
 _COOKIES = {b"set-cookie", b"set-cookie2"}
+NOT_OVER_HTTP_YET = (
+    "not built yet: the signed-in user's own credentials over HTTP; "
+    "the directory alone was asked with them"
+)
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
@@ -82,7 +86,9 @@ class _Conversation:
         offered = offered_schemes(response.header("WWW-Authenticate"))
         sign_in = self._terms.sign_in
         if sign_in is None or not sign_in.was_given:
-            return _sign_in_needed(self._target, offered, "")
+            may_be = sign_in is not None and sign_in.may_be_current_user
+            because = NOT_OVER_HTTP_YET if may_be else ""
+            return _sign_in_needed(self._target, offered, because)
         refusal = self._why_not(self._line, offered)
         if refusal:
             return _sign_in_needed(self._target, offered, refusal)

@@ -13,8 +13,11 @@ from sansldap import LDAPResult
 from app.domain.attempts import Entry
 from app.domain.failures import Failure, FailureKind
 from app.domain.secret import Credentials
-from app.net.failures import AttemptFailedError, of_ldap_codec, timed_out, too_large
+from app.net.contexts import Context
+from app.net.directory_failures import of_ldap_codec
+from app.net.failures import AttemptFailedError, timed_out, too_large
 from app.net.lines import Line
+from app.net.sealing import SealedWire, Wire
 
 M = TypeVar("M", bound=sansldap.LDAPMessage)
 T = TypeVar("T")
@@ -30,6 +33,9 @@ MOST_VALUES = 100_000
 IN_THE_LOOP = 8 << 10
 """A longer message is decoded in a thread: sansldap, in plain Python, takes up to 4 s for a
 megabyte, and the loop has the events and the Cancel of everybody."""
+MOST_REFERRALS = 20
+LONGEST_REFERRAL = 500
+"""Of those that are shown, in characters; all of them are counted."""
 _CHUNK = 1 << 16
 _SEQUENCE = 0x30
 _GOODBYE_S = 0.05
@@ -41,6 +47,8 @@ class Page:
 
     entries: list[Entry] = field(default_factory=list)
     references: int = 0
+    referrals: list[str] = field(default_factory=list)
+    """The first URLs of the references."""
     cookie: bytes = b""
     """Not empty where there are more pages."""
 
@@ -49,7 +57,7 @@ class LdapClient:
     """The client's end of one LDAP session; every operation has the same limit."""
 
     def __init__(self, line: Line, limit_s: float) -> None:
-        self._line = line
+        self._wire: Wire = line
         self._place = str(line.target)
         self._limit_s = limit_s
         self._session = sansldap.LDAPClient()
@@ -62,14 +70,7 @@ class LdapClient:
         # RFC 4511 4.14
         self._session.extended_request(sansldap.ExtendedOperations.LDAP_START_TLS.value)
         answer = await self._within(lambda: self._await(sansldap.ExtendedResponse))
-        if self._buffer:
-            # Bytes from before the handshake must not pass for bytes from inside it.
-            raise AttemptFailedError(
-                Failure(
-                    kind=FailureKind.PROTOCOL,
-                    detail=f"The directory {self._place} sent more than its yes to TLS.",
-                )
-            )
+        self._refuse_more("its yes to TLS")
         return answer.result
 
     async def bind_simple(self, credentials: Credentials) -> LDAPResult:
@@ -77,6 +78,27 @@ class LdapClient:
         self._session.bind_simple(credentials.username, credentials.password.reveal())
         answer = await self._within(lambda: self._await(sansldap.BindResponse))
         return answer.result
+
+    async def bind_sasl(self, mechanism: str, token: bytes) -> tuple[LDAPResult, bytes]:
+        """Send one token of a sign-in, and give the answer with the directory's token."""
+        self._session.bind_sasl(mechanism, cred=token)
+        answer = await self._within(lambda: self._await(sansldap.BindResponse))
+        return answer.result, answer.server_sasl_creds or b""
+
+    def protect(self, context: Context) -> None:
+        """Seal every message from now on."""
+        self._refuse_more("its yes to the sign-in")
+        self._wire = SealedWire(self._wire, context, self._place)
+
+    def _refuse_more(self, what: str) -> None:
+        # Bytes from before the protection must not pass for bytes from inside it.
+        if self._buffer:
+            raise AttemptFailedError(
+                Failure(
+                    kind=FailureKind.PROTOCOL,
+                    detail=f"The directory {self._place} sent more than {what}.",
+                )
+            )
 
     async def search(
         self,
@@ -107,7 +129,7 @@ class LdapClient:
         goodbye = goodbye.removesuffix(b"\x62\x00") + b"\x42\x00"
         with anyio.move_on_after(_GOODBYE_S):
             try:
-                await self._line.send(goodbye)
+                await self._wire.send(goodbye)
             except AttemptFailedError:
                 return
 
@@ -119,8 +141,9 @@ class LdapClient:
                 case sansldap.SearchResultEntry() as found:
                     self._count_values(found)
                     page.entries.append(_entry(found))
-                case sansldap.SearchResultReference():
+                case sansldap.SearchResultReference(uris=uris):
                     page.references += 1
+                    page.referrals += shown_referrals(uris)[: MOST_REFERRALS - len(page.referrals)]
                 case sansldap.SearchResultDone() as done:
                     page.cookie = next(
                         (
@@ -157,11 +180,11 @@ class LdapClient:
             raise AttemptFailedError(timed_out(detail)) from error
 
     async def _flush(self) -> None:
-        await self._line.send(self._session.data_to_send())
+        await self._wire.send(self._session.data_to_send())
 
     async def _receive(self) -> sansldap.LDAPMessage:
         while (length := self._message_length()) is None or len(self._buffer) < length:
-            data = await self._line.receive(_CHUNK)
+            data = await self._wire.receive(_CHUNK)
             if not data:
                 raise AttemptFailedError(
                     Failure(
@@ -222,6 +245,11 @@ def message_length(data: bytes | bytearray) -> int | None:
     if len(data) < 2 + octets:
         return None
     return 2 + octets + int.from_bytes(data[2 : 2 + octets], "big")
+
+
+def shown_referrals(uris: list[str] | None) -> list[str]:
+    """Give as many of a directory's URLs as are shown."""
+    return [uri[:LONGEST_REFERRAL] for uri in (uris or [])[:MOST_REFERRALS]]
 
 
 def too_many(place: str, most: int = MOST_ENTRIES, what: str = "objects") -> Failure:

@@ -34,6 +34,8 @@ class Line:
         self.place = place
         self.judged: Judged | None = None
         """Set where TLS is on, and its certificate accepted."""
+        self.leaf = b""
+        """That certificate itself (DER)."""
         self._stream = stream
         self.beginning = b""
         """Of what came in since the newest request: enough to hold a status."""
@@ -167,6 +169,7 @@ class Lines:
             await line.aclose()
             raise AttemptFailedError(rejection(judged))
         line.judged = judged
+        line.leaf = handshake.chain[0] if handshake.chain else b""
 
     def _begin_to_compare(self, target: Target, place: Reporter) -> None:
         host = target.host

@@ -22,10 +22,18 @@ def why_no_sign_in(
     """
     if judged is None or not judged.acceptance.accepted:
         return "credentials are never sent without TLS"
-    if judged.tls_version in OLD_VERSIONS and not old_tls:
-        return f"credentials are not to go over {judged.tls_version}"
+    old = why_not_this_tls(judged, old_tls=old_tls)
+    if old:
+        return old
     if choose_scheme(offered, SUPPORTED, authentication, judged.acceptance.ground):
         return ""
     if choose_scheme(offered, SUPPORTED, authentication, Ground.GOOD):
         return "the certificate is not trusted, so that the password itself is not sent"
     return "this client cannot, or may not, use any of these"
+
+
+def why_not_this_tls(judged: Judged, *, old_tls: bool) -> str:
+    """Say why nobody is to sign in over this version of TLS; empty where one may."""
+    if judged.tls_version in OLD_VERSIONS and not old_tls:
+        return f"credentials are not to go over {judged.tls_version}"
+    return ""

@@ -4,12 +4,22 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, LdapQuestion, Lookup, Search
+from app.domain.attempts import (
+    DnsQuestion,
+    Exchange,
+    HttpQuestion,
+    LdapQuestion,
+    Lookup,
+    Ping,
+    PingQuestion,
+    Search,
+)
 from app.domain.events import RecordsReceived
 from app.domain.failures import Failure
 from app.domain.growth import Watched
 from app.domain.network import Terms
 from app.domain.recorder import Reporter
+from app.net.datagram import ping_controller
 from app.net.directory import search_directory
 from app.net.dns import DnsClient
 from app.net.http import converse
@@ -50,6 +60,10 @@ class RealNetwork:
             return await search_directory(watched, terms, self._options, lines)
 
         return watched.finish(await self._with_lines(watched, terms, hold))
+
+    async def ping(self, question: PingQuestion, terms: Terms, report: Reporter) -> Ping:
+        watched = Watched(Ping(question=question), report)
+        return watched.finish(await ping_controller(watched, terms, self._names))
 
     async def _with_lines(
         self,

@@ -41,8 +41,8 @@ def port_of(listener: Listener[SocketStream]) -> int:
     return int(listener.extra(SocketAttribute.local_port))  # noqa: S610 - no Django here
 
 
-async def name_server_sockets() -> tuple[Listener[SocketStream], UDPSocket]:
-    """Open one port over both TCP and UDP, as DNS has it."""
+async def tcp_and_udp() -> tuple[Listener[SocketStream], UDPSocket]:
+    """Open one port over both TCP and UDP, as DNS and LDAP have it."""
     for _ in range(_TRIES):
         listener = await tcp_listener()
         try:
@@ -128,9 +128,9 @@ async def serve_names_over_tcp(stream: ByteStream, zones: Zones) -> None:
             await stream.send(len(answer).to_bytes(2, "big") + answer)
 
 
-async def serve_names_over_udp(udp: UDPSocket, zones: Zones) -> None:
-    """Answer DNS questions until cancelled."""
+async def serve_datagrams(udp: UDPSocket, answer: Callable[[bytes], bytes | None]) -> None:
+    """Answer each datagram on its own, until cancelled; None is no answer."""
     async for wire, (host, port) in udp:
-        answer = zones.answer_over_udp(wire)
-        if answer is not None:
-            await udp.sendto(answer, host, port)
+        written = answer(wire)
+        if written is not None:
+            await udp.sendto(written, host, port)

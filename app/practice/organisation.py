@@ -21,12 +21,12 @@ from app.practice.directory import Directory
 from app.practice.domain_controller import Conversation
 from app.practice.listening import (
     LOOPBACK,
-    name_server_sockets,
     port_of,
     refusing_port,
+    serve_datagrams,
     serve_names_over_tcp,
-    serve_names_over_udp,
     serve_streams,
+    tcp_and_udp,
     tcp_listener,
     tls_context,
 )
@@ -38,6 +38,7 @@ from app.practice.scenario import (
     Server,
     WebSite,
 )
+from app.practice.site_answers import SiteAnswers
 from app.practice.sites import Asked, Reply, Site
 from app.practice.web import serve_http
 from app.practice.zones import Zones
@@ -93,6 +94,7 @@ class Organisation:
             address=client.address,
             username=client.username,
             joined="yes" if client.joined else "no",
+            asks_machine=False,
             directory=self.directory if client.joined else "",
             site=client.site,
             consent=client.consent,
@@ -178,12 +180,12 @@ class _Opening:
         self._connect(zones)
 
     async def _open_names(self, zones: Zones) -> None:
-        listener, udp = await name_server_sockets()
+        listener, udp = await tcp_and_udp()
         self._stack.push_async_callback(listener.aclose)
         self._stack.push_async_callback(udp.aclose)
         over_tcp = partial(serve_names_over_tcp, zones=zones)
         self.services.append(partial(serve_streams, listener, over_tcp))
-        self.services.append(partial(serve_names_over_udp, udp, zones))
+        self.services.append(partial(serve_datagrams, udp, zones.answer_over_udp))
         self.organisation.resolver = (LOOPBACK, port_of(listener))
 
     async def _open_site(self, server: Server) -> None:
@@ -219,7 +221,13 @@ class _Opening:
                 account = self._scenario.account
                 await Conversation(stream, directory, account, secure=secure).run(context)
 
-            listener = await tcp_listener()
+            if secure:
+                listener = await tcp_listener()
+            else:
+                listener, udp = await tcp_and_udp()
+                self._stack.push_async_callback(udp.aclose)
+                answer = SiteAnswers(server).answer
+                self.services.append(partial(serve_datagrams, udp, answer))
             self._stack.push_async_callback(listener.aclose)
             self._ports[server.address, port] = port_of(listener)
             outer = context if secure else None

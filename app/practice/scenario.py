@@ -136,6 +136,10 @@ class DirectoryServer(
     domain: str
     """The DNS name of the AD domain."""
     organisation: str
+    site: str = "Default-First-Site-Name"
+    """The AD site that it stands in."""
+    client_site: str = "Default-First-Site-Name"
+    """The site in which it sees the PC; empty: its subnet is mapped to none."""
     connection_points: tuple[ConnectionPoint, ...] = ()
 
 

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
 from app.domain.attempts import Entry
+from app.domain.failures import Failure, FailureKind
 from app.domain.scp import PointerReason, PointReason, ScpChoice, ScpPointer, ServicePoint
-from app.protocol.redirects import WrongUrlError, checked_url, is_https
+from app.protocol.redirects import LONGEST_URL, WrongUrlError, checked_url, is_https
 
 # [EWSMA] DirectoryHelper.cs, [OXDISCO-2.2.1.2]; compared without case.
 URL_GUID = "77378F46-2C66-4aa9-A6A6-3E7A48B19596"
@@ -26,6 +28,8 @@ _RANKS = {
     PointReason.OTHER_SITE: 3,
 }
 _LAST = datetime.max.replace(tzinfo=UTC)
+# A name as DNS and the hosts file know it, or an IPv4 address.
+_HOST = re.compile(r"[0-9a-z_]([0-9a-z_.-]*[0-9a-z_])?\.?", re.ASCII)
 _Age = tuple[datetime, str, str, tuple[str, ...], str]
 
 # RFC 4517 3.3.13, as Active Directory writes it: 20070510123456.0Z
@@ -35,14 +39,14 @@ _GENERALIZED_TIME = re.compile(
 )
 
 
-def choose(entries: Iterable[Entry], site: str, domain: str = "") -> ScpChoice:
-    """Order the URLs of a directory for a PC in `site` (empty: not known).
+def choose(entries: Iterable[Entry], site: str | None, domain: str = "") -> ScpChoice:
+    """Order the URLs of a directory for a PC in `site` (None: not known; empty: in none).
 
     In-site ones first, then those without a site, then the others; the oldest first in each.
     protocol.md 2.4 [EWSMA] [INFOTECHGUYZ]. The result does not depend on the order of entries.
     `domain` is that of the address; it matters for pointers to other directories only.
     """
-    site = site.strip()
+    site = site if site is None else site.strip()
     candidates: list[ServicePoint] = []
     pointers: list[ScpPointer] = []
     for entry in entries:
@@ -67,6 +71,32 @@ def choose(entries: Iterable[Entry], site: str, domain: str = "") -> ScpChoice:
         passed_over=(*duplicates, *passed_over),
         pointers=ordered,
         follow=_followed(ordered, has_url=bool(chosen)),
+    )
+
+
+def pointer_target(binding: str) -> str | Failure:
+    """Give the URL of the directory that a pointer names: LDAP://host[:port]. [OXDISCO-2.2.1.2]
+
+    A distinguished name behind the host does not count: the rootDSE tells where to search.
+    """
+    try:
+        parts = urlsplit(binding.strip())
+        port = parts.port
+    except ValueError:
+        return _no_directory(binding)
+    host = parts.hostname or ""
+    is_plain = len(binding) <= LONGEST_URL and _HOST.fullmatch(host) and "@" not in parts.netloc
+    if parts.scheme not in {"ldap", "ldaps"} or not is_plain or port == 0:
+        return _no_directory(binding)
+    # Without a port that goes without saying, so that one directory has one URL.
+    is_usual = port in {None, 389 if parts.scheme == "ldap" else 636}
+    return f"{parts.scheme}://{host}" if is_usual else f"{parts.scheme}://{host}:{port}"
+
+
+def _no_directory(binding: str) -> Failure:
+    return Failure(
+        kind=FailureKind.PROTOCOL,
+        detail=f"{binding[:100]!r} is no address of a directory, such as LDAP://dc01.contoso.com.",
     )
 
 
@@ -114,16 +144,16 @@ def _created(entry: Entry) -> datetime | None:
     return next((created_at(one) for one in entry.values("whenCreated")), None)
 
 
-def _points(entry: Entry, keywords: Sequence[str], site: str) -> list[ServicePoint]:
+def _points(entry: Entry, keywords: Sequence[str], site: str | None) -> list[ServicePoint]:
     return [_point(entry, keywords, url, site) for url in _bindings(entry)]
 
 
-def _point(entry: Entry, keywords: Sequence[str], url: str, site: str) -> ServicePoint:
+def _point(entry: Entry, keywords: Sequence[str], url: str, site: str | None) -> ServicePoint:
     fault = _fault(url)
     if fault is not None:
         return _passed_over(entry, keywords, url, fault)
     sites = _scoped(keywords, "site")
-    if not site:
+    if site is None:
         reason = PointReason.SITE_UNKNOWN
     elif not sites:
         reason = PointReason.NO_SITE_SCOPE

@@ -11,29 +11,28 @@ from urllib.parse import urlsplit
 
 from msgspec.structs import replace
 
-from app import machine, profiles
+from app import profiles
 from app.certificates import TrustStores, WrongTrustFileError
 from app.certificates.stores import LARGEST_TRUST_FILE
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.authentication import Authentication, Scheme
+from app.domain.machine import (
+    EXCLUSIONS,
+    NO,
+    PREFER_LOCAL,
+    REDIRECT_SERVERS,
+    YES,
+    Fact,
+    FactName,
+    machine_of,
+    settled,
+)
 from app.domain.options import RunOptions, WrongUseError
-from app.domain.steps import StepName
-from app.domain.task import JoinedBecause, Machine, Mode, Policies, Task
+from app.domain.task import Mode, Task
 from app.net import ConnectRule
 
 DNS_PORT = 53
 LONGEST_TIMEOUT = 600.0
-
-# The names of the registry values. [KB2212902], protocol.md 1.7
-EXCLUSIONS = {
-    "ExcludeScpLookup": StepName.SCP,
-    "ExcludeHttpsRootDomain": StepName.HTTPS_ROOT,
-    "ExcludeHttpsAutoDiscoverDomain": StepName.HTTPS_AUTODISCOVER,
-    "ExcludeHttpRedirect": StepName.HTTP_REDIRECT,
-    "ExcludeSrvRecord": StepName.DNS_SRV,
-}
-PREFER_LOCAL = "PreferLocalXML"
-REDIRECT_SERVERS = "RedirectServers"
 
 SYSTEM = "system"
 """The name of what the PC itself trusts."""
@@ -83,6 +82,11 @@ class Checked:
     """Options that make sense."""
 
     task: Task
+    """Its machine is what the options say; what the PC says of itself is asked as the run
+    begins."""
+    facts: tuple[Fact, ...]
+    """The options about the machine."""
+    asks_machine: bool
     stores: TrustStores
     at: datetime | None
     """None: certificates are judged for the moment at which they come."""
@@ -90,6 +94,8 @@ class Checked:
     connects: tuple[ConnectRule, ...]
     old_tls: bool
     username: str
+    current_user: bool
+    """Whether the signed-in user's own credentials may be used."""
 
 
 def check(options: RunOptions) -> Checked:
@@ -109,11 +115,12 @@ def check(options: RunOptions) -> Checked:
                 f"--timeout is more than 0 and at most {LONGEST_TIMEOUT:g} seconds."
             )
         limits = replace(limits, connect_s=options.timeout)
+    facts = _facts(options)
     task = Task(
         address=address,
         profile=profile,
         mode=_one_of(Mode, options.mode, "--mode", Mode.OUTLOOK),
-        machine=_machine(options),
+        machine=machine_of(settled(facts)),
         limits=limits,
         path=profile.path if path_case is PathCase.LOWER else profile.spec_path,
         authentication=_authentication(options),
@@ -121,12 +128,15 @@ def check(options: RunOptions) -> Checked:
     )
     return Checked(
         task=task,
+        facts=facts,
+        asks_machine=options.asks_machine,
         stores=_stores(options),
         at=_at(options.at),
         resolvers=tuple(_resolver(text) for text in options.resolvers),
         connects=tuple(_connect(text) for text in options.connects),
         old_tls=_one_of(OldTls, options.old_tls, "--old-tls", OldTls.ALLOW) is OldTls.ALLOW,
         username=options.username.strip() or str(address),
+        current_user=options.current_user,
     )
 
 
@@ -151,20 +161,17 @@ def _authentication(options: RunOptions) -> Authentication:
     return Authentication(schemes=tuple(one for one in Scheme if one in named), named=True)
 
 
-def _machine(options: RunOptions) -> Machine:
+def _facts(options: RunOptions) -> tuple[Fact, ...]:
+    """Give what the options say in place of the PC."""
     joined = _one_of(Joined, options.joined, "--joined", Joined.AUTO)
-    detected = machine.membership()
-    is_joined = detected.joined if joined is Joined.AUTO else joined is Joined.YES
-    because = detected.because if joined is Joined.AUTO else JoinedBecause.OPTION
-    return Machine(
-        joined=is_joined,
-        joined_because=because,
-        dns_domain=detected.dns_domain if is_joined else "",
-        directory=_directory(options.directory),
-        site=options.site.strip(),
-        policies=_policies(options.policies),
-        local_xml=options.local_xml,
+    given = (
+        (FactName.JOINED, {Joined.YES: YES, Joined.NO: NO}.get(joined, ""), "--joined"),
+        (FactName.DIRECTORY, _directory(options.directory), "--directory"),
+        (FactName.SITE, options.site.strip(), "--site"),
+        (FactName.LOCAL_XML, options.local_xml, "--local-xml"),
     )
+    facts = [Fact(name=name, value=value, origin=origin) for name, value, origin in given if value]
+    return (*facts, *(_policy(text) for text in options.policies))
 
 
 def _directory(text: str) -> str:
@@ -183,26 +190,14 @@ def _directory(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def _policies(texts: tuple[str, ...]) -> Policies:
-    excluded: list[StepName] = []
-    servers: list[str] = []
-    prefers_local = False
-    for text in texts:
-        name, equals, value = text.partition("=")
-        if name == REDIRECT_SERVERS and value.strip():
-            servers.append(value.strip().lower())
-        elif not equals or name not in {*EXCLUSIONS, PREFER_LOCAL} or value not in {"0", "1"}:
-            known = ", ".join(f"{one}=1" for one in (*EXCLUSIONS, PREFER_LOCAL))
-            raise WrongUseError(f"--policy is one of {known}, RedirectServers=HOST; not {text!r}.")
-        elif value == "1" and name == PREFER_LOCAL:
-            prefers_local = True
-        elif value == "1":
-            excluded.append(EXCLUSIONS[name])
-    return Policies(
-        excluded=tuple(excluded),
-        prefer_local_xml=prefers_local,
-        redirect_servers=tuple(servers),
-    )
+def _policy(text: str) -> Fact:
+    name, _, value = text.partition("=")
+    value = value.strip()
+    is_switch = name in {*EXCLUSIONS, PREFER_LOCAL} and value in {"0", "1"}
+    if not is_switch and (name != REDIRECT_SERVERS or not value):
+        known = ", ".join(f"{one}=1" for one in (*EXCLUSIONS, PREFER_LOCAL))
+        raise WrongUseError(f"--policy is one of {known}, RedirectServers=HOST; not {text!r}.")
+    return Fact(name=FactName.POLICY, about=name, value=value.lower(), origin="--policy")
 
 
 def _stores(options: RunOptions) -> TrustStores:

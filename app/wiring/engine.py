@@ -13,6 +13,7 @@ from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.machine import Platform, this_platform
 from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
@@ -27,10 +28,20 @@ Sink = Callable[[Recorded], None]
 class RealEngine:
     """The engine on the real network; `keeps_logs`: every run is saved, asked or not."""
 
-    def __init__(self, complain: Callable[[str], None], *, keeps_logs: bool) -> None:
-        """`complain` is told, in one line, when a session can no longer be saved."""
+    def __init__(
+        self,
+        complain: Callable[[str], None],
+        *,
+        keeps_logs: bool,
+        platform: Platform | None = None,
+    ) -> None:
+        """`complain` is told, in one line, when a session can no longer be saved.
+
+        `platform` stands in for the one that the program runs on.
+        """
         self._complain = complain
         self._keeps_logs = keeps_logs
+        self._platform = platform or this_platform()
         self._newest_log: Path | None = None
 
     # --- runs ------------------------------------------------------------------------------
@@ -40,9 +51,10 @@ class RealEngine:
     ) -> Outcome:
         """Run one discovery; raises WrongUseError before anything is sent."""
         checked = check(options)
+        answering = OptionAnswers(options, answers)
         writer = self._writer(options, str(checked.task.address))
         if writer is None:
-            return await run(checked, password, OptionAnswers(options, answers), sink)
+            return await run(checked, password, answering, sink, self._platform)
 
         def keep_and_tell(recorded: Recorded) -> None:
             # First onto the disk: what was shown is never lost.
@@ -50,7 +62,7 @@ class RealEngine:
             sink(recorded)
 
         with writer:
-            return await run(checked, password, OptionAnswers(options, answers), keep_and_tell)
+            return await run(checked, password, answering, keep_and_tell, self._platform)
 
     async def practice(
         self,

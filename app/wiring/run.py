@@ -5,18 +5,30 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import anyio
+from msgspec.structs import replace
 
 from app import __version__
 from app.certificates import NameRules, judge
 from app.discovery.runner import Discovery, discover
-from app.domain.events import NoteCode, Noted, Outcome, Recorded, RunFinished, RunStarted
+from app.domain.events import (
+    MachineDetected,
+    NoteCode,
+    Noted,
+    Outcome,
+    Recorded,
+    RunFinished,
+    RunStarted,
+)
+from app.domain.machine import settled
 from app.domain.network import Network
 from app.domain.prompts import Answers
 from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.domain.steps import Found
+from app.domain.task import Task
 from app.domain.verdict import Verdict
+from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
 from app.probes.services import probe_services
 from app.wiring.checks import Checked
@@ -27,10 +39,14 @@ async def run(
     password: Secret | None,
     answers: Answers,
     sink: Callable[[Recorded], None],
+    platform: Platform,
 ) -> Outcome:
     """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came."""
     task = checked.task
-    sign_in = SignIn(Credentials(checked.username, password) if password else None)
+    sign_in = SignIn(
+        Credentials(checked.username, password) if password else None,
+        current_user=checked.current_user,
+    )
     report = Recorder(sink, time.perf_counter).reporter
     report(
         RunStarted(
@@ -39,16 +55,15 @@ async def run(
             address=str(task.address),
             profile=task.profile.name,
             mode=task.mode,
-            joined=task.machine.joined,
-            joined_because=task.machine.joined_because,
-            with_credentials=sign_in.was_given,
+            with_credentials=sign_in.was_given or sign_in.may_be_current_user,
         )
     )
     if not checked.stores.anchors:
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
     network = RealNetwork(_network_options(checked))
     try:
-        finished = await _discover_and_probe(checked, network, answers, sign_in, report)
+        task = await _on_this_machine(checked, platform, report)
+        finished = await _discover_and_probe(task, network, answers, sign_in, report)
     except anyio.get_cancelled_exc_class():
         report(RunFinished(outcome=Outcome.CANCELLED))
         raise
@@ -56,13 +71,23 @@ async def run(
     return finished.outcome
 
 
+async def _on_this_machine(checked: Checked, platform: Platform, report: Reporter) -> Task:
+    """Ask the PC what it knows, and let the options win over it."""
+    task, told = checked.task, Told()
+    if checked.asks_machine:
+        told = await detect(platform, task.profile.office, task.limits.directory_s)
+    detected = MachineDetected(facts=settled((*checked.facts, *told.facts)), troubles=told.troubles)
+    report(detected)
+    return replace(task, machine=detected.machine)
+
+
 async def _discover_and_probe(
-    checked: Checked, network: Network, answers: Answers, sign_in: SignIn, report: Reporter
+    task: Task, network: Network, answers: Answers, sign_in: SignIn, report: Reporter
 ) -> RunFinished:
-    discovery = await discover(checked.task, network, answers, sign_in, report)
+    discovery = await discover(task, network, answers, sign_in, report)
     result = discovery.result
-    if isinstance(result, Found) and checked.task.probes:
-        await probe_services(result.settings, checked.task, network, report)
+    if isinstance(result, Found) and task.probes:
+        await probe_services(result.settings, task, network, report)
     return RunFinished(
         outcome=_outcome(discovery, sign_in),
         found_by=discovery.step if isinstance(result, Found) else None,

@@ -8,7 +8,9 @@ from app.wording.certificates import (
 )
 from app.wording.failures import error_title, failure_text, failure_title
 from app.wording.lines import Line, Mark, milliseconds, one_line
+from app.wording.machine import fact_origin, fact_title, membership
 from app.wording.outcome import summary
+from app.wording.points import point_reason, pointer_reason, site_text, turn_text
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.rows import describe
 from app.wording.titles import (
@@ -28,20 +30,27 @@ __all__ = [
     "certificate_fault",
     "describe",
     "error_title",
+    "fact_origin",
+    "fact_title",
     "failure_text",
     "failure_title",
+    "membership",
     "milliseconds",
     "note_text",
     "one_line",
+    "point_reason",
+    "pointer_reason",
     "problem_title",
     "prompt_source",
     "prompt_text",
     "prompt_title",
     "scope_title",
     "service_title",
+    "site_text",
     "skip_reason",
     "step_title",
     "summary",
     "three_answers",
+    "turn_text",
     "why",
 ]

@@ -11,6 +11,7 @@ from app.domain.attempts import (
     Judged,
     Leg,
     Lookup,
+    Ping,
     Reading,
     Resolution,
     ResolvedBy,
@@ -48,6 +49,20 @@ def search_line(search: Search, *, over: bool, duration_ms: float | None) -> Lin
         "asking the directory", over=over
     )
     return line(f"Search {search.question.url}", verdict, mark)
+
+
+def ping_line(ping: Ping, *, over: bool, duration_ms: float | None) -> Line:
+    """Describe a ping of a domain controller."""
+    what = f"Ping {ping.question.url}"
+    if ping.failure:
+        # Nothing but the site is missing then.
+        return line(what, failure_text(ping.failure, duration_ms=duration_ms), Mark.WARNING)
+    if ping.controller is None:
+        return line(what, *_open_verdict("asking the domain controller", over=over))
+    site = ping.controller.client_site
+    if site:
+        return line(what, f"this PC is in AD site {site}", Mark.GOOD)
+    return line(what, "the subnet of this PC is mapped to no AD site", Mark.WARNING)
 
 
 def resolution_line(resolution: Resolution) -> Line:

@@ -2,11 +2,21 @@
 
 from typing import assert_never
 
-from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Resolution, Search
-from app.domain.events import NoteCode, Noted, ProbeResult, RedirectFollowed
+from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Ping, Resolution, Search
+from app.domain.events import (
+    MachineDetected,
+    NoteCode,
+    Noted,
+    PointsChosen,
+    ProbeResult,
+    RedirectFollowed,
+)
+from app.domain.machine import Fact
 from app.domain.prompts import PromptKind
 from app.domain.rows import (
     ChecksState,
+    PointerState,
+    PointState,
     PromptState,
     RoundState,
     Row,
@@ -23,16 +33,19 @@ from app.wording.attempts import (
     judged_line,
     leg_line,
     lookup_line,
+    ping_line,
     resolution_line,
     search_line,
     server_error_text,
 )
 from app.wording.failures import failure_text
 from app.wording.lines import Line, Mark, line
+from app.wording.machine import fact_line, machine_line
+from app.wording.points import point_line, pointer_line, points_line
 from app.wording.prompts import answer_title, prompt_title
 from app.wording.titles import note_text, scope_title, service_title, skip_reason, step_title, why
 
-_Part = Exchange | Lookup | Search | Resolution | Dial | Judged | Leg
+_Part = Exchange | Lookup | Search | Ping | Resolution | Dial | Judged | Leg
 
 
 def describe(row: Row, *, over: bool = False) -> Line:
@@ -62,8 +75,29 @@ def describe(row: Row, *, over: bool = False) -> Line:
             return _service_line(subject)
         case ChecksState():
             return line("Checks of the service URLs", "", Mark.INFORMATION)
+        case MachineDetected() | Fact() | PointsChosen() | PointState() | PointerState():
+            # The turn of a point may come after its row has its end: only `over` tells.
+            return _listed_line(subject, over=over)
         case _:
             return _part_line(row, subject, over=ended)
+
+
+def _listed_line(
+    subject: MachineDetected | Fact | PointsChosen | PointState | PointerState, *, over: bool
+) -> Line:
+    match subject:
+        case MachineDetected():
+            return machine_line(subject)
+        case Fact():
+            return fact_line(subject)
+        case PointsChosen():
+            return points_line(subject)
+        case PointState():
+            return point_line(subject, over=over)
+        case PointerState():
+            return pointer_line(subject)
+        case _:
+            assert_never(subject)
 
 
 def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
@@ -75,6 +109,8 @@ def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
             return lookup_line(part, over=over, duration_ms=took)
         case Search():
             return search_line(part, over=over, duration_ms=took)
+        case Ping():
+            return ping_line(part, over=over, duration_ms=took)
         case Resolution():
             return resolution_line(part)
         case Dial():
@@ -132,7 +168,13 @@ def _prompt_line(state: PromptState, *, over: bool) -> Line:
 
 
 def _note_mark(code: NoteCode) -> Mark:
-    odd = {NoteCode.SRV_PORT_IGNORED, NoteCode.PERMANENT_REDIRECT_IGNORED}
+    odd = {
+        NoteCode.SRV_PORT_IGNORED,
+        NoteCode.PERMANENT_REDIRECT_IGNORED,
+        NoteCode.SITE_UNKNOWN,
+        NoteCode.SITE_NOT_MAPPED,
+        NoteCode.POINTER_NOT_FOLLOWED,
+    }
     return Mark.WARNING if code in odd else Mark.INFORMATION
 
 

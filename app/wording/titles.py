@@ -98,11 +98,10 @@ def note_text(noted: Noted) -> str:
     text = {
         NoteCode.SRV_PORT_IGNORED: f"Outlook 2007 ignores the port of the SRV record ({subject})",
         NoteCode.CONSENT_NOT_ASKED: f"No question about {subject}: RedirectServers names it",
-        NoteCode.SITE_UNKNOWN: "The AD site of this PC is not known",
-        NoteCode.SCP_CHOSEN: f"Chosen: {subject}",
-        NoteCode.SCP_PASSED_OVER: f"Passed over: {subject}",
-        NoteCode.SCP_POINTER: f"Points to another directory: {subject}",
-        NoteCode.DIRECTORY_FOUND: f"Directory: {subject}",
+        NoteCode.SITE_FOUND: f"This PC is in AD site {subject}",
+        NoteCode.SITE_NOT_MAPPED: f"{subject} maps the subnet of this PC to no AD site",
+        NoteCode.SITE_UNKNOWN: "The AD site of this PC could not be found out",
+        NoteCode.POINTER_NOT_FOLLOWED: f"Not asked: the directory {subject}",
         NoteCode.NOTHING_TRUSTED: (
             "No trusted certificates were found on this PC: every certificate counts as untrusted"
         ),

@@ -84,6 +84,7 @@ def test_a_command_line_becomes_a_command(arguments: str, command: Command) -> N
     ("arguments", "expected"),
     [
         ("--username CONTOSO\\ann", options(username="CONTOSO\\ann")),
+        ("--current-user", options(current_user=True)),
         ("--profile outlook-2007-rtm", options(profile="outlook-2007-rtm")),
         ("--mode survey", options(mode="survey")),
         ("--authentication NTLM,basic", options(authentication=("ntlm", "basic"))),
@@ -162,7 +163,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
         ("compare a b", "the command compare"),
         ("certificate mail.contoso.com:443", "the command certificate"),
         ("self-test --report x", "the command self-test"),
-        ("check a@b.c --current-user", "the option --current-user"),
         ("check a@b.c --revocation", "the option --revocation"),
         ("check a@b.c --proxy http://p:3128", "the option --proxy"),
         ("check a@b.c --proxy=", "the option --proxy"),
@@ -211,7 +211,7 @@ def test_help_tells_only_what_is_built(
     told = capsys.readouterr().out
     assert left.value.code == 0
     assert told.startswith("usage: autodiscope")
-    assert not any(word in told for word in ("--proxy", "--revocation", "--current-user", "batch"))
+    assert not any(word in told for word in ("--proxy", "--revocation", "batch"))
 
 
 def test_a_secret_is_nowhere_in_an_argument() -> None:

@@ -19,30 +19,31 @@ def told(records: list[Recorded]) -> list[str]:
 
 def test_a_good_run_is_told_in_few_lines() -> None:
     assert told(played_runs.found()) == [
+        "    20 ms  [i ] This PC - not joined to a domain (--joined)",
         (
-            "    70 ms    [X ] Certificate of contoso.example:443"
+            "    80 ms    [X ] Certificate of contoso.example:443"
             " - certificate not accepted: the name does not match"
         ),
         (
-            "    80 ms    [X ] POST https://contoso.example/autodiscover/autodiscover.xml"
+            "    90 ms    [X ] POST https://contoso.example/autodiscover/autodiscover.xml"
             " - certificate not accepted: the name does not match"
         ),
         (
-            "   100 ms    [! ] Outlook skips contoso.example in the background,"
+            "   110 ms    [! ] Outlook skips contoso.example in the background,"
             " and shows a security alert when the user is watching - taken as no"
         ),
-        "   110 ms  [! ] HTTPS at the root domain - no URL gave settings",
+        "   120 ms  [! ] HTTPS at the root domain - no URL gave settings",
         (
-            "   220 ms    [ok] POST https://autodiscover.contoso.example/autodiscover/autodiscover.xml"
+            "   230 ms    [ok] POST https://autodiscover.contoso.example/autodiscover/autodiscover.xml"
             " - settings found"
         ),
-        "   230 ms  [ok] HTTPS at the autodiscover host - settings found",
+        "   240 ms  [ok] HTTPS at the autodiscover host - settings found",
         (
-            "   320 ms    [i ] Availability (free/busy): https://mail.contoso.example/ews/exchange.asmx"
+            "   330 ms    [i ] Availability (free/busy): https://mail.contoso.example/ews/exchange.asmx"
             " - reachable, asks for a sign-in (NTLM)"
         ),
         (
-            "   350 ms    [X ] Availability (free/busy): https://exch01.contoso.local/ews/exchange.asmx"
+            "   360 ms    [X ] Availability (free/busy): https://exch01.contoso.local/ews/exchange.asmx"
             " - no address for this name"
         ),
     ]
@@ -52,7 +53,9 @@ def test_lookups_searches_and_redirects_are_told() -> None:
     lines = [line[11:].split(" - ")[0].strip() for line in told(played_runs.not_found())]
 
     assert lines == [
+        "[i ] This PC",
         "[ok] Search ldap://dc1.contoso.example",
+        "[i ] Service connection points of ldap://dc1.contoso.example",
         "[! ] Certificate of exch01.contoso.example:443",
         "[i ] Service connection point (Active Directory)",
         "[i ] GET http://autodiscover.fabrikam.example/autodiscover/autodiscover.xml",

@@ -72,7 +72,7 @@ from app.domain.steps import (
     StepName,
     Why,
 )
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Mode
 from tests.support import played_runs
 
 URL = "https://contoso.com/autodiscover/autodiscover.xml"
@@ -132,8 +132,6 @@ def told() -> Told:
             address="ann@contoso.com",
             profile="outlook-2007",
             mode=Mode.OUTLOOK,
-            joined=False,
-            joined_because=JoinedBecause.OPTION,
             with_credentials=False,
         ),
     )
@@ -258,7 +256,7 @@ def test_a_probed_service_is_found_without_looking_through_the_rows(told: Told) 
         for scope in Scope
         for number in range(100)
     )
-    rows = told.session._rows = CountedRows(told.session._rows)
+    rows = told.session._rows._rows = CountedRows(told.session._rows._rows)
     told.tell(told.step, SettingsChosen(url=URL, settings=Settings(user=User(), services=services)))
 
     for one in (*services, replace(ASMX, url="https://elsewhere.contoso.com/")):
@@ -431,7 +429,7 @@ Pattern = list[tuple[Event, bool, bool, bool]]
 def fold_many_times(pattern: Pattern) -> None:
     """A log of any length folds in linear time: copied tuples are short, rows looked at once."""
     session = Session()
-    rows = session._rows = CountedRows()
+    rows = session._rows._rows = CountedRows()
     beginning = [ANY_EVENT[0], AttemptStarted(question=QUESTION), RequestSent(request=REQUEST)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(growth, "MOST_PARTS", 10)

@@ -59,3 +59,23 @@ async def test_without_credentials_nobody_waits() -> None:
     async with sign_in.turn() as first, sign_in.turn() as second:
         assert (first.credentials, second.credentials) == (None, None)
     assert not sign_in.was_given
+
+
+async def test_the_signed_in_users_own_are_lent_beside_a_password() -> None:
+    sign_in = SignIn(Credentials("ann", Secret("x")), current_user=True)
+
+    async with sign_in.turn() as turn:
+        assert turn.current_user
+        assert turn.credentials is not None
+        assert not turn.is_empty
+
+
+async def test_after_a_refusal_the_signed_in_users_own_are_withdrawn_too() -> None:
+    sign_in = SignIn(None, current_user=True)
+    async with sign_in.turn() as turn:
+        turn.refused = True
+
+    async with sign_in.turn() as second:
+        assert second.is_empty
+    assert sign_in.may_be_current_user
+    assert not sign_in.was_given

@@ -1,7 +1,7 @@
 """The JSON of a run, held to its promise."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 import msgspec
@@ -9,15 +9,21 @@ import pytest
 from msgspec import Struct
 
 from app import __version__
+from app.domain.attempts import LdapQuestion, PingQuestion
 from app.domain.events import (
+    AttemptStarted,
+    MachineDetected,
     Outcome,
+    PointsChosen,
     Prompted,
     Recorded,
     ServiceProbed,
     StepStarted,
 )
 from app.domain.failures import FailureKind
+from app.domain.machine import NO, YES, Fact, FactName, settled
 from app.domain.prompts import Prompt, PromptKind
+from app.domain.scp import PointerReason, ScpChoice, ScpPointer
 from app.domain.settings import Service
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
@@ -79,6 +85,37 @@ class Attempt(Strict):
     status: int | None
     duration_ms: float | None
     failure: FailureKind | None
+
+
+class FactShown(Strict):
+    fact: FactName
+    about: str | None
+    value: str
+    origin: str
+    used: bool
+
+
+class Machine(Strict):
+    joined: bool
+    domain: str | None
+    site: str | None
+    facts: list[FactShown]
+    troubles: list[str]
+
+
+class Point(Strict):
+    event: int
+    round: int
+    directory: str
+    kind: Literal["url", "pointer"]
+    object: str
+    url: str
+    sites: list[str]
+    domains: list[str]
+    created_at: datetime | None
+    rank: int | None
+    reason: str
+    asked: bool
 
 
 class Presented(Strict):
@@ -154,6 +191,8 @@ class Document(Strict):
     services: list[ServiceShown]
     steps: list[Step]
     attempts: list[Attempt]
+    machine: Machine | None
+    service_points: list[Point]
     certificates: list[Certificate]
     prompts: list[PromptShown]
     probes: list[Probe]
@@ -184,7 +223,7 @@ def test_the_head_tells_program_address_and_outcome() -> None:
     assert shown.autodiscover_url == HOST_URL
     assert shown.started_at
     assert shown.started_at.isoformat() == "2026-11-22T10:00:00+00:00"
-    assert shown.duration_ms == pytest.approx(360.0)
+    assert shown.duration_ms == pytest.approx(370.0)
     assert shown.user == User(
         display_name="Ann", legacy_dn="/o=Contoso/cn=ann", smtp_address=ADDRESS
     )
@@ -252,6 +291,76 @@ def test_an_attempt_that_checks_a_service_belongs_to_no_step() -> None:
         (None, None, None),
         (None, None, "name-not-found"),
     ]
+
+
+def test_a_ping_counts_as_a_search() -> None:
+    player = Player()
+    attempt = player.start(joined=True).in_step(StepName.SCP).in_new_attempt()
+    attempt(AttemptStarted(question=PingQuestion(host="dc1.contoso.example")))
+
+    (shown,) = document(player.records).attempts
+
+    assert (shown.kind, shown.target) == ("search", "cldap://dc1.contoso.example")
+
+
+def test_the_machine_has_each_fact_with_its_origin() -> None:
+    facts = (
+        Fact(name=FactName.JOINED, value=YES, origin="--joined"),
+        Fact(name=FactName.JOINED, value=NO, origin="NetGetJoinInformation"),
+        Fact(name=FactName.POLICY, about="PreferLocalXML", value="1", origin="HKCU"),
+        Fact(name=FactName.SITE, value="Paris", origin="DsGetSiteNameW"),
+    )
+    player = Player()
+    player.report(MachineDetected(facts=settled(facts), troubles=("It is slow.",)))
+
+    machine = document(player.records).machine
+
+    assert machine
+    assert (machine.joined, machine.domain, machine.site) == (True, None, "Paris")
+    assert machine.troubles == ["It is slow."]
+    shown = [(one.fact.value, one.about, one.value, one.origin, one.used) for one in machine.facts]
+    assert shown == [
+        ("joined", None, "yes", "--joined", True),
+        ("joined", None, "no", "NetGetJoinInformation", False),
+        ("policy", "PreferLocalXML", "1", "HKCU", True),
+        ("site", None, "Paris", "DsGetSiteNameW", True),
+    ]
+
+
+def test_service_points_tell_rank_reason_and_whether_they_were_asked() -> None:
+    points = document(played_runs.not_found()).service_points
+
+    assert [(one.rank, one.reason, one.asked, one.sites) for one in points] == [
+        (1, "in-site", True, ["Paris"]),
+        (3, "other-site", False, ["Paris"]),
+        (0, "duplicate", False, ["Paris"]),
+    ]
+    assert {(one.kind, one.directory, one.round) for one in points} == {
+        ("url", "ldap://dc1.contoso.example", 1)
+    }
+    assert points[0].url == played_runs.SCP_URL
+    assert points[0].created_at == datetime(2007, 5, 10, 9, 30, tzinfo=UTC)
+
+
+def test_a_pointer_is_a_service_point_without_a_rank() -> None:
+    pointer = ScpPointer(
+        name="CN=Partner,DC=contoso",
+        url="LDAP://dc2",
+        domains=("fabrikam.example",),
+        created=None,
+        reason=PointerReason.DOMAIN_MATCHES,
+    )
+    choice = ScpChoice(site=None, pointers=(pointer,), follow=pointer)
+    player = Player()
+    step = player.start(joined=True).in_step(StepName.SCP)
+    step(PointsChosen(directory="ldap://dc1", choice=choice))
+    question = LdapQuestion(url="ldap://dc2", filter="", attributes=())
+    step.in_new_attempt()(AttemptStarted(question=question))
+
+    (shown,) = document(player.records).service_points
+
+    assert (shown.kind, shown.object, shown.url) == ("pointer", pointer.name, "LDAP://dc2")
+    assert (shown.rank, shown.domains, shown.asked) == (None, ["fabrikam.example"], True)
 
 
 def test_certificates_tell_who_used_them_and_all_three_answers() -> None:

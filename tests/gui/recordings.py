@@ -37,7 +37,7 @@ from app.domain.failures import Failure, FailureKind
 from app.domain.recorder import Recorder, Reporter
 from app.domain.settings import Scope, Service
 from app.domain.steps import Found, Nothing, StepName, StepResult, Why
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Mode
 from app.domain.verdict import Problem
 from tests.gui.values import (
     ADDRESS,
@@ -75,8 +75,6 @@ class Tape:
                 address=ADDRESS,
                 profile="outlook-2007",
                 mode=Mode.OUTLOOK,
-                joined=joined,
-                joined_because=JoinedBecause.OPTION,
                 with_credentials=True,
             )
         )

@@ -1,56 +1,90 @@
-"""What the Windows calls mean, with libraries in their place."""
+"""What a Windows PC tells, put together."""
 
-from types import SimpleNamespace
+import ctypes
 from typing import Any
 
 import pytest
 
-from app import machine
-from app.domain.task import JoinedBecause
-from app.machine import windows
-from app.machine.membership import Membership
+from app.domain.machine import FactName, machine_of, settled
+from app.domain.task import Machine
+from app.machine import Told, detect
+from app.machine.windows import Windows
+from app.machine.windows_policies import Value
+from tests.machine.netapi import NetApi32
+
+pytestmark = pytest.mark.anyio
 
 
-def libraries(*, error: int = 0, status: int = 3, domain: str | None = "contoso.local") -> Any:
-    def join_information(_server: object, _name: object, answer: Any) -> int:
-        answer._obj.value = status
-        return error
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
 
-    def computer_name(kind: int, buffer: Any, _size: object) -> int:
-        assert kind == windows.COMPUTER_NAME_PHYSICAL_DNS_DOMAIN
-        buffer.value = domain or ""
-        return int(domain is not None)
 
-    return SimpleNamespace(
-        netapi32=SimpleNamespace(
-            NetGetJoinInformation=join_information, NetApiBufferFree=lambda _name: 0
-        ),
-        kernel32=SimpleNamespace(GetComputerNameExW=computer_name),
+class NoRegistry:
+    def values(self, path: str) -> tuple[Value, ...]:
+        return ()
+
+
+async def told_by(library: NetApi32) -> Told:
+    return await detect(Windows(library, NoRegistry()), "12.0", 5.0)
+
+
+async def test_a_joined_pc_tells_domain_controller_and_site_with_their_origins() -> None:
+    told = await told_by(NetApi32(controller={"ClientSiteName": "Elsewhere"}))
+
+    facts = settled(told.facts)
+    assert [(fact.name.value, fact.value, fact.origin, fact.used) for fact in facts] == [
+        ("joined", "yes", "NetGetJoinInformation", True),
+        ("domain", "contoso.local", "DsRoleGetPrimaryDomainInformation", True),
+        ("forest", "contoso.local", "DsRoleGetPrimaryDomainInformation", True),
+        ("site", "Paris", "DsGetSiteNameW", True),
+        ("controller", "dc01.contoso.local", "DsGetDcNameW", True),
+        ("domain", "contoso.local", "DsGetDcNameW", False),
+        ("forest", "contoso.local", "DsGetDcNameW", False),
+        ("site", "Elsewhere", "DsGetDcNameW", False),
+    ]
+    assert told.troubles == ()
+    assert machine_of(facts) == Machine(
+        joined=True, dns_domain="contoso.local", controller="dc01.contoso.local", site="Paris"
     )
 
 
-@pytest.mark.parametrize(
-    ("called", "membership"),
-    [
-        (
-            libraries(),
-            Membership(
-                joined=True, dns_domain="contoso.local", because=JoinedBecause.OPERATING_SYSTEM
-            ),
-        ),
-        (
-            libraries(domain=None),
-            Membership(joined=True, because=JoinedBecause.OPERATING_SYSTEM),
-        ),
-        (libraries(status=2), Membership(because=JoinedBecause.OPERATING_SYSTEM)),
-        (libraries(error=5), Membership()),
-    ],
-)
-def test_the_join_state_is_read(called: Any, membership: Membership) -> None:
-    assert windows.membership(called) == membership
+async def test_a_pc_that_is_not_joined_is_not_asked_for_controllers() -> None:
+    library = NetApi32(status=2, domain=None)
+
+    told = await told_by(library)
+
+    assert [(fact.name, fact.value) for fact in told.facts] == [(FactName.JOINED, "no")]
+    assert {name for name, *_ in library.asked} == {
+        "NetGetJoinInformation",
+        "DsRoleGetPrimaryDomainInformation",
+    }
 
 
-def test_other_platforms_tell_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.platform", "linux")
+async def test_a_domain_out_of_reach_leaves_what_the_pc_remembers() -> None:
+    told = await told_by(NetApi32(errors={"DsGetDcNameW": 1355, "DsGetSiteNameW": 1919}))
 
-    assert machine.membership() == Membership()
+    machine = machine_of(settled(told.facts))
+    assert (machine.joined, machine.dns_domain) == (True, "contoso.local")
+    assert (machine.controller, machine.site) == ("", "")
+    assert [trouble.partition(" ")[0] for trouble in told.troubles] == [
+        "DsGetSiteNameW",
+        "DsGetDcNameW",
+    ]
+
+
+async def test_the_library_is_loaded_for_this_platform_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> Any:
+        loaded.append(name)
+        return NetApi32(status=2)
+
+    monkeypatch.setattr(ctypes, "WinDLL", load, raising=False)
+
+    told = await detect(Windows(registry=NoRegistry()), "12.0", 5.0)
+
+    assert loaded == ["netapi32"]
+    assert told.facts[0].value == "no"

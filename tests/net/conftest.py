@@ -1,5 +1,7 @@
 """Sockets on loopback, on asyncio alone; nothing asks the DNS servers of this machine."""
 
+from pathlib import Path
+
 import pytest
 
 
@@ -17,3 +19,16 @@ def no_dns_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("dns.asyncresolver.Resolver.read_resolv_conf", configure)
     monkeypatch.setattr("dns.asyncresolver.Resolver.read_registry", configure)
+
+
+@pytest.fixture(autouse=True)
+def no_kerberos_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No ticket, no realm, and nobody asks DNS for a KDC."""
+    configuration = tmp_path / "krb5.conf"
+    configuration.write_text(
+        "[libdefaults]\n dns_lookup_kdc = false\n dns_lookup_realm = false\n"
+        " rdns = false\n dns_canonicalize_hostname = false\n"
+    )
+    monkeypatch.setenv("KRB5_CONFIG", str(configuration))
+    monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path / 'no-tickets'}")
+    monkeypatch.delenv("NTLM_USER_FILE", raising=False)

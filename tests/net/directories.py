@@ -19,6 +19,10 @@ class Directory:
     entries: dict[str, Attributes] = field(default_factory=dict)
     base: str = CONFIGURATION
     references: int = 0
+    mechanisms: tuple[str, ...] = ()
+    """The SASL mechanisms that it says it knows."""
+    capabilities: tuple[str, ...] = ("1.2.840.113556.1.4.800", "1.2.840.113556.1.4.1670")
+    """Active Directory's, since Windows Server 2003."""
     password: str | None = None
     """None lets everybody search; else one must have signed in with it."""
     start_tls: ssl.SSLContext | None = None
@@ -75,8 +79,18 @@ class Directory:
         self.searches.append(request)
         number = request.message_id
         if request.scope == sansldap.SearchScope.BASE:
-            root = [sansldap.PartialAttribute("configurationNamingContext", [self.base.encode()])]
-            server.search_result_entry(number, "", root if self.base else [])
+            offered = [one.encode() for one in self.mechanisms]
+            known = {
+                "configurationNamingContext": [self.base.encode()] if self.base else [],
+                "supportedSASLMechanisms": offered,
+                "supportedCapabilities": [one.encode() for one in self.capabilities],
+            }
+            root = [
+                sansldap.PartialAttribute(name, known[name])
+                for name in request.attributes
+                if known[name]
+            ]
+            server.search_result_entry(number, "", root)
             server.search_result_done(number)
             return
         if not signed_in:

@@ -52,6 +52,63 @@ def test_nothing_is_started_when_all_is_as_it_was(checkout: Path, programs: Fake
     assert programs.calls == before
 
 
+def test_a_group_is_installed_beside_the_usual_packages(
+    checkout: Path, programs: FakePrograms
+) -> None:
+    programs.add("uv", A_GOOD_UV)
+    environment.prepare()
+
+    environment.prepare("extra")
+
+    assert programs.calls[-1] == "uv sync --frozen --compile-bytecode --group=extra"
+
+
+@pytest.mark.parametrize("groups", [(), ("extra",)])
+def test_a_group_that_is_there_stays(
+    checkout: Path, programs: FakePrograms, groups: tuple[str, ...]
+) -> None:
+    programs.add("uv", A_GOOD_UV)
+    environment.prepare("extra")
+    before = programs.calls
+
+    environment.prepare(*groups)
+
+    assert programs.calls == before
+
+
+def test_another_group_does_not_put_out_the_first(checkout: Path, programs: FakePrograms) -> None:
+    programs.add("uv", A_GOOD_UV)
+    environment.prepare("first")
+
+    environment.prepare("second")
+
+    assert programs.calls[-1].endswith(" --group=first --group=second")
+
+
+def test_after_a_change_only_what_is_wanted_now_is_installed(
+    checkout: Path, programs: FakePrograms
+) -> None:
+    programs.add("uv", A_GOOD_UV)
+    environment.prepare("extra")
+    (checkout / "uv.lock").write_text("changed")
+
+    environment.prepare()
+
+    assert programs.calls[-1] == "uv sync --frozen --compile-bytecode"
+
+
+def test_an_installation_that_breaks_off_is_not_taken_for_done(
+    checkout: Path, programs: FakePrograms
+) -> None:
+    programs.add("uv", A_GOOD_UV)
+    environment.prepare()
+    programs.add("uv", A_GOOD_UV + '[ "$1" != sync ] || exit 2')
+
+    with pytest.raises(SetupError):
+        environment.prepare("extra")
+    assert not environment.STAMP.exists()
+
+
 @pytest.mark.parametrize("changed", ["uv.lock", "pyproject.toml"])
 def test_a_change_of_what_is_wanted_installs_again(
     checkout: Path, programs: FakePrograms, changed: str
@@ -117,6 +174,7 @@ def test_uv_gets_this_python_and_pips_certificates() -> None:
 
     assert settings["UV_PYTHON"] == sys.executable
     assert settings["SSL_CERT_FILE"] == "/certificates.pem"
+    assert settings["CFLAGS"] == "-O0 -g0"
     assert "VIRTUAL_ENV" not in settings
 
 

@@ -2,11 +2,13 @@
 
 import os
 import signal
+import tomllib
 from pathlib import Path
 
 import pytest
 
 import system_packages
+from tests.support import programs
 from tests.support.fake_programs import FakePrograms
 
 
@@ -16,7 +18,8 @@ def debian(programs: FakePrograms, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     listing = tmp_path / "list.toml"
     listing.write_text(
         '[window]\npackages = ["installed", "wanted"]\n'
-        '[tests]\npackages = ["server"]\nservices = ["server"]\n'
+        '[tests]\npackages = ["server"]\n'
+        '[tests.services]\nserver = ["serverd", "other"]\nanother = ["anotherd"]\n'
     )
     status = tmp_path / "status"
     status.write_text("installed installed,\n")
@@ -179,12 +182,40 @@ def test_new_servers_are_not_started_at_boot(
 
     system_packages.ensure("tests")
 
-    assert "systemctl --quiet disable server" in debian.calls
+    assert "systemctl --quiet disable serverd other" in debian.calls
+
+
+def test_servers_that_were_there_before_are_left_alone(
+    debian: FakePrograms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_user(monkeypatch, 0)
+    debian.add("systemctl")
+    monkeypatch.setattr(system_packages, "SYSTEMD", tmp_path)
+
+    system_packages.ensure("window")
+
+    assert not [call for call in debian.calls if call.startswith("systemctl")]
 
 
 def test_every_purpose_of_the_list_names_packages() -> None:
     for purpose in ("fetch", "window", "tests"):
-        assert system_packages.listed(purpose, "packages")
-    assert set(system_packages.listed("tests", "services")) <= set(
-        system_packages.listed("tests", "packages")
-    )
+        assert system_packages.listed(purpose)
+
+
+def test_every_server_of_the_list_comes_with_its_package() -> None:
+    every = system_packages.listed("tests")
+
+    assert system_packages.new_services(["samba-ad-dc"], "fetch", "window", "tests") == [
+        "samba-ad-dc",
+        "smbd",
+        "nmbd",
+    ]
+    with system_packages.LIST.open("rb") as file:
+        assert set(tomllib.load(file)["tests"]["services"]) <= set(every)
+
+
+def test_every_program_that_the_tests_start_comes_with_the_list() -> None:
+    # util-linux is part of every Debian.
+    wanted = set(programs.PACKAGES.values()) - {"util-linux"}
+
+    assert wanted <= set(system_packages.listed("tests"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import environment
+import kerberos
 import system_packages
 import tasks
 from tests.support.fake_programs import FakePrograms
@@ -20,9 +21,14 @@ class Lacking:
 
     def __init__(self) -> None:
         self.purposes: list[str] = []
+        self.for_kerberos = ""
+        self.prepared: list[str] = []
 
     def among(self, *purposes: str) -> Sequence[str]:
         return [purpose for purpose in purposes if purpose in self.purposes]
+
+    def prepare(self, *groups: str) -> None:
+        self.prepared.append(" ".join(("packages", *groups)))
 
 
 @pytest.fixture
@@ -34,7 +40,8 @@ def lacking(programs: FakePrograms, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "app" / "domain").mkdir(parents=True)
     (tmp_path / "app" / "domain" / "address.py").touch()
     monkeypatch.setattr(system_packages, "ensure", lacking.among)
-    monkeypatch.setattr(environment, "prepare", lambda: None)
+    monkeypatch.setattr(environment, "prepare", lacking.prepare)
+    monkeypatch.setattr(kerberos, "why_not", lambda: lacking.for_kerberos)
     monkeypatch.setattr(tasks, "ROOT", tmp_path)
     monkeypatch.setattr(tasks, "UV_LOCK", tmp_path / "uv.lock")
     monkeypatch.setattr(tasks, "program", lambda name: str(programs.folder / name))
@@ -82,6 +89,32 @@ def test_without_servers_the_rest_runs_and_the_target_fails(
 
     assert tasks.main(["test"]) == 1
     assert programs.calls[0].endswith("-m not real")
+    assert lacking.prepared == ["packages"]
+
+
+def test_what_cannot_be_compiled_leaves_the_real_servers_out_and_fails_the_target(
+    lacking: Lacking, programs: FakePrograms, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking.for_kerberos = "No compiler."
+
+    assert tasks.main(["test"]) == 1
+    assert programs.calls[0].endswith("-m not real")
+    assert lacking.prepared == ["packages"]
+    assert "No compiler." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("task", "packages"),
+    [("test", "packages kerberos"), ("run", "packages"), ("check", "packages")],
+)
+def test_only_the_tests_want_kerberos(
+    lacking: Lacking, monkeypatch: pytest.MonkeyPatch, task: str, packages: str
+) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: None)
+
+    tasks.main([task])
+
+    assert lacking.prepared == [packages]
 
 
 def test_without_libraries_of_qt_the_rest_runs_and_the_target_fails(
@@ -133,7 +166,7 @@ def test_certificates_come_first_since_nothing_can_be_fetched_without(
 
     (tmp_path / "uv.lock").touch()
     monkeypatch.setattr(system_packages, "ensure", ensure)
-    monkeypatch.setattr(environment, "prepare", lambda: order.append("packages"))
+    monkeypatch.setattr(environment, "prepare", lambda *_: order.append("packages"))
     monkeypatch.setattr(environment, "run_uv", lambda *_, **__: order.append("packages"))
     monkeypatch.setattr(os, "execv", lambda *_: None)
 

@@ -5,7 +5,7 @@ import pytest
 from anyio.abc import SocketAttribute
 
 from app.practice import listening
-from app.practice.listening import name_server_sockets, port_of, refusing_port, tcp_listener
+from app.practice.listening import port_of, refusing_port, tcp_and_udp, tcp_listener
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ async def test_a_port_that_is_taken_over_udp_is_passed_over(
 
     monkeypatch.setattr(listening, "tcp_listener", offer)
     with taken:
-        listener, udp = await name_server_sockets()
+        listener, udp = await tcp_and_udp()
         async with listener, udp:
             assert port_of(listener) != taken.getsockname()[1]
             assert udp.extra_attributes[SocketAttribute.local_port]() == port_of(listener)
@@ -38,7 +38,7 @@ async def test_where_no_port_is_free_it_says_so_and_leaves_none_open(
     monkeypatch.setattr(anyio, "create_udp_socket", nothing_free)
 
     with pytest.raises(OSError, match="No port of loopback"):
-        await name_server_sockets()
+        await tcp_and_udp()
 
 
 async def test_a_reserved_port_refuses_while_it_is_held() -> None:

@@ -6,8 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.attempts import Entry
+from app.domain.failures import Failure
 from app.domain.scp import PointerReason, PointReason, ScpChoice
-from app.protocol.scp import ATTRIBUTES, FILTER, POINTER_GUID, URL_GUID, choose, created_at
+from app.protocol.scp import (
+    ATTRIBUTES,
+    FILTER,
+    POINTER_GUID,
+    URL_GUID,
+    choose,
+    created_at,
+    pointer_target,
+)
 
 OLD = "20070101000000.0Z"
 YOUNG = "20090101000000.0Z"
@@ -87,12 +96,19 @@ def test_of_two_in_site_the_older_is_asked_first() -> None:
     assert names == ["older", "younger", "misdated", "undated"]
 
 
-@pytest.mark.parametrize("site", ["", "  "])
-def test_without_the_pc_s_site_age_alone_decides_and_it_says_so(site: str) -> None:
-    choice = choose([point("young", "Berlin", created=YOUNG), point("old", "Paris")], site)
+def test_without_the_pc_s_site_age_alone_decides_and_it_says_so() -> None:
+    choice = choose([point("young", "Berlin", created=YOUNG), point("old", "Paris")], None)
 
     assert choice.site_unknown
     assert order(choice) == [("old", 2, "site-unknown"), ("young", 2, "site-unknown")]
+
+
+@pytest.mark.parametrize("site", ["", "  "])
+def test_a_pc_in_no_site_takes_the_points_for_every_site_first(site: str) -> None:
+    choice = choose([point("scoped", "Berlin"), point("free", created=YOUNG)], site)
+
+    assert not choice.site_unknown
+    assert order(choice) == [("free", 2, "no-site-scope"), ("scoped", 3, "other-site")]
 
 
 def test_a_known_site_is_told_back() -> None:
@@ -288,18 +304,18 @@ ENTRIES = st.builds(
 )
 
 
-@given(st.data(), st.lists(ENTRIES, max_size=6), st.sampled_from(["", "Berlin"]))
+@given(st.data(), st.lists(ENTRIES, max_size=6), st.sampled_from([None, "", "Berlin"]))
 def test_the_choice_does_not_depend_on_the_order_of_entries(
-    data: st.DataObject, entries: list[Entry], site: str
+    data: st.DataObject, entries: list[Entry], site: str | None
 ) -> None:
     shuffled = data.draw(st.permutations(entries))
 
     assert choose(shuffled, site, "contoso.example") == choose(entries, site, "contoso.example")
 
 
-@given(st.lists(ENTRIES, max_size=6), st.sampled_from(["", "Berlin"]))
+@given(st.lists(ENTRIES, max_size=6), st.sampled_from([None, "", "Berlin"]))
 def test_every_object_is_accounted_for_and_no_url_asked_twice(
-    entries: list[Entry], site: str
+    entries: list[Entry], site: str | None
 ) -> None:
     choice = choose(entries, site)
 
@@ -309,3 +325,44 @@ def test_every_object_is_accounted_for_and_no_url_asked_twice(
     assert len({url.lower() for url in choice.urls}) == len(choice.urls)
     assert [one.rank for one in choice.chosen] == sorted(one.rank for one in choice.chosen)
     assert all(one.rank == 0 for one in choice.passed_over)
+
+
+@pytest.mark.parametrize(
+    ("binding", "url"),
+    [
+        ("LDAP://dc2.contoso.example", "ldap://dc2.contoso.example"),
+        (" ldap://DC2:389/ ", "ldap://dc2"),
+        ("LDAPS://dc2.contoso.example:636", "ldaps://dc2.contoso.example"),
+        ("LDAPS://dc2.contoso.example:389", "ldaps://dc2.contoso.example:389"),
+        (
+            "LDAP://dc2.contoso.example:3268/DC=contoso,DC=example",
+            "ldap://dc2.contoso.example:3268",
+        ),
+        ("LDAP://192.0.2.5", "ldap://192.0.2.5"),
+    ],
+)
+def test_a_pointer_leads_to_the_host_it_names(binding: str, url: str) -> None:
+    assert pointer_target(binding) == url
+
+
+@pytest.mark.parametrize(
+    "binding",
+    [
+        "",
+        "dc2",
+        "LDAP://",
+        "LDAP://CN=Configuration,DC=contoso,DC=example",
+        "LDAP://dc2:0",
+        "LDAP://dc2:x",
+        "LDAP://ann@dc2",
+        "LDAP://a b",
+        "LDAP://[::1",
+        "https://mail.contoso.example/autodiscover/autodiscover.xml",
+        "LDAP://" + "x" * 3000,
+    ],
+)
+def test_a_pointer_to_no_directory_is_a_failure_that_shows_it(binding: str) -> None:
+    target = pointer_target(binding)
+
+    assert isinstance(target, Failure)
+    assert repr(binding[:100]) in target.detail

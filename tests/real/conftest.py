@@ -11,13 +11,25 @@ from typing import Final
 
 import pytest
 
-from tests.support import addresses, contoso, knot, nginx, slapd
+from tests.support import (
+    addresses,
+    apache,
+    contoso,
+    forest,
+    kerberos,
+    knot,
+    nginx,
+    samba,
+    slapd,
+)
 from tests.support.access_log import AccessLog
+from tests.support.apache import RequestLog, WebServer
 from tests.support.certificates import leaf, presented
 from tests.support.daemons import Daemon
 from tests.support.directory import STANDARD, ConnectionPoint, exchange_server, tree
 from tests.support.real_runs import Client
 from tests.support.requirements import what_is_lacking
+from tests.support.samba import Controller
 from tests.support.sites import Site, standard_sites
 from tests.support.zones import standard_zones
 
@@ -52,9 +64,15 @@ def anchor_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def name_server(
     private_network: None, tmp_path_factory: pytest.TempPathFactory, sites: dict[str, Site]
 ) -> Iterator[Daemon]:
-    """Knot at NAME_SERVER, which the operating system's resolver asks too."""
+    """Knot at NAME_SERVER, which the operating system's resolver asks too.
+
+    It passes questions about the domain ad.contoso.example on to the domain controller, as that one
+    passes all others on to it.
+    """
     zones = standard_zones(sites.values())
-    with knot.running(tmp_path_factory.mktemp("knot"), zones) as daemon, _shown(daemon):
+    forwarded = {forest.DOMAIN: addresses.DOMAIN_CONTROLLER}
+    folder = tmp_path_factory.mktemp("knot")
+    with knot.running(folder, zones, forwarded=forwarded) as daemon, _shown(daemon):
         yield daemon
 
 
@@ -101,6 +119,92 @@ def other_directory(
         anonymous_read=True,
         points=(server,),
     )
+
+
+@pytest.fixture(scope="session")
+def domain(private_network: None, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The files of the domain `forest`, made once for all test processes."""
+    reason = samba.why_not()
+    if reason:
+        pytest.skip(reason)
+    own = tmp_path_factory.getbasetemp()
+    # With pytest-xdist each process has a folder in a common one.
+    return samba.made_domain(own if worker_id == "master" else own.parent)
+
+
+@pytest.fixture(scope="session")
+def domain_controller(
+    domain: Path, name_server: Daemon, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Controller]:
+    """The domain controller dc4, which insists on strong authentication."""
+    with (
+        samba.running(
+            domain,
+            log_file=tmp_path_factory.mktemp("dc4") / "samba-dc4.log",
+            identity=presented(leaf(contoso.issuing(), forest.CONTROLLER)),
+            winbind=True,
+        ) as controller,
+        _shown(controller.daemon),
+    ):
+        yield controller
+
+
+@pytest.fixture(scope="session")
+def lenient_controller(
+    domain_controller: Controller, domain: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Controller]:
+    """The same one as dc5, which takes any sign-in, in the clear or not."""
+    with (
+        samba.running(
+            domain,
+            log_file=tmp_path_factory.mktemp("dc5") / "samba-dc5.log",
+            identity=presented(leaf(contoso.issuing(), forest.LENIENT)),
+            host=forest.LENIENT,
+            address=addresses.LENIENT_CONTROLLER,
+            strong=False,
+        ) as controller,
+        _shown(controller.daemon),
+    ):
+        yield controller
+
+
+@pytest.fixture(scope="session")
+def domain_web_server(
+    domain_controller: Controller, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[WebServer]:
+    """Apache as EX06, where people of the domain sign in by Negotiate, NTLM or Basic."""
+    with (
+        apache.running(
+            samba.folder_of("apache"),
+            log_file=tmp_path_factory.mktemp("apache") / "apache.log",
+            identity=presented(leaf(contoso.issuing(), forest.EXCHANGE)),
+            controller=domain_controller,
+        ) as server,
+        _shown(server.daemon),
+    ):
+        yield server
+
+
+@pytest.fixture
+def web_requests(domain_web_server: WebServer) -> RequestLog:
+    """What Apache answers from now on."""
+    return RequestLog(domain_web_server)
+
+
+@pytest.fixture
+def tickets(domain_controller: Controller, tmp_path: Path) -> Path:
+    """A file with Ann's ticket, as after her logon; see `tests.support.kerberos`."""
+    return kerberos.sign_in(domain_controller.kerberos, forest.ANN, tmp_path / "tickets")
+
+
+@pytest.fixture
+def signed_in(
+    domain_controller: Controller, tickets: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """This process is a PC of the domain at which Ann has signed in."""
+    for name, value in kerberos.environment(domain_controller.kerberos, tickets).items():
+        monkeypatch.setenv(name, value)
+    return tickets
 
 
 @pytest.fixture

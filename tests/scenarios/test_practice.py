@@ -35,6 +35,9 @@ ROWS = {
     "wrong-name": (Outcome.NOT_FOUND, None),
     "root-web-site": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "wrong-password": (Outcome.NOT_FOUND, None),
+    "moved-mailbox": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
+    "dead-scp": (Outcome.FOUND, StepName.SCP),
+    "two-sites": (Outcome.FOUND, StepName.SCP),
 }
 
 
@@ -81,7 +84,7 @@ async def test_attempts_folded_are_the_attempts_that_the_network_gave(
 
         return keep
 
-    for asks in ("exchange", "lookup", "search"):
+    for asks in ("exchange", "lookup", "search", "ping"):
         monkeypatch.setattr(RealNetwork, asks, kept(getattr(RealNetwork, asks)))
 
     session, records = await run(name)
@@ -106,6 +109,26 @@ async def test_no_password_gets_into_the_session_log(name: str, tmp_path: Path) 
     assert client.password.encode() not in written
     assert basic not in written
     assert load(log).outcome is ROWS[name][0]
+
+
+async def test_the_mailbox_is_found_in_the_second_round() -> None:
+    session, _ = await run("moved-mailbox")
+
+    assert session.finished
+    assert session.finished.round == 2
+
+
+async def test_a_mailbox_that_has_moved_is_lost_without_consent() -> None:
+    session, _ = await run("moved-mailbox", RunOptions(consent="deny"))
+
+    assert session.outcome is Outcome.NOT_FOUND
+
+
+async def test_a_given_site_wins_over_the_one_that_the_directory_sees() -> None:
+    session, _ = await run("two-sites", RunOptions(site="London"))
+
+    assert session.finished
+    assert session.finished.autodiscover_url.startswith("https://exch01.contoso.local/")
 
 
 async def test_a_wrong_name_passes_once_the_user_accepts_it() -> None:

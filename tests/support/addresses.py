@@ -12,12 +12,16 @@ NAME_SERVER: Final = "10.53.0.53"
 OPEN_DIRECTORY: Final = "10.53.0.10"
 CLOSED_DIRECTORY: Final = "10.53.0.11"
 OTHER_DIRECTORY: Final = "10.53.0.12"
+DOMAIN_CONTROLLER: Final = "10.53.0.20"
+LENIENT_CONTROLLER: Final = "10.53.0.21"
+OWN_CONTROLLER: Final = "10.53.0.22"
 NO_NAME_SERVER: Final = "10.53.0.99"
 
 WEB: Final = "192.0.2.10"
 WEB_6: Final = "2001:db8::10"
 WEB_BY_ADDRESS: Final = "192.0.2.13"
 WEB_OLD_TLS: Final = "192.0.2.14"
+EXCHANGE: Final = "192.0.2.30"
 ONLY_PORT_80: Final = "192.0.2.20"
 NOTHING_LISTENS: Final = "192.0.2.99"
 IN_HOSTS_FILE_ONLY: Final = "192.0.2.66"
@@ -26,3 +30,10 @@ BLACK_HOLE: Final = "198.51.100.1"
 # Name servers may sort the addresses of a name: this one comes before all those of the web.
 FIRST_BLACK_HOLE: Final = "10.54.0.1"
 UNREACHABLE: Final = "203.0.113.1"
+
+# Where a client of the directory may come from: each in a subnet of its site (`forest`).
+IN_BERLIN: Final = "10.53.0.1"  # whoever does not choose
+IN_PARIS: Final = "10.53.0.65"
+IN_LONDON: Final = "10.53.0.129"
+IN_LYON: Final = "10.53.0.193"
+IN_NO_SITE: Final = "192.0.2.1"

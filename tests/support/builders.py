@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from app import profiles
 from app.domain.address import EmailAddress
 from app.domain.authentication import Authentication, Scheme
-from app.domain.task import JoinedBecause, Machine, Mode, Policies, Task
+from app.domain.task import Machine, Mode, Policies, Task
 from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
 
 ANN = "ann@contoso.com"
@@ -54,6 +54,7 @@ def task(
     joined: bool = False,
     directory: str = "",
     dns_domain: str = "",
+    controller: str = "",
     site: str = "",
     policies: Policies | None = None,
     local_xml: str = "",
@@ -63,9 +64,9 @@ def task(
     chosen = profiles.load(profile)
     machine = Machine(
         joined=joined,
-        joined_because=JoinedBecause.OPTION,
         directory=directory,
         dns_domain=dns_domain,
+        controller=controller,
         site=site,
         policies=policies or Policies(),
         local_xml=local_xml,

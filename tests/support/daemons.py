@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -43,9 +43,11 @@ def running(
     log_file: Path,
     ready: Callable[[], bool],
     start_limit: float = START_LIMIT,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Daemon]:
     """Start `command` (it must stay in the foreground), wait until it is ready, stop it at the end.
 
+    `environment` is all that it gets, instead of this process's own.
     The kernel kills it should this process, or the thread that started it, die before.
     """
     name = Path(command[0]).name
@@ -55,6 +57,7 @@ def running(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            env=environment,
         )
     daemon = Daemon(name=name, pid=process.pid, log_file=log_file)
     try:

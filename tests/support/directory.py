@@ -124,16 +124,16 @@ def tree(points: tuple[ConnectionPoint, ...] = STANDARD) -> str:
         CONFIGURATION: _entry(CONFIGURATION, objectClass=("configuration",), cn=("Configuration",)),
     }
     for dn in (*(point.dn for point in points), ANN.dn):
-        for parent in reversed(_parents(dn)):
+        for parent in reversed(parents(dn)):
             entries.setdefault(
-                parent, _entry(parent, objectClass=("container",), cn=(_common_name(parent),))
+                parent, _entry(parent, objectClass=("container",), cn=(common_name(parent),))
             )
     for point in points:
         entries[point.dn] = _connection_point(point)
     entries[ANN.dn] = _entry(
         ANN.dn,
         objectClass=("user",),
-        cn=(_common_name(ANN.dn),),
+        cn=(common_name(ANN.dn),),
         userPrincipalName=(ANN.address,),
         userPassword=(ANN.password,),
     )
@@ -141,7 +141,7 @@ def tree(points: tuple[ConnectionPoint, ...] = STANDARD) -> str:
 
 
 def _connection_point(point: ConnectionPoint) -> str:
-    name = _common_name(point.dn)
+    name = common_name(point.dn)
     return _entry(
         point.dn,
         objectClass=("serviceConnectionPoint",),
@@ -155,13 +155,13 @@ def _connection_point(point: ConnectionPoint) -> str:
     )
 
 
-def _parents(dn: str) -> list[str]:
+def parents(dn: str) -> list[str]:
     """The entries above `dn`, nearest first, up to the forest's own."""
     rest = dn.split(",", 1)[1]
-    return [] if rest in {FOREST, CONFIGURATION} else [rest, *_parents(rest)]
+    return [] if rest in {FOREST, CONFIGURATION} else [rest, *parents(rest)]
 
 
-def _common_name(dn: str) -> str:
+def common_name(dn: str) -> str:
     return dn.split(",", 1)[0].removeprefix("CN=")
 
 

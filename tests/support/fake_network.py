@@ -17,16 +17,20 @@ from app.domain.attempts import (
     Judged,
     LdapQuestion,
     Lookup,
+    Ping,
+    PingQuestion,
     Request,
     Response,
     Search,
     SrvRecord,
 )
 from app.domain.authentication import Scheme, choose_scheme
+from app.domain.controller import Controller
 from app.domain.events import (
     Bound,
     CertificateJudged,
     Connected,
+    ControllerAnswered,
     EntriesReceived,
     RecordsReceived,
     RequestSent,
@@ -69,6 +73,8 @@ class FakeNetwork:
     """By URL; of a list, one is said after the other, and the last for ever."""
     srv: dict[str, tuple[SrvRecord, ...] | Failure] = field(default_factory=dict)
     ldap: dict[str, tuple[Entry, ...] | Failure] = field(default_factory=dict)
+    controllers: dict[str, Controller | Failure] = field(default_factory=dict)
+    """By the host that is pinged."""
     passwords: list[tuple[str, str]] = field(default_factory=list)
     """(URL, password) each time that one went out."""
     waiting: anyio.Event = field(default_factory=anyio.Event)
@@ -110,6 +116,14 @@ class FakeNetwork:
             return watched.finish(found)
         watched.report(Bound(bind="anonymous", base="CN=Configuration,DC=contoso,DC=local"))
         watched.report(EntriesReceived(entries=found))
+        return watched.finish()
+
+    async def ping(self, question: PingQuestion, terms: Terms, report: Reporter) -> Ping:
+        watched = Watched(Ping(question=question), report)
+        found = self.controllers.get(question.host, CLOSED)
+        if isinstance(found, Failure):
+            return watched.finish(found)
+        watched.report(ControllerAnswered(controller=found))
         return watched.finish()
 
     def _said(self, url: str) -> Said:

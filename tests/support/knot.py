@@ -1,4 +1,7 @@
-"""Runs knot, an authoritative name server, with given zones on port 53."""
+"""Runs knot, an authoritative name server, with given zones on port 53.
+
+For a zone of Active Directory it passes questions on, as a company's name server does.
+"""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -31,15 +34,30 @@ template:
     zonefile-load: whole
     zonefile-sync: -1
     journal-content: none
-zone:
+{forwarders}zone:
 {zones}"""
+
+
+# `fallback: off`: everything in the zone is asked there; SERVFAIL if nobody answers in time.
+_FORWARDERS: Final = """\
+remote:
+{remotes}mod-dnsproxy:
+{proxies}"""
 
 
 @contextmanager
 def running(
-    folder: Path, zones: Mapping[str, str], *, address: str = addresses.NAME_SERVER
+    folder: Path,
+    zones: Mapping[str, str],
+    *,
+    forwarded: Mapping[str, str] | None = None,
+    address: str = addresses.NAME_SERVER,
 ) -> Iterator[Daemon]:
-    """Serve `zones` (name to master file) out of `folder` inside the block; others are REFUSED."""
+    """Serve `zones` (name to master file) out of `folder` inside the block; others are REFUSED.
+
+    `forwarded` are zones that another name server knows, by its address.
+    """
+    passed_on = forwarded or {}
     for name, text in zones.items():
         (folder / f"{name}.zone").write_text(text, encoding="ascii")
     configuration = folder / "knot.conf"
@@ -47,7 +65,17 @@ def running(
         _CONFIGURATION.format(
             address=address,
             folder=folder,
-            zones="".join(f"  - domain: {name}\n    file: {name}.zone\n" for name in zones),
+            forwarders=_forwarders(passed_on),
+            zones="".join(
+                (
+                    *(f"  - domain: {name}\n    file: {name}.zone\n" for name in zones),
+                    *(
+                        f"  - domain: {name}\n    zonefile-load: none\n"
+                        f"    module: mod-dnsproxy/{_label(name)}\n"
+                        for name in passed_on
+                    ),
+                )
+            ),
         ),
         encoding="utf-8",
     )
@@ -58,6 +86,26 @@ def running(
         ready=lambda: _answers(address, next(iter(zones))),
     ) as daemon:
         yield daemon
+
+
+def _forwarders(passed_on: Mapping[str, str]) -> str:
+    if not passed_on:
+        return ""
+    return _FORWARDERS.format(
+        remotes="".join(
+            f"  - id: {_label(zone)}\n    address: {place}@53\n"
+            for zone, place in passed_on.items()
+        ),
+        proxies="".join(
+            f"  - id: {_label(zone)}\n    remote: {_label(zone)}\n    fallback: off\n"
+            "    timeout: 2000\n"
+            for zone in passed_on
+        ),
+    )
+
+
+def _label(zone: str) -> str:
+    return zone.replace(".", "-")
 
 
 def _answers(address: str, zone: str) -> bool:

@@ -31,10 +31,12 @@ from app.domain.events import (
     Connected,
     EntriesReceived,
     Event,
+    MachineDetected,
     NameResolved,
     NoteCode,
     Noted,
     Outcome,
+    PointsChosen,
     ProbeResult,
     Prompted,
     Recorded,
@@ -51,8 +53,10 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.failures import Failure, FailureKind
+from app.domain.machine import NO, YES, Fact, FactName
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.recorder import Recorder, Reporter
+from app.domain.scp import PointReason, ScpChoice, ServicePoint
 from app.domain.session import Session
 from app.domain.settings import (
     HttpRedirect,
@@ -74,12 +78,13 @@ from app.domain.steps import (
     StepResult,
     Why,
 )
-from app.domain.task import JoinedBecause, Mode
+from app.domain.task import Mode
 from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
 
 ADDRESS = "ann@contoso.example"
 ROOT_URL = "https://contoso.example/autodiscover/autodiscover.xml"
 HOST_URL = "https://autodiscover.contoso.example/autodiscover/autodiscover.xml"
+SCP_URL = "https://exch01.contoso.example/autodiscover/autodiscover.xml"
 EWS_URL = "https://mail.contoso.example/ews/exchange.asmx"
 OAB_URL = "https://mail.contoso.example/oab/1/"
 INSIDE_URL = "https://exch01.contoso.local/ews/exchange.asmx"
@@ -109,11 +114,11 @@ class Player:
                 address=ADDRESS,
                 profile="outlook-2007",
                 mode=Mode.OUTLOOK,
-                joined=joined,
-                joined_because=JoinedBecause.OPTION,
                 with_credentials=with_credentials,
             )
         )
+        fact = Fact(name=FactName.JOINED, value=YES if joined else NO, origin="--joined")
+        self.report(MachineDetected(facts=(fact,)))
         return self.round(1, ADDRESS, joined=joined)
 
     def round(self, number: int, address: str, *, joined: bool) -> Reporter:
@@ -339,6 +344,27 @@ def sign_in_needed() -> list[Recorded]:
     return player.records
 
 
+def _choice() -> ScpChoice:
+    def point(name: str, url: str, rank: int, reason: PointReason) -> ServicePoint:
+        return ServicePoint(
+            name=f"CN={name},CN=Autodiscover,DC=contoso,DC=example",
+            url=url,
+            sites=("Paris",),
+            created=datetime(2007, 5, 10, 9, 30, tzinfo=UTC),
+            rank=rank,
+            reason=reason,
+        )
+
+    return ScpChoice(
+        site="Paris",
+        chosen=(
+            point("EXCH01", SCP_URL, 1, PointReason.IN_SITE),
+            point("EXCH03", "https://exch03.contoso.example/", 3, PointReason.OTHER_SITE),
+        ),
+        passed_over=(point("EXCH02", SCP_URL.upper(), 0, PointReason.DUPLICATE),),
+    )
+
+
 def not_found() -> list[Recorded]:
     """A joined PC: SCP, a mailbox that moved, a redirect, a service record, and an error."""
     player = Player()
@@ -355,10 +381,10 @@ def not_found() -> list[Recorded]:
     search(Bound(bind="anonymous", base="CN=Configuration,DC=contoso,DC=example"))
     search(EntriesReceived(entries=(Entry(name="CN=EXCH01", attributes=()),)))
     search(AttemptFinished())
-    scp(Noted(code=NoteCode.SCP_CHOSEN, subject="https://exch01/", detail="in site Paris"))
+    scp(PointsChosen(directory="ldap://dc1.contoso.example", choice=_choice()))
     attempt, url = _ask(
         scp,
-        "https://exch01.contoso.example/autodiscover/autodiscover.xml",
+        SCP_URL,
         judged("exch01.contoso.example", Ground.TOLERATED, Problem.SELF_SIGNED),
     )
     attempt(RequestSent(request=request(url, Scheme.NTLM)))

@@ -6,13 +6,22 @@ from pathlib import Path
 from typing import Final
 
 PACKAGES: Final = {
+    "apache2": "apache2",
     "ip": "iproute2",
+    "kinit": "krb5-user",
     "knotd": "knot",
+    "kvno": "krb5-user",
     "ldapsearch": "ldap-utils",
+    "ldbadd": "ldb-tools",
+    "ldbmodify": "ldb-tools",
+    "ldbsearch": "ldb-tools",
     "nginx": "nginx",
+    "samba": "samba-ad-dc",
+    "samba-tool": "samba-ad-dc",
     "setpriv": "util-linux",
     "slapadd": "slapd",
     "slapd": "slapd",
+    "winbindd": "winbind",
 }
 # Debian keeps servers there, and leaves these folders out of an ordinary user's PATH.
 _SERVER_FOLDERS: Final = ("/usr/local/sbin", "/usr/sbin", "/sbin")

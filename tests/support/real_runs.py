@@ -123,13 +123,16 @@ class Client:
     async def cancelled(
         self, address: str, *, when: Callable[[Ran], bool], password: str = "", **options: Any
     ) -> tuple[Ran, float]:
-        """Cancel as soon as `when` holds; give the seconds that it took to end, too."""
+        """Cancel as soon as `when` holds for an attempt of this run; give the seconds that took.
+
+        Before, the kernel may still show what an earlier test left.
+        """
         log = next(self._logs)
         ran = Ran(records=[], session=Session())
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._start, ran, log, address, password, options)
             with anyio.fail_after(_LONGEST_RUN):
-                while not when(ran):
+                while not (ran.session.attempts and when(ran)):
                     assert not ran.session.finished, ran.lines
                     await anyio.sleep(_PAUSE)
             began = anyio.current_time()

@@ -27,6 +27,7 @@ include "{schemas}/cosine.schema"
 include "{folder}/active-directory.schema"
 modulepath "{modules}"
 moduleload back_mdb
+moduleload retcode
 pidfile "{folder}/slapd.pid"
 argsfile "{folder}/slapd.args"
 rootDSE "{folder}/root.ldif"
@@ -43,6 +44,17 @@ maxsize 16777216
 dbnosync
 """
 
+# slapo-retcode(5): a search below this place has the result that its first name says.
+_FAULTS: Final = f"cn=Faults,{directory.FOREST}"
+_FAULTS_CONFIGURATION: Final = f"""\
+overlay retcode
+retcode-parent "{_FAULTS}"
+retcode-item "cn=busy" 0x33 op=search
+retcode-item "cn=unavailable" 0x34 op=search
+retcode-item "cn=slow" 0x00 op=search sleeptime=2
+retcode-item "cn=referral" 0x0a op=search ref="ldap://dc9.contoso.example"
+"""
+
 
 @contextmanager
 def running(
@@ -53,12 +65,22 @@ def running(
     identity: Presented,
     anonymous_read: bool = True,
     tree: str | None = None,
+    fault: str = "",
 ) -> Iterator[Daemon]:
-    """Serve `tree` (LDIF; else the standard one) out of `folder` inside the block."""
+    """Serve `tree` (LDIF; else the standard one) out of `folder` inside the block.
+
+    `fault` (busy, unavailable, slow, referral): what becomes of every search of the configuration.
+    """
     certificates, key = identity.save(folder, "directory")
     (folder / "database").mkdir()
     (folder / "active-directory.schema").write_text(directory.SCHEMA, encoding="ascii")
-    (folder / "root.ldif").write_text(directory.root_entry(host), encoding="ascii")
+    root = directory.root_entry(host)
+    if fault:
+        root = root.replace(
+            f"configurationNamingContext: {directory.CONFIGURATION}",
+            f"configurationNamingContext: cn={fault},{_FAULTS}",
+        )
+    (folder / "root.ldif").write_text(root, encoding="ascii")
     configuration = folder / "slapd.conf"
     configuration.write_text(
         _CONFIGURATION.format(
@@ -69,7 +91,8 @@ def running(
             key=key,
             forest=directory.FOREST,
             anonymous="read" if anonymous_read else "auth",
-        ),
+        )
+        + (_FAULTS_CONFIGURATION if fault else ""),
         encoding="utf-8",
     )
     _fill(configuration, directory.tree() if tree is None else tree)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 
-from app.domain.attempts import DnsQuestion, HttpQuestion, LdapQuestion, Reading
+from app.domain.attempts import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion, Reading
 from app.domain.events import (
     Answered,
     AnswerRead,
     AttemptFinished,
     AttemptStarted,
     CertificateJudged,
+    ControllerAnswered,
     Noted,
+    PointsChosen,
     Recorded,
     RedirectFollowed,
     RequestSent,
@@ -37,6 +39,8 @@ def transcript(records: Iterable[Recorded]) -> list[str]:
     lines: list[str] = []
     probes: list[str] = []
     for recorded in records:
+        if isinstance(recorded.event, PointsChosen):
+            lines += _points(recorded.event, f"{recorded.step}: ")
         line = _line(recorded)
         if not line:
             continue
@@ -57,6 +61,10 @@ def _line(recorded: Recorded) -> str:  # noqa: C901, PLR0912 - one case for each
             return f"{place}SRV {name}"
         case AttemptStarted(question=LdapQuestion(url=url)):
             return f"{place}search {url}"
+        case AttemptStarted(question=PingQuestion(url=url)):
+            return f"{place}ping {url}"
+        case ControllerAnswered(controller=controller):
+            return f"{place}  sees this PC in site {controller.client_site or '(none)'}"
         case CertificateJudged(judged=judged) if recorded.step:
             verdict = judged.verdict
             marks = "".join(
@@ -86,6 +94,14 @@ def _line(recorded: Recorded) -> str:  # noqa: C901, PLR0912 - one case for each
             return f"outcome {outcome}"
         case _:
             return ""
+
+
+def _points(event: PointsChosen, place: str) -> list[str]:
+    choice = event.choice
+    points = [f"point {one.rank} {one.reason} {one.url}" for one in choice.chosen]
+    points += [f"passed over {one.reason} {one.url or one.name}" for one in choice.passed_over]
+    points += [f"pointer {one.reason} {one.url or one.name}" for one in choice.pointers]
+    return [place + point for point in points or ["no points"]]
 
 
 def _is_told(reading: Reading) -> bool:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.authentication import Scheme
+from app.domain.machine import FactName, machine_of
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.steps import StepName
-from app.domain.task import JoinedBecause, Mode
-from app.machine.membership import Membership
+from app.domain.task import Mode
 from app.net import ConnectRule
 from app.wiring import checks
 from tests.certificates.chains import issue
@@ -31,6 +31,11 @@ def test_what_is_not_given_has_outlooks_defaults() -> None:
     assert task.limits.connect_s == 20
     assert not task.authentication.named
     assert (checked.username, checked.at, checked.old_tls) == (ANN, None, True)
+    assert not checked.current_user
+
+
+def test_the_signed_in_user_is_passed_on() -> None:
+    assert checks.check(options(current_user=True)).current_user
 
 
 @pytest.mark.parametrize(
@@ -191,30 +196,33 @@ def test_named_schemes_are_taken_strongest_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("joined", "is_joined", "because", "domain"),
-    [
-        ("", True, JoinedBecause.OPERATING_SYSTEM, "contoso.local"),
-        ("auto", True, JoinedBecause.OPERATING_SYSTEM, "contoso.local"),
-        ("yes", True, JoinedBecause.OPTION, "contoso.local"),
-        ("no", False, JoinedBecause.OPTION, ""),
-    ],
+    ("joined", "values"), [("", []), ("auto", []), ("yes", ["yes"]), ("no", ["no"])]
 )
-def test_the_option_wins_over_what_the_pc_says(
-    monkeypatch: pytest.MonkeyPatch,
-    joined: str,
-    is_joined: bool,
-    because: JoinedBecause,
-    domain: str,
-) -> None:
-    detected = Membership(
-        joined=True, dns_domain="contoso.local", because=JoinedBecause.OPERATING_SYSTEM
+def test_the_option_says_nothing_where_the_pc_is_to_say_it(joined: str, values: list[str]) -> None:
+    facts = checks.check(options(joined=joined)).facts
+
+    assert [fact.value for fact in facts if fact.name is FactName.JOINED] == values
+
+
+def test_each_option_about_the_machine_is_a_fact_with_its_name() -> None:
+    checked = checks.check(
+        options(
+            joined="yes",
+            directory="ldap://dc01",
+            site=" Paris ",
+            local_xml="a.xml",
+            policies=("PreferLocalXML=1",),
+        )
     )
-    monkeypatch.setattr("app.machine.membership", lambda: detected)
 
-    machine = checks.check(options(joined=joined)).task.machine
-
-    assert (machine.joined, machine.joined_because) == (is_joined, because)
-    assert machine.dns_domain == domain
+    assert [(fact.name.value, fact.value, fact.origin) for fact in checked.facts] == [
+        ("joined", "yes", "--joined"),
+        ("directory", "ldap://dc01", "--directory"),
+        ("site", "Paris", "--site"),
+        ("local-xml", "a.xml", "--local-xml"),
+        ("policy", "1", "--policy"),
+    ]
+    assert checked.task.machine == machine_of(checked.facts)
 
 
 def test_paths_and_times_are_as_asked() -> None:

@@ -15,6 +15,8 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
+    Ping,
+    PingQuestion,
     Reading,
     Request,
     Resolution,
@@ -24,6 +26,7 @@ from app.domain.attempts import (
     SrvRecord,
 )
 from app.domain.authentication import Scheme
+from app.domain.controller import Controller
 from app.domain.failures import Failure, FailureKind
 from app.domain.rows import Row, Subject
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, UrlRedirect
@@ -265,6 +268,39 @@ ENTRY = Entry(name="CN=EXCH01", attributes=())
 )
 def test_a_search_counts_its_objects(changes: dict[str, object], verdict: str, mark: Mark) -> None:
     assert verdict_of(msgspec.structs.replace(SEARCH, **changes)) == (verdict, mark)
+
+
+PING = Ping(question=PingQuestion(host="dc1.contoso.local"))
+SEEN = Controller(host="dc1", domain="a", forest="a", client_site="Paris")
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "mark"),
+    [
+        ({}, "interrupted", Mark.WARNING),
+        ({"controller": SEEN}, "this PC is in AD site Paris", Mark.GOOD),
+        (
+            {"controller": msgspec.structs.replace(SEEN, client_site="")},
+            "the subnet of this PC is mapped to no AD site",
+            Mark.WARNING,
+        ),
+        (
+            {"failure": Failure(kind=FailureKind.REFUSED, detail="Nothing listens.")},
+            "connection refused: nothing listens there",
+            Mark.WARNING,
+        ),
+    ],
+)
+def test_a_ping_tells_the_site(changes: dict[str, object], verdict: str, mark: Mark) -> None:
+    told = describe(row_of(msgspec.structs.replace(PING, **changes)))
+
+    assert told == Line(what="Ping cldap://dc1.contoso.local", verdict=verdict, mark=mark)
+
+
+def test_a_ping_under_way_says_whom_it_asks() -> None:
+    row = msgspec.structs.replace(row_of(PING), ended_ms=None)
+
+    assert describe(row).verdict == "asking the domain controller ..."
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def test_every_note_names_its_subject_and_its_detail(code: NoteCode) -> None:
 
 
 def test_a_note_without_detail_has_no_empty_brackets() -> None:
-    noted = Noted(code=NoteCode.DIRECTORY_FOUND, subject="dc1")
+    noted = Noted(code=NoteCode.SITE_FOUND, subject="Paris")
 
-    assert note_text(noted) == "Directory: dc1"
+    assert note_text(noted) == "This PC is in AD site Paris"
 
 
 @pytest.mark.parametrize("code", ["500", "501", "600", "601", "602", "603"])

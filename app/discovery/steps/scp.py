@@ -1,32 +1,70 @@
 """The service connection point: the directory names the server. protocol.md 2."""
 
 from app.discovery.circumstances import Circumstances
+from app.discovery.controllers import Place, find_place
 from app.discovery.follow import GoTo
 from app.discovery.pursue import pursue
-from app.domain.attempts import DnsQuestion, LdapQuestion, Search
-from app.domain.events import NoteCode, Noted
+from app.domain.attempts import LdapQuestion, Search
+from app.domain.events import NoteCode, Noted, PointsChosen, RedirectFollowed
 from app.domain.failures import Failure, FailureKind
-from app.domain.scp import ScpChoice
+from app.domain.scp import ScpChoice, ScpPointer
 from app.domain.steps import Found, Nothing, Readdressed, Refused, StepResult, Why
 from app.protocol import scp
 
 MOST_CONTROLLERS = 3
 """How many domain controllers are asked until one answers."""
+MOST_HOPS = 10
+"""AutodiscoverMaxScpHops: from one directory to another. [EWSMA], protocol.md 1.4"""
 
 
 async def take(here: Circumstances) -> StepResult:
     """Search the directory, and ask each URL it names, in Outlook's order."""
-    controllers = await _controllers(here)
-    if isinstance(controllers, Nothing):
-        return controllers
-    search = await _search(controllers, here)
-    if search.failure:
-        return Nothing(why=Why.DIRECTORY_FAILED, detail=search.failure.detail)
-    choice = scp.choose(search.entries, here.task.machine.site, here.address.domain)
-    _remark(choice, here)
+    place = await find_place(here)
+    if isinstance(place, Nothing):
+        return place
+    choice = await _choose(place, here)
+    if isinstance(choice, Nothing):
+        return choice
     if not choice.chosen:
         return Nothing(why=Why.NO_SCP)
     return await _ask_each(choice.urls, here)
+
+
+async def _choose(place: Place, here: Circumstances) -> ScpChoice | Nothing:
+    """Search, and follow pointers from directory to directory, to a choice of URLs."""
+    urls = place.urls[:MOST_CONTROLLERS]
+    asked: list[str] = []
+    while True:
+        search = await _search(urls, here)
+        if search.failure:
+            return Nothing(why=Why.DIRECTORY_FAILED, detail=search.failure.detail)
+        directory = search.question.url
+        asked.append(directory.casefold())
+        choice = scp.choose(search.entries, place.site, here.address.domain)
+        here.report(PointsChosen(directory=directory, choice=choice))
+        if choice.follow is None:
+            return choice
+        target = _followed(choice.follow, asked)
+        if isinstance(target, Failure):
+            refusal = NoteCode.POINTER_NOT_FOLLOWED
+            here.report(Noted(code=refusal, subject=choice.follow.url, detail=target.detail))
+            return choice
+        here.report(RedirectFollowed(source=directory, target=target, status=None))
+        urls = (target,)
+
+
+def _followed(pointer: ScpPointer, asked: list[str]) -> str | Failure:
+    """Give the directory that a pointer leads to, or say why it is not asked."""
+    target = scp.pointer_target(pointer.url)
+    if isinstance(target, Failure):
+        return target
+    if target.casefold() in asked:
+        detail = "The pointers lead in a circle: this directory was asked before."
+        return Failure(kind=FailureKind.REDIRECT_LOOP, detail=detail)
+    if len(asked) > MOST_HOPS:
+        detail = f"More than {MOST_HOPS} pointers, one after the other."
+        return Failure(kind=FailureKind.REDIRECT_LOOP, detail=detail)
+    return target
 
 
 async def _ask_each(urls: tuple[str, ...], here: Circumstances) -> StepResult:
@@ -50,25 +88,6 @@ async def _ask_each(urls: tuple[str, ...], here: Circumstances) -> StepResult:
     return remembered or asked or last
 
 
-async def _controllers(here: Circumstances) -> tuple[str, ...] | Nothing:
-    machine = here.task.machine
-    if machine.directory:
-        return (machine.directory,)
-    if not machine.dns_domain:
-        return Nothing(why=Why.NO_DIRECTORY)
-    # Domain controllers register themselves so; well known, UNSOURCED. protocol.md 2.6
-    question = DnsQuestion(name=f"_ldap._tcp.dc._msdcs.{machine.dns_domain}")
-    lookup = await here.network.lookup(question, here.terms(), here.report.in_new_attempt())
-    if lookup.failure:
-        return Nothing(why=Why.NO_DIRECTORY, detail=lookup.failure.detail)
-    hosts = dict.fromkeys(record.target for record in lookup.records if record.target != ".")
-    if not hosts:
-        return Nothing(why=Why.NO_DIRECTORY)
-    for host in hosts:
-        here.report(Noted(code=NoteCode.DIRECTORY_FOUND, subject=host, detail=question.name))
-    return tuple(f"ldap://{host}" for host in list(hosts)[:MOST_CONTROLLERS])
-
-
 async def _search(controllers: tuple[str, ...], here: Circumstances) -> Search:
     """Ask the controllers in turn until one is reached; what it then says holds."""
     unreached = {
@@ -90,15 +109,3 @@ async def _search(controllers: tuple[str, ...], here: Circumstances) -> Search:
 async def _ask_directory(url: str, here: Circumstances) -> Search:
     question = LdapQuestion(url=url, filter=scp.FILTER, attributes=scp.ATTRIBUTES)
     return await here.network.search(question, here.terms(), here.report.in_new_attempt())
-
-
-def _remark(choice: ScpChoice, here: Circumstances) -> None:
-    if choice.site_unknown:
-        here.report(Noted(code=NoteCode.SITE_UNKNOWN, subject=here.task.machine.site))
-    noted = [(NoteCode.SCP_CHOSEN, point) for point in choice.chosen]
-    noted += [(NoteCode.SCP_PASSED_OVER, point) for point in choice.passed_over]
-    for code, point in noted:
-        here.report(Noted(code=code, subject=point.url or point.name, detail=point.reason))
-    for pointer in choice.pointers:
-        detail = f"{pointer.reason}: {pointer.url}"
-        here.report(Noted(code=NoteCode.SCP_POINTER, subject=pointer.name, detail=detail))

@@ -5,7 +5,14 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, LdapQuestion, Lookup, Search
+from app.domain.attempts import (
+    Attempt,
+    DnsQuestion,
+    HttpQuestion,
+    LdapQuestion,
+    PingQuestion,
+    Question,
+)
 from app.domain.rows import PromptState, Row, StepState
 from app.domain.session import Session
 from app.gui.models.session_tree import Applied
@@ -40,11 +47,11 @@ class Waiting:
 
 
 def _is_open(row: Row) -> bool:
+    if isinstance(row.subject, Attempt):
+        return row.ended_ms is None
     match row.subject:
         case StepState(started=started, result=result):
             return started and result is None
-        case Exchange() | Lookup() | Search():
-            return row.ended_ms is None
         case PromptState(answer=answer):
             return answer is None
         case _:
@@ -53,11 +60,11 @@ def _is_open(row: Row) -> bool:
 
 def _newest(rows: Iterable[Row]) -> Wait | None:
     for row in rows:
+        if isinstance(row.subject, Attempt):
+            return Wait(what=_asked(row.subject.question), since_ms=row.started_ms)
         match row.subject:
             case PromptState():
                 return Wait(what="your answer", since_ms=row.started_ms)
-            case Exchange() | Lookup() | Search():
-                return Wait(what=_asked(row.subject.question), since_ms=row.started_ms)
             case StepState(planned=planned):
                 return Wait(what=step_title(planned.step), since_ms=row.started_ms)
             case _:
@@ -65,7 +72,7 @@ def _newest(rows: Iterable[Row]) -> Wait | None:
     return None
 
 
-def _asked(question: HttpQuestion | DnsQuestion | LdapQuestion) -> str:
+def _asked(question: Question) -> str:
     match question:
         case HttpQuestion(method=method, url=url):
             return one_line(f"{method} {url}", 200)
@@ -73,5 +80,7 @@ def _asked(question: HttpQuestion | DnsQuestion | LdapQuestion) -> str:
             return one_line(f"DNS: SRV records of {name}", 200)
         case LdapQuestion(url=url):
             return one_line(f"the directory at {url}", 200)
+        case PingQuestion(host=host):
+            return one_line(f"the domain controller {host}, about this PC's site", 200)
         case _:
             assert_never(question)

@@ -1,24 +1,39 @@
 """Shows the selected row: its line on top, and below it the panel for its kind."""
 
+from typing import assert_never
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
-from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Resolution, Search
-from app.domain.rows import PromptState, RoundState, Row, ServiceState, StepState
+from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Ping, Resolution, Search
+from app.domain.events import MachineDetected, PointsChosen
+from app.domain.machine import Fact
+from app.domain.rows import (
+    PointerState,
+    PointState,
+    PromptState,
+    RoundState,
+    Row,
+    ServiceState,
+    StepState,
+)
 from app.domain.steps import StepName
 from app.gui.marks import icon
 from app.gui.panels.addresses import AddressesPanel, ResolutionPanel
 from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.exchange import ExchangePanel
 from app.gui.panels.labels import PlainLabel
+from app.gui.panels.machine import FactPanel, MachinePanel
+from app.gui.panels.points import PointPanel, PointsPanel
 from app.gui.panels.prompt import PromptPanel
-from app.gui.panels.records import LookupPanel, SearchPanel
+from app.gui.panels.records import LookupPanel, PingPanel, SearchPanel
 from app.gui.panels.remark import Remark, RemarkPanel
 from app.gui.panels.service import ServicePanel
 from app.gui.panels.step import StepPanel
 from app.wording import Line
 
 _State = RoundState | StepState | PromptState | ServiceState | Remark
+_Listed = MachineDetected | Fact | PointsChosen | PointState | PointerState
 
 HINT = "Select a line of the tree to see what was asked, and what was answered."
 ICON_SIZE = 24
@@ -40,6 +55,11 @@ class DetailsPane(QWidget):
         self._resolution = ResolutionPanel()
         self._lookup = LookupPanel()
         self._search = SearchPanel()
+        self._ping = PingPanel()
+        self._machine = MachinePanel()
+        self._fact = FactPanel()
+        self._points = PointsPanel()
+        self._point = PointPanel()
         self._step = StepPanel()
         self._prompt = PromptPanel()
         self._service = ServicePanel()
@@ -48,8 +68,10 @@ class DetailsPane(QWidget):
         self._pages: dict[QWidget, QWidget] = {}
         self._add_scrolled(self._hint, self._resolution, self._step)
         self._add_scrolled(self._prompt, self._service, self._remark, self._certificate)
+        self._add_scrolled(self._ping, self._fact, self._point)
         # These are little more than a view that scrolls by itself.
         self._add(self._exchange, self._addresses, self._lookup, self._search)
+        self._add(self._machine, self._points)
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 8, 8, 0)
         layout.addWidget(self._sign, 0, 0)
@@ -119,8 +141,33 @@ class DetailsPane(QWidget):
             case Search():
                 self._search.show_search(subject)
                 return self._search
+            case Ping():
+                self._ping.show_ping(subject)
+                return self._ping
+            case MachineDetected() | Fact() | PointsChosen() | PointState() | PointerState():
+                return self._fill_listed(subject)
             case _:
                 return self._fill_state(subject)
+
+    def _fill_listed(self, listed: _Listed) -> QWidget:
+        match listed:
+            case MachineDetected():
+                self._machine.show_machine(listed)
+                return self._machine
+            case Fact():
+                self._fact.show_fact(listed)
+                return self._fact
+            case PointsChosen():
+                self._points.show_points(listed)
+                return self._points
+            case PointState():
+                self._point.show_point(listed)
+                return self._point
+            case PointerState():
+                self._point.show_pointer(listed)
+                return self._point
+            case _:
+                assert_never(listed)
 
     def _fill_state(self, state: _State) -> QWidget:
         match state:

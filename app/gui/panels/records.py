@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.attempts import Lookup, Search
+from app.domain.attempts import Lookup, Ping, Search
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line
 from app.wording import failure_text
@@ -105,3 +105,49 @@ class SearchPanel(QWidget):
                     cells = [one_line(attribute), one_line(value, 4_000)]
                     item.addChild(QTreeWidgetItem(cells))
             item.setExpanded(True)
+
+
+class PingPanel(QWidget):
+    """A ping of a domain controller: what it said of itself and of this PC."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._purpose = PlainLabel(
+            "Purpose",
+            # [MS-ADTS] 6.3.3
+            "One datagram asks the domain controller in which AD site it sees this PC. It goes by"
+            " the address that the datagram comes from: behind a VPN or a NAT that is another"
+            " site's, perhaps.",
+        )
+        self._facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._purpose)
+        layout.addWidget(self._facts)
+        layout.addStretch()
+
+    def show_ping(self, ping: Ping) -> None:
+        """Show the question and the answer."""
+        said, failure = ping.controller, ping.failure
+        answer = (
+            (
+                ("Site of this PC", said.client_site or "none: its subnet is mapped to no site"),
+                ("Domain controller", said.host),
+                ("Its site", said.site),
+                ("Domain", said.domain),
+                ("Forest", said.forest),
+                ("NetBIOS names", f"{said.netbios_domain}\\{said.netbios_host}"),
+            )
+            if said
+            else ()
+        )
+        self._facts.show_facts(
+            (
+                ("Asked", ping.question.url),
+                ("For the domain", ping.question.domain),
+                *answer,
+                ("Failure", failure_text(failure) if failure else ""),
+                ("The library said", failure.origin if failure else ""),
+            )
+        )

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from app.domain.attempts import Exchange, Judged, Lookup, Search
+from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
+from app.domain.events import PointsChosen
 from app.domain.rows import RoundState, Row, ServicesState, StepState
 from app.domain.steps import Found, Refused
 from app.gui.models.session_tree import Applied, Column, SessionTree
@@ -169,10 +170,10 @@ def _unfolds(row: Row) -> bool:
     match row.subject:
         case StepState(started=started):
             return started
-        case Exchange() | Lookup() | Search():
+        case Exchange() | Lookup() | Search() | Ping():
             # What is under way is seen in all its parts; those of a finished attempt stay open.
             return True
-        case RoundState() | ServicesState():
+        case RoundState() | ServicesState() | PointsChosen():
             return True
         case _:
             return False

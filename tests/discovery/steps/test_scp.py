@@ -7,7 +7,7 @@ from app.domain.failures import Failure, FailureKind
 from app.domain.steps import Found, Refused, StepName, Why
 from app.domain.task import Task
 from app.protocol.scp import POINTER_GUID, URL_GUID
-from tests.discovery.conftest import Runner
+from tests.discovery.conftest import Run, Runner
 from tests.support import builders
 from tests.support.answers_xml import error_xml, settings_xml
 from tests.support.fake_network import CLOSED, FakeNetwork, Reply
@@ -38,6 +38,14 @@ BOTH = (
 )
 
 
+def records(*hosts: str) -> dict[str, tuple[SrvRecord, ...] | Failure]:
+    return {
+        "_ldap._tcp.dc._msdcs.contoso.local": tuple(
+            SrvRecord(priority=0, weight=100, port=389, target=host) for host in hosts
+        )
+    }
+
+
 def joined(site: str = "") -> Task:
     return builders.task(joined=True, directory=DC, site=site)
 
@@ -56,10 +64,12 @@ async def test_the_oldest_point_is_asked_first_and_untrusted_passes(run: Runner)
     done = await run(joined(), network)
 
     assert done.lines[1:] == [
-        f"scp: search {DC}",
+        "scp: ping cldap://dc01.contoso.local",
+        "scp:   fails: refused",
         "scp: note site-unknown",
-        f"scp: note scp-chosen {OLD}",
-        f"scp: note scp-chosen {NEW}",
+        f"scp: search {DC}",
+        f"scp: point 2 site-unknown {OLD}",
+        f"scp: point 2 site-unknown {NEW}",
         f"scp: POST {OLD}",
         "scp:   certificate of exch01.contoso.local nyy tolerated",
         "scp:   answers settings",
@@ -176,53 +186,150 @@ async def test_a_directory_without_a_usable_point_is_told_from_one_that_fails(
     assert f"scp: nothing: {why}" in done.lines
 
 
-async def test_domain_controllers_are_found_by_dns(run: Runner) -> None:
-    name = "_ldap._tcp.dc._msdcs.contoso.local"
-    record = SrvRecord(priority=0, weight=100, port=389, target="dc01.contoso.local")
-    dead = SrvRecord(priority=0, weight=200, port=389, target="dc00.contoso.local")
+async def test_only_controllers_that_cannot_be_reached_are_passed_over(run: Runner) -> None:
     network = FakeNetwork(
-        srv={name: (dead, record)}, ldap={DC: BOTH}, http={OLD: Reply(body=settings_xml())}
+        srv=records("dc00.contoso.local", "dc01.contoso.local"),
+        ldap={DC: BOTH},
+        http={OLD: Reply(body=settings_xml())},
     )
 
     done = await run(builders.task(joined=True, dns_domain="contoso.local"), network)
 
-    assert done.lines[1:7] == [
-        f"scp: SRV {name}",
-        "scp: note directory-found dc00.contoso.local",
-        "scp: note directory-found dc01.contoso.local",
+    assert [line for line in done.lines if line.startswith("scp: search")] == [
         "scp: search ldap://dc00.contoso.local",
-        "scp:   fails: name-not-found",
         f"scp: search {DC}",
     ]
     assert done.discovery.step is StepName.SCP
 
 
-@pytest.mark.parametrize("dns_domain", ["", "contoso.local"])
-async def test_without_a_domain_controller_the_step_says_so(run: Runner, dns_domain: str) -> None:
-    done = await run(builders.task(joined=True, dns_domain=dns_domain), FakeNetwork())
-
-    assert "scp: nothing: no-directory" in done.lines
-
-
-async def test_a_domain_that_denies_controllers_has_none(run: Runner) -> None:
-    denied = SrvRecord(priority=0, weight=0, port=0, target=".")
-    network = FakeNetwork(srv={"_ldap._tcp.dc._msdcs.contoso.local": (denied,)})
+async def test_what_a_reached_controller_says_holds(run: Runner) -> None:
+    refusal = Failure(kind=FailureKind.DIRECTORY, detail="It needs a sign-in.")
+    network = FakeNetwork(
+        srv=records("dc00.contoso.local", "dc01.contoso.local"),
+        ldap={"ldap://dc00.contoso.local": refusal, DC: BOTH},
+    )
 
     done = await run(builders.task(joined=True, dns_domain="contoso.local"), network)
 
+    assert f"scp: search {DC}" not in done.lines
+    assert "scp: nothing: directory-failed" in done.lines
+
+
+async def test_without_a_domain_controller_the_step_says_so(run: Runner) -> None:
+    done = await run(builders.task(joined=True), FakeNetwork())
+
     assert "scp: nothing: no-directory" in done.lines
 
 
-async def test_a_pointer_is_shown_and_not_asked(run: Runner) -> None:
-    pointer = Entry(
-        name="CN=Partner",
+# --- pointers -----------------------------------------------------------------------------------
+
+
+def pointer(binding: str, *domains: str) -> Entry:
+    return Entry(
+        name=f"CN=To {binding}",
         attributes=(
-            ("keywords", (POINTER_GUID, "Domain=fabrikam.com")),
-            ("servicebindinginformation", ("LDAP://dc.fabrikam.local",)),
+            ("keywords", (POINTER_GUID, *(f"Domain={one}" for one in domains))),
+            ("servicebindinginformation", (binding,)),
         ),
     )
 
-    done = await run(joined(), FakeNetwork(ldap={DC: (pointer,)}))
 
-    assert "scp: note scp-pointer CN=Partner" in done.lines
+def hops(done: Run) -> list[str]:
+    kinds = ("scp: search", "scp: goes on", "scp: note pointer", "scp: POST", "scp: nothing")
+    return [line for line in done.lines if line.startswith(kinds)]
+
+
+async def test_a_pointer_for_the_domain_is_followed_in_place_of_the_urls(run: Runner) -> None:
+    network = FakeNetwork(
+        ldap={
+            DC: (*BOTH, pointer("LDAP://dc.partner.local:389", "Contoso.com")),
+            "ldap://dc.partner.local": BOTH[:1],
+        },
+        http={NEW: Reply(body=settings_xml())},
+    )
+
+    done = await run(joined("Paris"), network)
+
+    assert hops(done) == [
+        f"scp: search {DC}",
+        "scp: goes on to ldap://dc.partner.local",
+        "scp: search ldap://dc.partner.local",
+        f"scp: POST {NEW}",
+    ]
+    assert done.discovery.step is StepName.SCP
+
+
+async def test_a_pointer_for_another_domain_is_shown_and_not_asked(run: Runner) -> None:
+    entries = (pointer("LDAP://dc.fabrikam.local", "fabrikam.com"),)
+
+    done = await run(joined("Paris"), FakeNetwork(ldap={DC: entries}))
+
+    assert "scp: pointer other-domain LDAP://dc.fabrikam.local" in done.lines
+    assert hops(done) == [f"scp: search {DC}", "scp: nothing: no-scp"]
+
+
+async def test_a_fall_back_pointer_is_followed_where_there_is_no_url(run: Runner) -> None:
+    network = FakeNetwork(
+        ldap={DC: (pointer("LDAP://dc.partner.local"),), "ldap://dc.partner.local": BOTH},
+        http={OLD: Reply(body=settings_xml())},
+    )
+
+    done = await run(joined("Rome"), network)
+
+    assert f"scp: found by {OLD}" in done.lines
+
+
+async def test_pointers_that_lead_in_a_circle_are_not_followed_twice(run: Runner) -> None:
+    other = "ldap://dc02.contoso.local"
+    network = FakeNetwork(
+        ldap={
+            DC: (pointer("LDAP://DC02.contoso.local", "contoso.com"),),
+            other: (*BOTH, pointer("LDAP://dc01.contoso.local:389", "contoso.com")),
+        },
+        http={OLD: Reply(body=settings_xml())},
+    )
+
+    done = await run(joined("Rome"), network)
+
+    # The URLs beside the pointer that leads nowhere are what is left to ask.
+    assert hops(done) == [
+        f"scp: search {DC}",
+        f"scp: goes on to {other}",
+        f"scp: search {other}",
+        "scp: note pointer-not-followed LDAP://dc01.contoso.local:389",
+        f"scp: POST {OLD}",
+    ]
+
+
+async def test_ten_pointers_are_followed_and_no_eleventh(run: Runner) -> None:
+    directories = {
+        DC if number == 0 else f"ldap://dc-{number}.example": (
+            pointer(f"LDAP://dc-{number + 1}.example", "contoso.com"),
+        )
+        for number in range(20)
+    }
+
+    done = await run(joined("Rome"), FakeNetwork(ldap={**directories}))
+
+    assert len([line for line in done.lines if line.startswith("scp: goes on")]) == 10
+    assert hops(done)[-2:] == [
+        "scp: note pointer-not-followed LDAP://dc-11.example",
+        "scp: nothing: no-scp",
+    ]
+
+
+async def test_a_pointer_that_names_no_directory_is_not_followed(run: Runner) -> None:
+    url = "https://mail.fabrikam.com/autodiscover/autodiscover.xml"
+
+    done = await run(joined("Rome"), FakeNetwork(ldap={DC: (pointer(url, "contoso.com"),)}))
+
+    assert f"scp: note pointer-not-followed {url}" in done.lines
     assert "scp: nothing: no-scp" in done.lines
+
+
+async def test_a_pointer_to_a_dead_directory_ends_the_step(run: Runner) -> None:
+    entries = (*BOTH, pointer("LDAP://dc.partner.local", "contoso.com"))
+
+    done = await run(joined("Rome"), FakeNetwork(ldap={DC: entries}))
+
+    assert hops(done)[-1] == "scp: nothing: directory-failed"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.attempts import DnsQuestion, LdapQuestion
+from app.domain.attempts import DnsQuestion, LdapQuestion, PingQuestion
 from app.domain.events import AttemptStarted, Prompted, Recorded
 from app.domain.steps import StepName
 from app.gui.models.session_tree import SessionTree
@@ -42,6 +42,10 @@ def test_nothing_is_waited_for_when_a_run_is_over() -> None:
         (
             AttemptStarted(question=LdapQuestion(url="ldap://dc", filter="", attributes=())),
             "the directory at ldap://dc",
+        ),
+        (
+            AttemptStarted(question=PingQuestion(host="dc")),
+            "the domain controller dc, about this PC's site",
         ),
     ],
 )

@@ -1,5 +1,7 @@
 """Each kind of row in the details pane, with text as an evil server would send it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
@@ -16,17 +18,31 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
+    Ping,
+    PingQuestion,
     Request,
     Resolution,
     ResolvedBy,
     Search,
     SrvRecord,
 )
-from app.domain.events import NoteCode, Noted, ProbeResult, RedirectFollowed, ServiceProbed
+from app.domain.controller import Controller
+from app.domain.events import (
+    MachineDetected,
+    NoteCode,
+    Noted,
+    PointsChosen,
+    ProbeResult,
+    RedirectFollowed,
+    ServiceProbed,
+)
 from app.domain.failures import Failure, FailureKind
+from app.domain.machine import Fact, FactName
 from app.domain.prompts import Answer
 from app.domain.rows import (
     ChecksState,
+    PointerState,
+    PointState,
     PromptState,
     RoundState,
     Row,
@@ -34,7 +50,9 @@ from app.domain.rows import (
     ServiceState,
     StepState,
     Subject,
+    Turn,
 )
+from app.domain.scp import PointerReason, PointReason, ScpChoice, ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServerError, Service, ServiceUrl
 from app.domain.steps import (
     Found,
@@ -51,6 +69,7 @@ from app.domain.steps import (
 from app.domain.verdict import Problem
 from app.gui.panels.details import HINT, DetailsPane
 from app.gui.panels.step import what_outlook_does
+from app.gui.panels.table import TextTable
 from app.wording import describe
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
 from tests.gui.values import (
@@ -101,6 +120,22 @@ TRIED = AddressTried(
     duration_ms=5,
     failure=FAILURE,
 )
+EVIL_POINT = ServicePoint(
+    name=f"CN={HOSTILE}",
+    url=HOSTILE,
+    sites=(HOSTILE,),
+    created=datetime(2007, 5, 10, 9, 30, tzinfo=UTC),
+    rank=1,
+    reason=PointReason.IN_SITE,
+)
+EVIL_POINTER = ScpPointer(
+    name=f"CN={HOSTILE}",
+    url=HOSTILE,
+    domains=(HOSTILE,),
+    created=None,
+    reason=PointerReason.DOMAIN_MATCHES,
+)
+EVIL_FACT = Fact(name=FactName.SITE, value=HOSTILE, origin=HOSTILE)
 SUBJECTS: dict[str, Subject] = {
     "exchange": Exchange(
         question=HttpQuestion(method="POST", url=HOSTILE), legs=(EVIL_LEG,), failure=FAILURE
@@ -121,6 +156,21 @@ SUBJECTS: dict[str, Subject] = {
         entries=(Entry(name=HOSTILE, attributes=((HOSTILE, (HOSTILE,)),)),),
         failure=FAILURE,
     ),
+    "ping": Ping(
+        question=PingQuestion(host=HOSTILE, domain=HOSTILE),
+        controller=Controller(
+            host=HOSTILE, domain=HOSTILE, forest=HOSTILE, site=HOSTILE, client_site=HOSTILE
+        ),
+        failure=FAILURE,
+    ),
+    "machine": MachineDetected(facts=(EVIL_FACT,), troubles=(HOSTILE,)),
+    "fact": EVIL_FACT,
+    "points": PointsChosen(
+        directory=HOSTILE,
+        choice=ScpChoice(site=HOSTILE, chosen=(EVIL_POINT,), pointers=(EVIL_POINTER,)),
+    ),
+    "point": PointState(point=EVIL_POINT, turn=Turn.ASKED),
+    "pointer": PointerState(pointer=EVIL_POINTER, turn=Turn.ASKED),
     "round": RoundState(number=2, address=HOSTILE, plan=(PLANNED,)),
     "step": StepState(planned=PLANNED, started=True),
     "found": StepState(planned=PLANNED, result=Found(url=HOSTILE, settings=settings())),
@@ -133,7 +183,7 @@ SUBJECTS: dict[str, Subject] = {
         prompt=replace(consent(), url=HOSTILE, came_from=HOSTILE), answer=Answer.NO
     ),
     "service": ServiceState(service_url=EVIL_URL, probed=EVIL_PROBED),
-    "note": Noted(code=NoteCode.SCP_CHOSEN, subject=HOSTILE, detail=HOSTILE),
+    "note": Noted(code=NoteCode.SITE_FOUND, subject=HOSTILE, detail=HOSTILE),
     "redirect": RedirectFollowed(source=HOSTILE, target=HOSTILE, status=None),
 }
 
@@ -326,3 +376,68 @@ def test_every_step_is_explained_in_sentences(step: StepName) -> None:
 
     assert "Outlook" in text or "PC" in text
     assert text.endswith(".")
+
+
+def test_the_machine_shows_each_fact_with_its_origin_and_what_is_not_known(qtbot: QtBot) -> None:
+    facts = (
+        Fact(name=FactName.JOINED, value="yes", origin="NetGetJoinInformation"),
+        Fact(name=FactName.SITE, value="Lyon", origin="DsGetSiteNameW", used=False),
+    )
+    pane = _shown(qtbot, MachineDetected(facts=facts, troubles=("DsGetDcNameW failed.",)))
+
+    (table,) = pane.panel.findChildren(TextTable)
+    assert table.texts() == [
+        ["Joined to a domain", "yes", "yes", "NetGetJoinInformation"],
+        ["AD site", "Lyon", "no", "DsGetSiteNameW"],
+    ]
+    assert "DsGetDcNameW failed." in "".join(texts_of(pane.panel))
+
+
+def test_a_fact_that_does_not_count_says_so(qtbot: QtBot) -> None:
+    texts = _texts(qtbot, replace(EVIL_FACT, value="Lyon", used=False))
+
+    assert "no: something that counts more" in texts
+
+
+def test_points_are_listed_in_the_order_in_which_they_are_asked(qtbot: QtBot) -> None:
+    first = replace(EVIL_POINT, name="CN=EXCH02,CN=x", url="https://b/", sites=("Paris", "Lyon"))
+    passed = replace(
+        first, name="CN=EXCH03", rank=0, reason=PointReason.DUPLICATE, sites=(), created=None
+    )
+    to_partner = replace(EVIL_POINTER, name="CN=Partner", url="LDAP://dc2", domains=())
+    choice = ScpChoice(site="Paris", chosen=(first,), passed_over=(passed,), pointers=(to_partner,))
+    pane = _shown(qtbot, PointsChosen(directory="ldap://dc1", choice=choice))
+
+    (table,) = pane.panel.findChildren(TextTable)
+    assert table.texts() == [
+        [
+            "1",
+            "EXCH02",
+            "Paris, Lyon",
+            "2007-05-10 09:30 UTC",
+            "for the site of this PC",
+            "https://b/",
+        ],
+        ["none", "EXCH03", "", "", "an earlier one has the same URL", "https://b/"],
+        ["pointer", "Partner", "", "", "names no domain", "LDAP://dc2"],
+    ]
+    assert "this PC is in site Paris" in "".join(texts_of(pane.panel))
+
+
+def test_a_point_says_whether_it_was_asked(qtbot: QtBot) -> None:
+    passed = replace(EVIL_POINT, rank=0, sites=())
+
+    assert "never reached" in _texts(qtbot, PointState(point=EVIL_POINT, turn=Turn.NOT_REACHED))
+    assert "none named" in _texts(qtbot, PointState(point=passed, turn=Turn.NEVER))
+
+
+@pytest.mark.parametrize(
+    ("client_site", "says"), [("Paris", "Paris"), ("", "its subnet is mapped to no site")]
+)
+def test_a_ping_says_where_the_controller_sees_this_pc(
+    qtbot: QtBot, client_site: str, says: str
+) -> None:
+    seen = Controller(host="dc1", domain="a", forest="a", client_site=client_site)
+    ping = Ping(question=PingQuestion(host="dc1"), controller=seen)
+
+    assert says in _texts(qtbot, ping)

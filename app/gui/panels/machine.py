@@ -1,0 +1,57 @@
+"""Shows what was found out about this PC, and from where each fact comes."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.events import MachineDetected
+from app.domain.machine import Fact
+from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.table import TextTable
+from app.wording import fact_title
+
+HEADINGS: Final = ("Fact", "Value", "Counts", "From")
+
+
+class MachinePanel(QWidget):
+    """All facts in a table, and what could not be found out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rule = PlainLabel(
+            "Rule", "An option counts more than what this PC says; a policy more than a setting."
+        )
+        self._troubles = PlainLabel("What could not be found out")
+        self._table = TextTable("Facts about this PC", HEADINGS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._rule)
+        layout.addWidget(self._troubles)
+        layout.addWidget(self._table, stretch=1)
+
+    def show_machine(self, detected: MachineDetected) -> None:
+        """Show all that is known of the PC."""
+        self._troubles.show_text("\n".join(detected.troubles))
+        self._table.show_lines(
+            (fact_title(fact), fact.value, "yes" if fact.used else "no", fact.origin)
+            for fact in detected.facts
+        )
+
+
+class FactPanel(QWidget):
+    """One fact."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._facts)
+        layout.addStretch()
+
+    def show_fact(self, fact: Fact) -> None:
+        """Show the fact, and what told it."""
+        counts = "yes" if fact.used else "no: something that counts more says it, too"
+        self._facts.show_facts(
+            ((fact_title(fact), fact.value), ("From", fact.origin), ("Counts", counts))
+        )

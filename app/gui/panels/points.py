@@ -1,0 +1,104 @@
+"""Shows the service connection points of a directory: rank, reason, and what became of each."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.events import PointsChosen
+from app.domain.rows import PointerState, PointState
+from app.domain.scp import ScpPointer, ServicePoint
+from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.table import TextTable
+from app.wording import point_reason, pointer_reason, site_text, turn_text
+
+HEADINGS: Final = ("Rank", "Server", "Sites", "Created", "Why", "URL")
+
+
+class PointsPanel(QWidget):
+    """All points in the order in which they are asked, then those that are passed over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._site = PlainLabel("AD site")
+        self._rule = PlainLabel(
+            "Order",
+            # [EWSMA] [INFOTECHGUYZ], protocol.md 2.4
+            "First the points for the site of this PC, then those for every site, then those for"
+            " other sites; the oldest first in each.",
+        )
+        self._table = TextTable("Service connection points", HEADINGS)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._site)
+        layout.addWidget(self._rule)
+        layout.addWidget(self._table, stretch=1)
+
+    def show_points(self, chosen: PointsChosen) -> None:
+        """Show what a directory holds."""
+        choice = chosen.choice
+        self._site.show_text(f"The order was made so: {site_text(choice)}.")
+        points = (
+            (_rank(one), *_cells(one), point_reason(one.reason), one.url)
+            for one in (*choice.chosen, *choice.passed_over)
+        )
+        pointers = (("pointer", *_cells(one), _for(one), one.url) for one in choice.pointers)
+        self._table.show_lines((*points, *pointers))
+
+
+class PointPanel(QWidget):
+    """One point or pointer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._facts)
+        layout.addStretch()
+
+    def show_point(self, state: PointState) -> None:
+        """Show a service connection point."""
+        point = state.point
+        self._facts.show_facts(
+            (
+                ("Server", point.server),
+                ("URL", point.url),
+                ("Sites", ", ".join(point.sites) or "none named"),
+                ("Created", _created(point)),
+                ("Rank", _rank(point)),
+                ("Why", point_reason(point.reason)),
+                ("Asked", turn_text(state.turn, over=False)),
+                ("Object", point.name),
+            )
+        )
+
+    def show_pointer(self, state: PointerState) -> None:
+        """Show a pointer to another directory."""
+        pointer = state.pointer
+        self._facts.show_facts(
+            (
+                ("Directory", pointer.url),
+                ("For the domains", ", ".join(pointer.domains)),
+                ("Created", _created(pointer)),
+                ("Why", pointer_reason(state)),
+                ("Object", pointer.name),
+            )
+        )
+
+
+def _cells(one: ServicePoint | ScpPointer) -> tuple[str, str, str]:
+    if isinstance(one, ServicePoint):
+        return one.server, ", ".join(one.sites), _created(one)
+    return one.object_name, "", _created(one)
+
+
+def _rank(point: ServicePoint) -> str:
+    return str(point.rank) if point.rank else "none"
+
+
+def _for(pointer: ScpPointer) -> str:
+    return f"for {', '.join(pointer.domains)}" if pointer.domains else "names no domain"
+
+
+def _created(one: ServicePoint | ScpPointer) -> str:
+    return f"{one.created:%Y-%m-%d %H:%M} UTC" if one.created else ""
