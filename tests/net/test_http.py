@@ -649,6 +649,8 @@ async def test_a_body_that_just_fits_is_taken() -> None:
 @pytest.mark.parametrize(
     ("encoding", "packed"),
     [("gzip", gzip.compress(b"<x/>")), ("deflate", zlib.compress(b"<x/>")), ("identity", b"<x/>")],
+    # Not the bytes: gzip writes down when it packed them, and test processes compare their lists.
+    ids=["gzip", "deflate", "identity"],
 )
 async def test_a_packed_body_is_unpacked(encoding: str, packed: bytes) -> None:
     async def packs(guest: Guest) -> None:
