@@ -81,6 +81,15 @@ def test_each_opcode_of_the_newer_form_is_read(opcode: int) -> None:
     assert (answer.site, answer.client_site) == ("s", "p")
 
 
+def test_a_pointer_may_lead_to_a_pointer() -> None:
+    # "f" at 24; "d." and a pointer to it at 27; a pointer to that at 31.
+    answer = read_response(HEAD + b"\1f\0" + b"\1d\xc0\x18" + b"\1h\xc0\x1b" + EIGHT[9:])
+
+    assert isinstance(answer, Controller)
+    assert (answer.forest, answer.domain, answer.host) == ("f", "d.f", "h.d.f")
+    assert (answer.netbios_domain, answer.client_site) == ("n", "p")
+
+
 def test_names_are_read_as_utf_8_whatever_they_hold() -> None:
     answer = read_response(HEAD + b"\0\0\0\0\0\0" + b"\2\xc3\x8e\0" + b"\1\xff\0")
 

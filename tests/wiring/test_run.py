@@ -106,6 +106,18 @@ async def test_a_pc_that_is_not_to_be_asked_is_not_asked() -> None:
     assert {fact.origin for fact in detected.facts} == {"--policy"}
 
 
+async def test_a_practice_scenario_brings_a_pc_of_its_own() -> None:
+    records: list[Recorded] = []
+    engine = RealEngine(pytest.fail, keeps_logs=False, platform=JoinedPc())
+
+    outcome = await engine.practice("method-one", RunOptions(), None, Nobody(), records.append)
+
+    detected = records[1].event
+    assert isinstance(detected, MachineDetected)
+    assert [fact.origin for fact in detected.facts] == ["--joined"]
+    assert outcome is Outcome.FOUND
+
+
 async def test_cancelling_while_the_pc_is_asked_writes_the_end() -> None:
     records: list[Recorded] = []
     release, is_asked = threading.Event(), anyio.Event()
