@@ -849,7 +849,7 @@ async def endless_body(guest: Guest) -> None:
 
 async def gzip_bomb(guest: Guest) -> None:
     await guest.request()
-    await guest.answer("200 OK", gzip.compress(b"\0" * 20_000_000, mtime=0), "Content-Encoding: gzip")
+    await guest.answer("200 OK", gzip.compress(b"\0" * 20_000_000), "Content-Encoding: gzip")
     await forever(guest)
 
 
@@ -927,7 +927,9 @@ async def test_a_body_that_just_fits_is_taken() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "packed"),
-    [("gzip", gzip.compress(b"<x/>", mtime=0)), ("deflate", zlib.compress(b"<x/>")), ("identity", b"<x/>")],
+    [("gzip", gzip.compress(b"<x/>")), ("deflate", zlib.compress(b"<x/>")), ("identity", b"<x/>")],
+    # Not the bytes: gzip writes down when it packed them, and test processes compare their lists.
+    ids=["gzip", "deflate", "identity"],
 )
 async def test_a_packed_body_is_unpacked(encoding: str, packed: bytes) -> None:
     async def packs(guest: Guest) -> None:
