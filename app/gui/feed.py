@@ -1,5 +1,7 @@
 """Brings the events of the engine's thread to the models, in batches of bounded size."""
 
+import time
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.gui.engine_thread import EngineThread, Job
@@ -23,6 +25,9 @@ class Feed(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: EngineThread | None = None
+        # Kept until they have ended wholly: the last to let go of a QObject destroys it, and a
+        # thread that did so would disconnect its signals beside the thread that draws.
+        self._over: list[EngineThread] = []
         self._complaint: str | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -48,16 +53,15 @@ class Feed(QObject):
             self._thread.cancel()
 
     def stop(self, seconds: float) -> bool:
-        """Cancel, and wait for the thread at most so long; tell whether it has ended."""
-        thread = self._thread
-        if thread is None:
-            return True
-        thread.arrived.disconnect(self._wait_for_more)
-        thread.ended.disconnect(self._note_end)
-        self._timer.stop()
-        self._thread = None
-        thread.cancel()
-        return thread.join(seconds)
+        """Cancel, and wait for the threads at most so long; tell whether all have ended."""
+        if self._thread is not None:
+            self._thread.arrived.disconnect(self._wait_for_more)
+            self._thread.ended.disconnect(self._note_end)
+            self._timer.stop()
+            self._thread.cancel()
+            self._lay_aside(self._thread)
+        until = time.monotonic() + seconds
+        return all(one.join(max(0.0, until - time.monotonic())) for one in self._over)
 
     def _wait_for_more(self) -> None:
         if not self._timer.isActive():
@@ -79,5 +83,9 @@ class Feed(QObject):
             # So many that one batch would hold the window up: the next one after its events.
             self._timer.start(0)
         elif self._complaint is not None:
-            self._thread = None
+            self._lay_aside(thread)
             self.ended.emit(self._complaint)
+
+    def _lay_aside(self, thread: EngineThread) -> None:
+        self._thread = None
+        self._over = [*(one for one in self._over if not one.join(0)), thread]

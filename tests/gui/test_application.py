@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
@@ -30,12 +31,14 @@ class Kept(Window):
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[Kept]:
+def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Kept]:
     """Keep the windows that the program makes."""
     windows: list[Kept] = []
 
     def make(engine: FakeEngine) -> Kept:
         windows.append(Kept(engine))
+        # Else it would go when the garbage is collected, in whichever thread that happens.
+        qtbot.addWidget(windows[-1])
         return windows[-1]
 
     monkeypatch.setattr(application, "Window", make)

@@ -1,6 +1,8 @@
 """Batches of events from the engine's thread."""
 
 import asyncio
+import threading
+import weakref
 
 from pytestqt.qtbot import QtBot
 
@@ -29,6 +31,7 @@ def test_many_records_arrive_in_batches_before_the_end_is_told(qtbot: QtBot) -> 
     assert ended.args == [""]
     assert sum(batches) == count
     assert max(batches) <= LARGEST_BATCH
+    assert feed.stop(5)
     assert not feed.is_running
 
 
@@ -48,6 +51,32 @@ def test_records_arrive_while_the_job_goes_on(qtbot: QtBot) -> None:
 
     assert arrived == [RECORD]
     assert ended.args == [""]
+    assert feed.stop(5)
+
+
+def test_a_thread_that_is_not_quite_over_is_not_the_last_to_let_go_of_its_job(
+    qtbot: QtBot,
+) -> None:
+    may_end = threading.Event()
+
+    waits: list[asyncio.Future[bool]] = []
+
+    async def job(_: Inbox) -> None:
+        # The loop waits for this when it closes, as for a name that is being resolved.
+        waits.append(asyncio.get_running_loop().run_in_executor(None, may_end.wait, 5))
+
+    feed = Feed()
+    with qtbot.waitSignal(feed.ended):
+        feed.start(job)
+        (running,) = [one for one in threading.enumerate() if one.name == "engine"]
+        held = weakref.ref(feed._thread)
+    assert not feed.stop(0)
+
+    may_end.set()
+    running.join(5)
+
+    assert held() is not None
+    assert feed.stop(0)
 
 
 def test_stopping_waits_for_the_thread_and_tells_nobody(qtbot: QtBot) -> None:

@@ -61,7 +61,7 @@ def _interrupted(program: str, last_line: str, *arguments: str) -> int:
         assert running.stdout is not None
         assert running.stderr is not None
         try:
-            assert "" not in iter(running.stdout.readline, f"{last_line}\n")
+            assert f"{last_line}\n" in running.stdout, running.stderr.read()
             running.send_signal(signal.SIGINT)
             status = running.wait(20)
         finally:

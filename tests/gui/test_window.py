@@ -169,8 +169,13 @@ def test_a_defect_in_the_engine_is_told_and_the_window_stays(
     engine.defect = ZeroDivisionError()
     window = open_window(engine)
 
-    run(qtbot, window)
+    with qtbot.waitSignal(window._feed.ended):
+        type_and_start(window)
+        thread = window._feed._thread
 
+    # Whom a defect is told to is another for this test, and the thread tells it at its very end.
+    assert thread
+    assert thread.join(5)
     assert "defect of the program" in window.complaint.text
     assert window.form.start.isEnabled()
 

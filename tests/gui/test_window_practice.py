@@ -34,7 +34,7 @@ def test_a_question_is_answered_in_the_window(qtbot: QtBot, open_window: OpenWin
     assert not window.question.isVisible()
 
 
-def test_a_question_goes_away_with_itsrun(qtbot: QtBot, open_window: OpenWindow) -> None:
+def test_a_question_goes_away_with_its_run(qtbot: QtBot, open_window: OpenWindow) -> None:
     engine = FakeEngine(under_way())
     engine.prompt = alert()
     window = open_window(engine)

@@ -181,17 +181,20 @@ def test_the_end_of_the_run_passes_over_what_was_to_come(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("batch", [1, 1_000])
-def test_another_round_passes_over_what_was_to_come_in_the_round_before(batch: int) -> None:
+def test_another_round_passes_over_what_was_to_come_in_the_round_before(
+    qtbot: QtBot, batch: int
+) -> None:
     tape = Tape()
     tape.start()
     second = tape.report.in_round(2)
     second(RoundStarted(address=ADDRESS, plan=(planned(StepName.HTTPS_ROOT, joined=False),)))
     tree = SessionTree()
-    with_view = TreePanel(tree)
+    panel = TreePanel(tree)
+    qtbot.addWidget(panel)
 
     for at in range(0, len(tape.records), batch):
         tree.apply(tape.records[at : at + batch])
-        with_view.expandAll()
+        panel.expandAll()
 
     assert _verdicts(tree)[1:] == ["not reached"] * 5 + ["still to come"]
     tree.end()
