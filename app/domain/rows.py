@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.domain.attempts import Attempt, Dial, Judged, Leg, Resolution
+from app.domain.attempts import Attempt, BindTry, Dial, Judged, Leg, Resolution
 from app.domain.events import (
     MachineDetected,
     Noted,
@@ -93,6 +93,7 @@ Subject = (
     | Resolution
     | Dial
     | Judged
+    | BindTry
     | Leg
     | RedirectFollowed
     | PromptState

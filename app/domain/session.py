@@ -7,6 +7,7 @@ from app.domain.events import (
     Answered,
     AttemptFinished,
     AttemptStarted,
+    BindTried,
     CertificateJudged,
     Connected,
     MachineDetected,
@@ -210,7 +211,7 @@ class Session:
         match event:
             case NameResolved(resolution=subject) | Connected(dial=subject):
                 self._rows.add_ended(row, recorded, subject)
-            case CertificateJudged(judged=subject):
+            case CertificateJudged(judged=subject) | BindTried(tried=subject):
                 self._rows.add_ended(row, recorded, subject)
             case RequestSent() | ResponseReceived():
                 self._apply_to_leg(row, recorded)

@@ -1,5 +1,6 @@
 """Domain values in plain English, for the window, the terminal and the exports alike."""
 
+from app.wording.binds import bind_title
 from app.wording.certificates import (
     accepted_because,
     certificate_fault,
@@ -27,6 +28,7 @@ __all__ = [
     "Mark",
     "accepted_because",
     "answer_title",
+    "bind_title",
     "certificate_fault",
     "describe",
     "error_title",

@@ -2,7 +2,17 @@
 
 from typing import assert_never
 
-from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Ping, Resolution, Search
+from app.domain.attempts import (
+    BindTry,
+    Dial,
+    Exchange,
+    Judged,
+    Leg,
+    Lookup,
+    Ping,
+    Resolution,
+    Search,
+)
 from app.domain.events import (
     MachineDetected,
     NoteCode,
@@ -38,6 +48,7 @@ from app.wording.attempts import (
     search_line,
     server_error_text,
 )
+from app.wording.binds import bind_try_line
 from app.wording.failures import failure_text
 from app.wording.lines import Line, Mark, line
 from app.wording.machine import fact_line, machine_line
@@ -45,7 +56,7 @@ from app.wording.points import point_line, pointer_line, points_line
 from app.wording.prompts import answer_title, prompt_title
 from app.wording.titles import note_text, scope_title, service_title, skip_reason, step_title, why
 
-_Part = Exchange | Lookup | Search | Ping | Resolution | Dial | Judged | Leg
+_Part = Exchange | Lookup | Search | Ping | Resolution | Dial | Judged | Leg | BindTry
 
 
 def describe(row: Row, *, over: bool = False) -> Line:
@@ -119,6 +130,8 @@ def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
             return judged_line(part)
         case Leg():
             return leg_line(part, over=over)
+        case BindTry():
+            return bind_try_line(part)
         case _:
             assert_never(part)
 

@@ -16,6 +16,8 @@ from app.domain.acceptance import Ground
 from app.domain.attempts import (
     AddressOutcome,
     AddressTried,
+    BindOutcome,
+    BindTry,
     Dial,
     DnsQuestion,
     Exchange,
@@ -23,6 +25,7 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
+    Mechanism,
     Request,
     Resolution,
     ResolvedBy,
@@ -33,6 +36,7 @@ from app.domain.events import (
     AnswerRead,
     AttemptFinished,
     AttemptStarted,
+    BindTried,
     Bound,
     CertificateJudged,
     Connected,
@@ -194,6 +198,19 @@ def test_a_lookup_keeps_its_records(told: Told) -> None:
     told.tell(attempt, RecordsReceived(records=()), AttemptFinished())
 
     assert isinstance(told.session.attempts[0][1], Lookup)
+
+
+def test_each_way_of_signing_in_is_a_row_of_the_search(told: Told) -> None:
+    attempt = told.step.in_new_attempt()
+    tried = BindTry(mechanism=Mechanism.KERBEROS, outcome=BindOutcome.SIGNED_IN, legs=1)
+    question = LdapQuestion(url="ldap://dc01.contoso.local", filter="(cn=*)", attributes=())
+
+    told.tell(attempt, AttemptStarted(question=question))
+    told.tell(attempt.in_new_connection(), BindTried(tried=tried))
+
+    ((row, _),) = told.session.attempts
+    below = [told.session.row(number).subject for number in told.session.children(row.number)]
+    assert below == [tried]
 
 
 def test_a_prompt_is_one_row_with_its_answer(told: Told) -> None:

@@ -5,7 +5,17 @@ from typing import assert_never
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
-from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Ping, Resolution, Search
+from app.domain.attempts import (
+    BindTry,
+    Dial,
+    Exchange,
+    Judged,
+    Leg,
+    Lookup,
+    Ping,
+    Resolution,
+    Search,
+)
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.machine import Fact
 from app.domain.rows import (
@@ -138,8 +148,8 @@ class DetailsPane(QWidget):
             case Lookup():
                 self._lookup.show_lookup(subject)
                 return self._lookup
-            case Search():
-                self._search.show_search(subject)
+            case Search() | BindTry():
+                self._search.show_any(subject)
                 return self._search
             case Ping():
                 self._ping.show_ping(subject)

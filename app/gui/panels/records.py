@@ -13,10 +13,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.attempts import Lookup, Ping, Search
+from app.domain.attempts import BindTry, Lookup, Ping, Search
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line
-from app.wording import failure_text
+from app.wording import bind_title, failure_text
 
 HEADINGS: Final = ("Target", "Port", "Priority", "Weight")
 MOST: Final = 500
@@ -82,19 +82,28 @@ class SearchPanel(QWidget):
         layout.addWidget(self._facts)
         layout.addWidget(self._objects, stretch=1)
 
+    def show_any(self, shown: Search | BindTry) -> None:
+        """Show a search, or one sign-in of it."""
+        if isinstance(shown, Search):
+            self.show_search(shown)
+        else:
+            self.show_try(shown)
+
     def show_search(self, search: Search) -> None:
         """Show the question, who was asked as whom, and the objects."""
         failure = search.failure
         self._facts.show_facts(
             (
                 ("Directory", search.question.url),
-                ("Signed in", search.bind),
+                ("Signed in", bind_title(search.bind)),
                 ("Searched below", search.base),
                 ("Filter", search.question.filter),
+                ("Points to", "\n".join(search.referrals)),
                 ("Failure", failure_text(failure) if failure else ""),
                 ("The library said", failure.origin if failure else ""),
             )
         )
+        self._objects.show()
         self._objects.clear()
         for entry in search.entries[:MOST]:
             item = QTreeWidgetItem([one_line(entry.name)])
@@ -105,6 +114,19 @@ class SearchPanel(QWidget):
                     cells = [one_line(attribute), one_line(value, 4_000)]
                     item.addChild(QTreeWidgetItem(cells))
             item.setExpanded(True)
+
+    def show_try(self, tried: BindTry) -> None:
+        """Show one way of signing in; there are no objects below it."""
+        failure = tried.failure
+        self._facts.show_facts(
+            (
+                ("As", tried.username or "the signed-in user"),
+                ("Requests", str(tried.legs)),
+                ("Failure", failure_text(failure) if failure else ""),
+                ("The library said", failure.origin if failure else ""),
+            )
+        )
+        self._objects.hide()
 
 
 class PingPanel(QWidget):

@@ -10,6 +10,8 @@ from app.domain.address import EmailAddress
 from app.domain.attempts import (
     AddressOutcome,
     AddressTried,
+    BindOutcome,
+    BindTry,
     Dial,
     DnsQuestion,
     Entry,
@@ -18,6 +20,7 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
+    Mechanism,
     Ping,
     PingQuestion,
     Request,
@@ -154,6 +157,13 @@ SUBJECTS: dict[str, Subject] = {
     "search": Search(
         question=LdapQuestion(url=HOSTILE, filter=HOSTILE, attributes=()),
         entries=(Entry(name=HOSTILE, attributes=((HOSTILE, (HOSTILE,)),)),),
+        referrals=(HOSTILE,),
+        failure=FAILURE,
+    ),
+    "sign-in": BindTry(
+        mechanism=Mechanism.NTLM,
+        outcome=BindOutcome.REFUSED,
+        username=HOSTILE,
         failure=FAILURE,
     ),
     "ping": Ping(

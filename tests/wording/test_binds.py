@@ -1,0 +1,42 @@
+"""The words for signing in to a directory."""
+
+import pytest
+
+from app.domain.attempts import Bind, BindOutcome, BindTry, Mechanism
+from app.domain.failures import Failure, FailureKind
+from app.wording import Mark, bind_title
+from app.wording.binds import bind_try_line
+
+EXPIRED = Failure(kind=FailureKind.SIGN_IN_REFUSED, detail="The password has expired.")
+
+
+@pytest.mark.parametrize("bind", Bind)
+def test_every_way_in_has_words_of_its_own(bind: Bind) -> None:
+    titles = [bind_title(one) for one in Bind]
+
+    assert titles.count(bind_title(bind)) == 1
+    assert bind_title(bind)
+
+
+def test_a_way_in_that_a_newer_program_knows_is_named_as_it_is() -> None:
+    assert bind_title("quantum-sealed") == "quantum-sealed"
+
+
+@pytest.mark.parametrize("mechanism", Mechanism)
+@pytest.mark.parametrize("outcome", BindOutcome)
+def test_every_try_is_told(mechanism: Mechanism, outcome: BindOutcome) -> None:
+    told = bind_try_line(BindTry(mechanism=mechanism, outcome=outcome, username="CONTOSO\\ann"))
+
+    assert told.what.startswith("Sign-in by ")
+    assert "CONTOSO\\ann" in told.what
+    assert told.verdict
+
+
+def test_the_reason_stands_behind_the_outcome() -> None:
+    tried = BindTry(mechanism=Mechanism.NTLM, outcome=BindOutcome.REFUSED, failure=EXPIRED)
+
+    told = bind_try_line(tried)
+
+    assert told.what == "Sign-in by NTLM as the signed-in user"
+    assert told.verdict == "refused: The password has expired."
+    assert told.mark is Mark.BAD
