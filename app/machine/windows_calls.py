@@ -48,7 +48,7 @@ class Library(Protocol):
     """netapi32.dll, or what stands in its place."""
 
     NetGetJoinInformation: Any
-    DsRoleGetPrimaryDomainInformation: Any
+    DsRoleGetDomainRolermation: Any
     DsGetDcNameW: Any
     DsGetSiteNameW: Any
     NetApiBufferFree: Any
@@ -66,7 +66,7 @@ class Guid(Structure):
     ]
 
 
-class DomainControllerInfo(Structure):
+class FoundController(Structure):
     """DOMAIN_CONTROLLER_INFOW."""
 
     _fields_: ClassVar[Sequence[Any]] = [
@@ -82,7 +82,7 @@ class DomainControllerInfo(Structure):
     ]
 
 
-class PrimaryDomainInfo(Structure):
+class DomainRole(Structure):
     """DSROLE_PRIMARY_DOMAIN_INFO_BASIC."""
 
     _fields_: ClassVar[Sequence[Any]] = [
@@ -135,14 +135,14 @@ class NetApi:
 
     def primary_domain(self) -> PrimaryDomain:
         """Give the DNS names of domain and forest; empty where this PC has none."""
-        name = "DsRoleGetPrimaryDomainInformation"
+        name = "DsRoleGetDomainRolermation"
 
         def call(buffer: object) -> int:
             level = DS_ROLE_PRIMARY_DOMAIN_INFO_BASIC
-            return int(self._library.DsRoleGetPrimaryDomainInformation(None, level, buffer))
+            return int(self._library.DsRoleGetDomainRolermation(None, level, buffer))
 
         with self._buffer(name, call, self._library.DsRoleFreeMemory) as buffer:
-            info = _at(buffer, PrimaryDomainInfo)
+            info = _at(buffer, DomainRole)
             return PrimaryDomain(
                 domain=info.DomainNameDns or "", forest=info.DomainForestName or ""
             )
@@ -155,7 +155,7 @@ class NetApi:
             return int(self._library.DsGetDcNameW(None, None, None, None, flags, buffer))
 
         with self._buffer("DsGetDcNameW", call, self._library.NetApiBufferFree) as buffer:
-            info = _at(buffer, DomainControllerInfo)
+            info = _at(buffer, FoundController)
             return Located(
                 # The name has two backslashes before it, and an absolute one a dot behind it.
                 host=(info.DomainControllerName or "").lstrip("\\").rstrip("."),
@@ -195,7 +195,7 @@ _PROTOTYPES: Final = {
     # Server; the buffer of the name; the status.
     "NetGetJoinInformation": (c_wchar_p, _OUT, POINTER(c_int)),
     # Server; level; buffer.
-    "DsRoleGetPrimaryDomainInformation": (c_wchar_p, c_int, _OUT),
+    "DsRoleGetDomainRolermation": (c_wchar_p, c_int, _OUT),
     # Computer; domain; GUID of the domain; site; flags; buffer.
     "DsGetDcNameW": (c_wchar_p, c_wchar_p, c_void_p, c_wchar_p, c_uint32, _OUT),
     # Computer; the buffer of the name.

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ctypes import CFUNCTYPE, POINTER, c_int, c_uint32, c_void_p, c_wchar_p
 from typing import Any
 
-from app.machine.windows_calls import DomainControllerInfo, PrimaryDomainInfo
+from app.machine.windows_calls import DomainRole, FoundController
 
 Out = Any
 OUT = POINTER(c_void_p)
@@ -13,7 +13,7 @@ OUT = POINTER(c_void_p)
 # By hand and not out of the module: what the headers say, a second time.
 SIGNATURES: dict[str, Any] = {
     "NetGetJoinInformation": CFUNCTYPE(c_uint32, c_wchar_p, OUT, POINTER(c_int)),
-    "DsRoleGetPrimaryDomainInformation": CFUNCTYPE(c_uint32, c_wchar_p, c_int, OUT),
+    "DsRoleGetDomainRolermation": CFUNCTYPE(c_uint32, c_wchar_p, c_int, OUT),
     "DsGetDcNameW": CFUNCTYPE(c_uint32, c_wchar_p, c_wchar_p, c_void_p, c_wchar_p, c_uint32, OUT),
     "DsGetSiteNameW": CFUNCTYPE(c_uint32, c_wchar_p, OUT),
     "NetApiBufferFree": CFUNCTYPE(c_uint32, c_void_p),
@@ -53,7 +53,7 @@ class NetApi32:
         }
         behaviours: dict[str, Callable[..., int]] = {
             "NetGetJoinInformation": self._join,
-            "DsRoleGetPrimaryDomainInformation": self._role,
+            "DsRoleGetDomainRolermation": self._role,
             "DsGetDcNameW": self._locate,
             "DsGetSiteNameW": self._give_site,
             "NetApiBufferFree": self._free("NetApiBufferFree"),
@@ -80,10 +80,10 @@ class NetApi32:
         return 0
 
     def _role(self, server: str | None, level: int, out: Out) -> int:
-        self.asked.append(("DsRoleGetPrimaryDomainInformation", server, level))
-        if error := self._errors.get("DsRoleGetPrimaryDomainInformation", 0):
+        self.asked.append(("DsRoleGetDomainRolermation", server, level))
+        if error := self._errors.get("DsRoleGetDomainRolermation", 0):
             return error
-        info = PrimaryDomainInfo(MachineRole=1, DomainNameFlat="CONTOSO")
+        info = DomainRole(MachineRole=1, DomainNameFlat="CONTOSO")
         info.DomainNameDns, info.DomainForestName = self._domain, self._domain
         self._lend(info, out)
         return 0
@@ -93,7 +93,7 @@ class NetApi32:
         self.asked.append(("DsGetDcNameW", *given))
         if error := self._errors.get("DsGetDcNameW", 0):
             return error
-        self._lend(DomainControllerInfo(**self._controller), out)
+        self._lend(FoundController(**self._controller), out)
         return 0
 
     def _give_site(self, computer: str | None, out: Out) -> int:

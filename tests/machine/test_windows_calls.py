@@ -6,12 +6,12 @@ import pytest
 
 from app.machine.platform import NotToldError
 from app.machine.windows_calls import (
-    DomainControllerInfo,
+    DomainRole,
+    FoundController,
     Guid,
     Located,
     NetApi,
     PrimaryDomain,
-    PrimaryDomainInfo,
 )
 from tests.machine.netapi import NetApi32
 
@@ -32,7 +32,7 @@ def test_the_remembered_domain_is_read_at_level_one() -> None:
     found = NetApi(library).primary_domain()
 
     assert found == PrimaryDomain(domain="contoso.local", forest="contoso.local")
-    assert library.asked == [("DsRoleGetPrimaryDomainInformation", None, 1)]
+    assert library.asked == [("DsRoleGetDomainRolermation", None, 1)]
 
 
 def test_a_pc_without_a_domain_remembers_none() -> None:
@@ -100,7 +100,7 @@ def test_each_buffer_is_freed_once_by_the_function_that_it_belongs_to() -> None:
     ("call", "name", "error", "told"),
     [
         ("is_joined", "NetGetJoinInformation", 5, "access is denied"),
-        ("primary_domain", "DsRoleGetPrimaryDomainInformation", 1717, "does not run"),
+        ("primary_domain", "DsRoleGetDomainRolermation", 1717, "does not run"),
         ("locate", "DsGetDcNameW", 1355, "no domain controller was found"),
         ("site", "DsGetSiteNameW", 1919, "belongs to no site"),
         ("site", "DsGetSiteNameW", 4711, "gave no reason that is known here"),
@@ -120,9 +120,9 @@ def test_an_error_is_told_with_its_number(call: str, name: str, error: int, told
 def test_the_structures_have_the_layout_of_the_headers() -> None:
     # Three pointers' worth, the type, the GUID behind it, and each pointer at its own multiple.
     assert ctypes.sizeof(Guid) == 16
-    assert DomainControllerInfo.DomainGuid.offset == 2 * POINTER_SIZE + 4
-    assert DomainControllerInfo.DomainName.offset == 2 * POINTER_SIZE + 20 + 4 * (POINTER_SIZE == 8)
-    assert DomainControllerInfo.ClientSiteName.offset == (72 if POINTER_SIZE == 8 else 44)
-    assert ctypes.sizeof(DomainControllerInfo) == (80 if POINTER_SIZE == 8 else 48)
-    assert PrimaryDomainInfo.DomainNameFlat.offset == 8
-    assert ctypes.sizeof(PrimaryDomainInfo) == 8 + 3 * POINTER_SIZE + 16
+    assert FoundController.DomainGuid.offset == 2 * POINTER_SIZE + 4
+    assert FoundController.DomainName.offset == 2 * POINTER_SIZE + 20 + 4 * (POINTER_SIZE == 8)
+    assert FoundController.ClientSiteName.offset == (72 if POINTER_SIZE == 8 else 44)
+    assert ctypes.sizeof(FoundController) == (80 if POINTER_SIZE == 8 else 48)
+    assert DomainRole.DomainNameFlat.offset == 8
+    assert ctypes.sizeof(DomainRole) == 8 + 3 * POINTER_SIZE + 16
