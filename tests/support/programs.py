@@ -22,6 +22,7 @@ PACKAGES: Final = {
     "slapadd": "slapd",
     "slapd": "slapd",
     "winbindd": "winbind",
+    "Xvfb": "xvfb",
 }
 # Debian keeps servers there, and leaves these folders out of an ordinary user's PATH.
 _SERVER_FOLDERS: Final = ("/usr/local/sbin", "/usr/sbin", "/sbin")
