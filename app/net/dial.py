@@ -55,6 +55,7 @@ async def race(
                 with anyio.move_on_after(STAGGER_S):
                     await runner.done.wait()
     except BaseException:
+        # Cancel above all: whatever ends the race, no socket of it stays open.
         await _close_all(runners)
         raise
     winner = next((runner for runner in runners if runner.stream is not None), None)
