@@ -95,6 +95,9 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
         ("wrong-password", f"https://{ROOT}", "no address"),
         ("wrong-password", f"https://{AUTODISCOVER}", "401"),
         ("wrong-password", f"http://{AUTODISCOVER}", "refused"),
+        ("internal-names-outside", f"https://{AUTODISCOVER}", "settings"),
+        ("internal-names-outside", f"https://{MAIL}", "settings"),
+        ("internal-names-outside", f"https://{INSIDE}", "no address"),
     ],
 )
 async def test_a_stock_client_comes_as_far_as_the_lesson_wants(

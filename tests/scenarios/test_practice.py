@@ -35,6 +35,7 @@ ROWS = {
     "wrong-name": (Outcome.NOT_FOUND, None),
     "root-web-site": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "wrong-password": (Outcome.NOT_FOUND, None),
+    "internal-names-outside": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "moved-mailbox": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "dead-scp": (Outcome.FOUND, StepName.SCP),
     "two-sites": (Outcome.FOUND, StepName.SCP),
