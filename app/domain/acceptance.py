@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.domain.verdict import Verdict
+from app.domain.verdict import Problem, Verdict
 
 
 class Grant(Struct, frozen=True, kw_only=True):
@@ -44,7 +44,9 @@ def accepts(verdict: Verdict, host: str, port: int, policy: CertificatePolicy) -
     """Decide before a byte of HTTP is written on the connection."""
     if verdict.is_good:
         return Acceptance(accepted=True, ground=Ground.GOOD)
-    if policy.tolerates_untrusted and verdict.in_date and verdict.name_matches:
+    # What is tolerated is that nobody vouches; not that the issuer takes its word back.
+    revoked = Problem.REVOKED in verdict.problems
+    if policy.tolerates_untrusted and verdict.in_date and verdict.name_matches and not revoked:
         return Acceptance(accepted=True, ground=Ground.TOLERATED)
     granted = Grant(host=host, port=port, leaf_sha256=verdict.leaf_sha256)
     if verdict.leaf_sha256 and granted in policy.grants:

@@ -7,6 +7,7 @@ from typing import TypeAlias, assert_never
 import msgspec
 
 from app import __version__
+from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search, target
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
@@ -29,10 +30,11 @@ from app.domain.steps import (
     Readdressed,
     Refused,
     Skipped,
+    StepName,
     StepResult,
 )
 from app.domain.verdict import Certificate
-from app.wording import accepted_because, describe, prompt_text
+from app.wording import accepted_because, alert_lines, describe, prompt_text
 
 FORMAT = 1
 
@@ -233,7 +235,25 @@ def _certificates(session: Session) -> Iterator[Json]:
             else None,
             "tls_version": judged.tls_version,
             "cipher": judged.cipher,
+            **_clients(judged, _round_and_step(session, row)[1]),
         }
+
+
+def _clients(judged: Judged, step: StepName | None) -> dict[str, Json]:
+    """Give who accepts the certificate, and Outlook 2007's alert about it."""
+    alert = security_alert(judged, step)
+    return {
+        "accepted_by": [
+            {"client": one.client, "answer": one.welcome, "reasons": list(one.doubts)}
+            for one in opinions(judged, step)
+        ],
+        "security_alert": {
+            "shown": alert.shown,
+            "lines": [{"good": good, "text": text} for good, text in alert_lines(alert)],
+        }
+        if alert
+        else None,
+    }
 
 
 def _certificate(certificate: Certificate) -> Json:
@@ -273,7 +293,7 @@ def _probes(session: Session) -> Iterator[Json]:
             }
 
 
-def _round_and_step(session: Session, row: Row) -> tuple[int | None, str | None]:
+def _round_and_step(session: Session, row: Row) -> tuple[int | None, StepName | None]:
     return session.step_of(row) or (None, None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
+from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
 from app.domain.events import MachineDetected, RunStarted
 from app.domain.failures import FailureKind
@@ -10,15 +11,18 @@ from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
 from app.domain.session import Session
 from app.domain.settings import Scope
+from app.domain.steps import StepName
 from app.domain.verdict import Verdict
 from app.wording import (
     Line,
     Mark,
+    alert_lines,
     certificate_fault,
     describe,
     membership,
     milliseconds,
     one_line,
+    opinion_lines,
     prompt_source,
     prompt_text,
     scope_title,
@@ -105,8 +109,10 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
         case Judged() as judged:
             yield from _about_certificate(judged.verdict)
             step = session.step_of(row)
+            yield from opinion_lines(opinions(judged, step[1] if step else None))
             if step and not judged.acceptance.accepted and not _has_alert(session, row):
                 yield certificate_fault(step[1])
+                yield from _alert(judged, step[1])
         case MachineDetected(troubles=troubles):
             yield from (one_line(trouble) for trouble in troubles)
         case (Exchange() | Lookup() | Search() | Ping()) as attempt if attempt.failure:
@@ -116,6 +122,12 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
                 yield detail
         case _:
             pass
+
+
+def _alert(judged: Judged, step: StepName) -> Iterator[str]:
+    alert = security_alert(judged, step)
+    for good, text in alert_lines(alert) if alert else ():
+        yield f"[{'ok' if good else '!'}] {text}"
 
 
 def _about_certificate(verdict: Verdict) -> Iterator[str]:

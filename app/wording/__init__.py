@@ -1,5 +1,13 @@
 """Domain values in plain English, for the window, the terminal and the exports alike."""
 
+from app.wording.acceptors import (
+    alert_lines,
+    alert_title,
+    client_title,
+    opinion_lines,
+    opinion_text,
+    welcome_title,
+)
 from app.wording.binds import bind_title
 from app.wording.certificates import (
     accepted_because,
@@ -27,9 +35,12 @@ __all__ = [
     "Line",
     "Mark",
     "accepted_because",
+    "alert_lines",
+    "alert_title",
     "answer_title",
     "bind_title",
     "certificate_fault",
+    "client_title",
     "describe",
     "error_title",
     "fact_origin",
@@ -40,6 +51,8 @@ __all__ = [
     "milliseconds",
     "note_text",
     "one_line",
+    "opinion_lines",
+    "opinion_text",
     "point_reason",
     "pointer_reason",
     "problem_title",
@@ -54,5 +67,6 @@ __all__ = [
     "summary",
     "three_answers",
     "turn_text",
+    "welcome_title",
     "why",
 ]

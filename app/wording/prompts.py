@@ -4,7 +4,7 @@ from typing import assert_never
 
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.steps import StepName
-from app.domain.verdict import Verdict
+from app.wording.acceptors import alert_lines
 from app.wording.lines import one_line
 
 
@@ -86,38 +86,15 @@ def answer_title(answer: Answer) -> str:
 def _security_alert(prompt: Prompt) -> str:
     if prompt.judged is None:
         return f"Security Alert\n{one_line(prompt.host)}\nDo you want to proceed?"
-    verdict = prompt.judged.verdict
-    lines = (_trust_line(verdict), _date_line(verdict), _name_line(verdict))
     return "\n".join(
         (
             "Security Alert",
             one_line(prompt.host),
-            *(f"[{'ok' if good else '!'}] {text}" for good, text in lines),
+            *(
+                f"[{'ok' if good else '!'}] {text}"
+                for good, text in alert_lines(prompt.judged.verdict)
+            ),
             # KB 940726, KB 2783881
             "Do you want to proceed?",
         )
-    )
-
-
-def _trust_line(verdict: Verdict) -> tuple[bool, str]:
-    # Both from memory (UNSOURCED), protocol.md 5.7.
-    if verdict.trusted:
-        return True, "The security certificate is from a trusted certifying authority."
-    return False, ("The security certificate was issued by a company you have not chosen to trust.")
-
-
-def _date_line(verdict: Verdict) -> tuple[bool, str]:
-    # Both from memory (UNSOURCED), protocol.md 5.7.
-    if verdict.in_date:
-        return True, "The security certificate date is valid."
-    return False, "The security certificate has expired or is not yet valid."
-
-
-def _name_line(verdict: Verdict) -> tuple[bool, str]:
-    if verdict.name_matches:
-        # From memory (UNSOURCED).
-        return True, "The name on the security certificate is valid."
-    # KB 940726, KB 2783881
-    return False, (
-        "The name on the security certificate is invalid or does not match the name of the site."
     )

@@ -9,6 +9,7 @@ import pytest
 from msgspec import Struct
 
 from app import __version__
+from app.domain.acceptors import Doubt
 from app.domain.attempts import LdapQuestion, PingQuestion
 from app.domain.events import (
     AttemptStarted,
@@ -132,6 +133,22 @@ class Anchor(Strict):
     stores: list[str]
 
 
+class Opinion(Strict):
+    client: Literal["outlook-2007", "outlook-2010", "phone", "browser"]
+    answer: Literal["yes", "warning", "no"]
+    reasons: list[Doubt]
+
+
+class AlertLine(Strict):
+    good: bool
+    text: str
+
+
+class Alert(Strict):
+    shown: Literal["always", "when-watched"]
+    lines: list[AlertLine]
+
+
 class Certificate(Strict):
     event: int
     host: str
@@ -149,6 +166,8 @@ class Certificate(Strict):
     anchor: Anchor | None
     tls_version: str
     cipher: str
+    accepted_by: list[Opinion]
+    security_alert: Alert | None
 
 
 class PromptShown(Strict):

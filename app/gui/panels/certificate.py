@@ -1,5 +1,6 @@
 """Shows what this client thinks of a certificate: three answers, the reasons, the chain."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QGridLayout,
     QHeaderView,
@@ -15,6 +16,7 @@ from app.domain.attempts import Judged
 from app.domain.steps import StepName
 from app.gui.marks import icon
 from app.gui.models.chain import Link, chain_links
+from app.gui.panels.acceptors import AcceptorsPanel
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line, tool_tip
 from app.wording import Mark, certificate_fault, problem_title, three_answers
@@ -35,14 +37,15 @@ class CertificatePanel(QWidget):
         self._reasons = PlainLabel("Reasons")
         self._consequence = PlainLabel("What Outlook does then")
         self._facts = Facts()
-        self._chain = QTreeWidget()
+        self._acceptors = AcceptorsPanel()
+        self._chain = _Chain()
         self._chain.setAccessibleName("Certificate chain")
         self._chain.setHeaderLabels(["Certificate", ""])
         self._chain.setAlternatingRowColors(True)
         self._chain.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self._chain.setColumnWidth(0, 150)
         self._chain.setMinimumHeight(CHAIN_HEIGHT)
-        self._chain.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._chain.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._shown: tuple[Link, ...] = ()
         answers = QGridLayout()
         answers.setHorizontalSpacing(8)
@@ -52,7 +55,7 @@ class CertificatePanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(answers)
-        for widget in (self._reasons, self._consequence, self._facts):
+        for widget in (self._reasons, self._consequence, self._facts, self._acceptors):
             layout.addWidget(widget)
         layout.addWidget(self._chain, stretch=1)
 
@@ -73,6 +76,7 @@ class CertificatePanel(QWidget):
                 ("Connection", f"{judged.tls_version}, {judged.cipher}".strip(", ")),
             )
         )
+        self._acceptors.show_judged(judged, step)
         self._show_chain(chain_links(verdict))
 
     def _show_chain(self, links: tuple[Link, ...]) -> None:
@@ -90,6 +94,13 @@ class CertificatePanel(QWidget):
                 item.addChild(fact)
         if links:
             self._chain.expand(self._chain.model().index(0, 0))
+
+
+class _Chain(QTreeWidget):
+    """A tree that asks for no more height than it must have, and takes what is there."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), CHAIN_HEIGHT)
 
 
 class _Answer(QWidget):

@@ -35,3 +35,28 @@ def test_nothing_is_squeezed_where_there_is_little_room(qtbot: QtBot, height: in
 
 def _has_room(label: PlainLabel) -> bool:
     return label.height() >= label.heightForWidth(label.width())
+
+
+def texts(panel: CertificatePanel) -> str:
+    return "\n".join(label.text() for label in panel.findChildren(PlainLabel))
+
+
+def test_a_refused_certificate_has_every_clients_answer_and_the_alert(qtbot: QtBot) -> None:
+    panel = CertificatePanel()
+    qtbot.addWidget(panel)
+
+    panel.show_judged(judged("contoso.example", Problem.NAME_MISMATCH), StepName.HTTPS_ROOT)
+
+    assert "no: its name does not match" in texts(panel)
+    assert "warning: The name on the security certificate is invalid" in texts(panel)
+    assert "good: The security certificate date is valid." in texts(panel)
+
+
+def test_the_alert_goes_with_the_certificate_that_it_was_about(qtbot: QtBot) -> None:
+    panel = CertificatePanel()
+    qtbot.addWidget(panel)
+    panel.show_judged(judged("contoso.example", Problem.NAME_MISMATCH), StepName.HTTPS_ROOT)
+
+    panel.show_judged(judged("contoso.example"), StepName.HTTPS_ROOT)
+
+    assert "security alert" not in texts(panel)
