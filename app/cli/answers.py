@@ -57,16 +57,20 @@ class TerminalAnswers:
             # background asks nobody; and a yes to the question for credentials gives none.
             return Answer.ASSUMED_NO
         print(f"\n{prompt_title(prompt)}:\n\n{prompt_text(prompt)}\n", file=self._stderr)
+        choices = "y/N/always" if prompt.can_be_remembered else "y/N"
+        question = f"Allow? [{choices}] "
         while True:
-            print("Allow? [y/N] ", end="", file=self._stderr, flush=True)
+            print(question, end="", file=self._stderr, flush=True)
             line = await self._line()
             match line.strip().lower():
                 case "y" | "yes":
                     return Answer.YES
+                case "a" | "always" if prompt.can_be_remembered:
+                    return Answer.ALWAYS
                 case "" | "n" | "no":
                     return Answer.NO if line else Answer.ASSUMED_NO
                 case _:
-                    print("Please answer y or n.", file=self._stderr)
+                    print(f"Please answer {choices.lower()}.", file=self._stderr)
 
     async def _line(self) -> str:
         loop = asyncio.get_running_loop()

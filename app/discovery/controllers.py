@@ -25,6 +25,20 @@ class Place(Struct, frozen=True, kw_only=True):
     """The PC's AD site; None where not known, empty where it is in none."""
 
 
+async def other_controllers(asked: tuple[str, ...], here: Circumstances) -> tuple[str, ...]:
+    """Give the URLs of further controllers, once those that were asked were not to be reached.
+
+    Windows keeps the name of a controller for a while, also when that is gone, and looks for
+    another one when told so. [MS-ADTS] 6.3.6. A directory that was given is not replaced.
+    """
+    if here.task.machine.directory or not here.task.machine.controller:
+        return ()
+    found = await _by_dns(here)
+    if isinstance(found, Nothing):
+        return ()
+    return tuple(url for url in map(_url, found) if url not in asked)
+
+
 async def find_place(here: Circumstances) -> Place | Nothing:
     """Find controllers as given, as the operating system named them, or by DNS; and the site."""
     machine = here.task.machine
@@ -42,7 +56,11 @@ async def find_place(here: Circumstances) -> Place | Nothing:
         return Place(urls=(machine.directory,), site=site)
     if not machine.controller and site:
         hosts = await _nearest_first(hosts, site, here)
-    return Place(urls=tuple(f"ldap://{host}" for host in hosts), site=site)
+    return Place(urls=tuple(map(_url, hosts)), site=site)
+
+
+def _url(host: str) -> str:
+    return f"ldap://{host}"
 
 
 async def _by_dns(here: Circumstances) -> tuple[str, ...] | Nothing:

@@ -43,7 +43,10 @@ def trail_to(start: GoTo, here: Circumstances) -> Trail:
         urls=(start.url,),
         addresses=here.addresses,
         most_redirects=here.task.profile.most_redirects,
-        redirect_servers=here.task.machine.policies.redirect_servers,
+        redirect_servers=(
+            *here.task.machine.policies.redirect_servers,
+            *here.questions.allowed_hosts,
+        ),
     )
 
 
@@ -91,6 +94,7 @@ def _remark(exchange: Exchange, reading: Reading, here: Circumstances) -> None:
     response = exchange.response
     if response and response.status == 308:
         here.report(Noted(code=NoteCode.PERMANENT_REDIRECT_IGNORED, subject=exchange.question.url))
+    _remark_on_name(exchange, here)
     wants_sign_in = {FailureKind.SIGN_IN_NEEDED, FailureKind.SIGN_IN_REFUSED}
     is_post = exchange.question.method == "POST"
     if is_post and isinstance(reading, Failure) and reading.kind in wants_sign_in:
@@ -104,3 +108,19 @@ def _remark(exchange: Exchange, reading: Reading, here: Circumstances) -> None:
             port=parts.port or 443,
         )
         here.questions.tell(prompt, here.report)
+
+
+def _remark_on_name(exchange: Exchange, here: Circumstances) -> None:
+    """Say so where Outlook would go on in silence; this client asks all the same.
+
+    "Also silences the name-mismatch warning" [KB2783881], protocol.md 1.7: yet a policy about
+    redirects is no yes to a certificate, and so no password goes out on it.
+    """
+    judged = exchange.judged
+    failure = exchange.failure
+    if judged is None or failure is None or failure.kind is not FailureKind.CERTIFICATE_REJECTED:
+        return
+    verdict = judged.verdict
+    is_name_alone = verdict.trusted and verdict.in_date and not verdict.name_matches
+    if is_name_alone and judged.host in here.task.machine.policies.redirect_servers:
+        here.report(Noted(code=NoteCode.NAME_ALERT_SILENCED, subject=judged.host))

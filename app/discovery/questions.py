@@ -16,6 +16,8 @@ class Questions:
         self._limit_s = limit_s
         self._known: dict[tuple[str, ...], Answer] = {}
         self._turn = anyio.Lock()
+        self.allowed_hosts: tuple[str, ...] = ()
+        """The websites about which the user does not want to be asked again."""
         self.wanted_credentials = False
         """Whether a server asked for a sign-in that could not be given."""
 
@@ -29,6 +31,8 @@ class Questions:
                 with anyio.move_on_after(self._limit_s):
                     answer = await self._answers.answer(prompt)
                 self._known[prompt.sameness] = answer
+                if answer is Answer.ALWAYS:
+                    self.allowed_hosts = (*self.allowed_hosts, prompt.host)
             report(Answered(prompt=prompt, answer=answer))
         return answer
 

@@ -197,6 +197,9 @@ class NoteCode(StrEnum):
     SRV_PORT_IGNORED = "srv-port-ignored"
     CONSENT_NOT_ASKED = "consent-not-asked"
     """The registry value RedirectServers names the host. [KB2480582]"""
+    NAME_ALERT_SILENCED = "name-alert-silenced"
+    """RedirectServers names the host, so that Outlook shows no alert about a wrong name alone.
+    [KB2783881]"""
     SITE_FOUND = "site-found"
     """A domain controller told the PC's AD site."""
     SITE_NOT_MAPPED = "site-not-mapped"

@@ -33,6 +33,11 @@ class Prompt(Struct, frozen=True, kw_only=True):
     """For a security alert: the certificate in question."""
 
     @property
+    def can_be_remembered(self) -> bool:
+        """Whether a yes may stand for later runs too: only the one to a website. [KB2480582]"""
+        return self.kind is PromptKind.REDIRECT_CONSENT and self.port != 0
+
+    @property
     def sameness(self) -> tuple[str, ...]:
         """Equal prompts are asked once in a run."""
         leaf = self.judged.verdict.leaf_sha256 if self.judged else ""
@@ -44,13 +49,15 @@ class Answer(StrEnum):
 
     YES = "yes"
     NO = "no"
+    ALWAYS = "always"
+    """Yes, and the question about this website is not to come again, in later runs neither."""
     ASSUMED_YES = "assumed-yes"
     ASSUMED_NO = "assumed-no"
 
     @property
     def is_yes(self) -> bool:
         """Whether the run goes on with it."""
-        return self in {Answer.YES, Answer.ASSUMED_YES}
+        return self in {Answer.YES, Answer.ALWAYS, Answer.ASSUMED_YES}
 
 
 class Answers(Protocol):

@@ -26,6 +26,8 @@ class PointReason(StrEnum):
     """serviceBindingInformation is empty."""
     NOT_HTTPS = "not-https"
     MALFORMED_URL = "malformed-url"
+    BEYOND_LIMIT = "beyond-limit"
+    """This program asks no more than so many: Outlook may ask on."""
     UNKNOWN_KEYWORDS = "unknown-keywords"
     """It has neither of the two GUIDs of Autodiscover."""
 

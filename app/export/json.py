@@ -11,6 +11,7 @@ from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search, target
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
+from app.domain.prompts import Answer
 from app.domain.rows import (
     PointerState,
     PointState,
@@ -276,7 +277,8 @@ def _prompts(session: Session) -> Iterator[Json]:
                 "step": state.prompt.step,
                 "text": prompt_text(state.prompt),
                 # Without an answer where the run ended before it came.
-                "answer": state.answer,
+                "answer": Answer.YES if state.answer is Answer.ALWAYS else state.answer,
+                "remembered": state.answer is Answer.ALWAYS,
             }
 
 

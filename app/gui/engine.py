@@ -54,6 +54,10 @@ class Engine(Protocol):
         """Run on the practice organisation; a scenario's own answers are applied before these."""
         ...
 
+    def forget_allowed_sites(self) -> None:
+        """Ask about every website again, also where that was not wanted before."""
+        ...
+
     def open_log(self, path: Path) -> Iterator[Recorded]:
         """Read a session log; raises WrongLogError with one plain line."""
         ...

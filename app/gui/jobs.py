@@ -76,6 +76,15 @@ def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
     return job
 
 
+def forget_allowed_sites(engine: Engine) -> Job:
+    """Give the job of asking about every website again."""
+
+    async def job(_: Inbox) -> None:
+        engine.forget_allowed_sites()
+
+    return job
+
+
 def copy_log(source: Path, target: Path) -> Job:
     """Give the job of copying a session log; of a run under way, up to its newest line."""
 

@@ -53,6 +53,10 @@ class LateEngine:
         """Run on the practice organisation."""
         return await self._real().practice(name, overrides, password, answers, sink)
 
+    def forget_allowed_sites(self) -> None:
+        """Ask about every website again."""
+        self._real().forget_allowed_sites()
+
     def open_log(self, path: Path) -> Iterator[Recorded]:
         """Read a session log; raises WrongLogError with one plain line."""
         return self._real().open_log(path)

@@ -33,6 +33,8 @@ class Menus(QMenuBar):
         self.start = _action(run, "&Start", "F5")
         self.cancel = _action(run, "&Cancel", "Esc")
         run.addSeparator()
+        self.ask_again = _action(run, "Ask again about all &websites", None)
+        self.ask_again.setStatusTip("Forget for which websites a redirect needs no question")
         self.copy_all = _action(run, "Copy &all service URLs", "Ctrl+Shift+C")
         self._practice = self.addMenu("&Practice")
         self._practice.setToolTipsVisible(True)

@@ -219,6 +219,10 @@ class Window(QMainWindow):
         self.menus.offer_scenarios(choices.scenarios)
         self._show_running(is_running=self._feed.is_running)
 
+    def _ask_again(self) -> None:
+        self._begin_chore(EngineThread(jobs.forget_allowed_sites(self._engine)))
+        self.status.end("Redirects are asked about again")
+
     def _note_saved(self, complaint: str, target: Path) -> None:
         self.complaint.show_text(complaint)
         if not complaint and not self._feed.is_running:
@@ -263,6 +267,7 @@ class Window(QMainWindow):
         self.tree_panel.row_selected.connect(self._show_details)
         self.menus.start.triggered.connect(self.start_run)
         self.menus.cancel.triggered.connect(self.cancel)
+        self.menus.ask_again.triggered.connect(self._ask_again)
         self.menus.copy_all.triggered.connect(self.services_panel.copy_list)
         self.menus.practice_wished.connect(lambda scenario: self.start_practice(scenario.name))
         self.menus.open.triggered.connect(self._choose_session)

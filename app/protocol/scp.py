@@ -21,6 +21,9 @@ FILTER = f"(&(objectClass=serviceConnectionPoint)(|(keywords={POINTER_GUID})(key
 # whenCreated orders points of equal rank; the client itself needs only the first two to choose.
 ATTRIBUTES = ("keywords", "serviceBindingInformation", "whenCreated")
 
+MOST_URLS = 50
+"""How many URLs are asked at the most: each may take its time-out."""
+
 _RANKS = {
     PointReason.IN_SITE: 1,
     PointReason.NO_SITE_SCOPE: 2,
@@ -63,12 +66,13 @@ def choose(entries: Iterable[Entry], site: str | None, domain: str = "") -> ScpC
     chosen, duplicates = _without_duplicates(
         sorted((one for one in candidates if one.rank), key=_age_within_rank)
     )
+    beyond = [replace(one, rank=0, reason=PointReason.BEYOND_LIMIT) for one in chosen[MOST_URLS:]]
     passed_over = sorted((one for one in candidates if not one.rank), key=_age_within_rank)
     ordered = tuple(sorted(pointers, key=_age))
     return ScpChoice(
         site=site,
-        chosen=tuple(chosen),
-        passed_over=(*duplicates, *passed_over),
+        chosen=tuple(chosen[:MOST_URLS]),
+        passed_over=(*beyond, *duplicates, *passed_over),
         pointers=ordered,
         follow=_followed(ordered, has_url=bool(chosen)),
     )

@@ -1,6 +1,8 @@
 """Runs, practice and session logs, as the terminal and the window ask for them."""
 
+import dataclasses
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -8,9 +10,9 @@ import anyio
 import msgspec
 
 from app import profiles
-from app.domain.events import Outcome, Recorded
+from app.domain.events import Answered, Outcome, Recorded
 from app.domain.options import RunOptions, WrongUseError
-from app.domain.prompts import Answers
+from app.domain.prompts import Answer, Answers
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.machine import Platform, this_platform
@@ -18,6 +20,7 @@ from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
 from app.sessionlog import SessionWriter, data_folder, new_log_path, read_session
+from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import OptionAnswers
 from app.wiring.checks import check
 from app.wiring.run import run
@@ -43,6 +46,7 @@ class RealEngine:
         self._keeps_logs = keeps_logs
         self._platform = platform or this_platform()
         self._newest_log: Path | None = None
+        self._allowed_sites = AllowedSites(data_folder().parent / "allowed-sites.json", complain)
 
     # --- runs ------------------------------------------------------------------------------
 
@@ -51,17 +55,25 @@ class RealEngine:
     ) -> Outcome:
         """Run one discovery; raises WrongUseError before anything is sent."""
         checked = check(options)
+        # On the practice organisation, and where the answer is given beforehand, earlier answers
+        # would make the same run come out otherwise the next time.
+        remembers = options.asks_machine and not options.consent
+        if remembers:
+            facts = (*checked.facts, *self._allowed_sites.facts())
+            checked = dataclasses.replace(checked, facts=facts)
         answering = OptionAnswers(options, answers)
         writer = self._writer(options, str(checked.task.address))
-        if writer is None:
-            return await run(checked, password, answering, sink, self._platform)
 
         def keep_and_tell(recorded: Recorded) -> None:
             # First onto the disk: what was shown is never lost.
-            writer.write(recorded)
+            if writer is not None:
+                writer.write(recorded)
+            event = recorded.event
+            if remembers and isinstance(event, Answered) and event.answer is Answer.ALWAYS:
+                self._allowed_sites.add(event.prompt.host)
             sink(recorded)
 
-        with writer:
+        with writer or nullcontext():
             return await run(checked, password, answering, keep_and_tell, self._platform)
 
     async def practice(
@@ -103,6 +115,10 @@ class RealEngine:
             ScenarioTitle(name=one.name, title=one.title, lesson=one.lesson)
             for one in load_scenarios()
         )
+
+    def forget_allowed_sites(self) -> None:
+        """Ask about every website again."""
+        self._allowed_sites.forget()
 
     # --- session logs ----------------------------------------------------------------------
 

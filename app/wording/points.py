@@ -61,6 +61,7 @@ def point_reason(reason: PointReason) -> str:
         PointReason.NO_URL: "it names no URL",
         PointReason.NOT_HTTPS: "its URL is not https",
         PointReason.MALFORMED_URL: "its URL cannot be asked",
+        PointReason.BEYOND_LIMIT: "this program asks no more than so many",
         PointReason.UNKNOWN_KEYWORDS: "it lacks the keywords of Autodiscover",
     }[reason]
 

@@ -73,6 +73,8 @@ def answer_title(answer: Answer) -> str:
     match answer:
         case Answer.YES:
             return "answered: yes"
+        case Answer.ALWAYS:
+            return "answered: yes, and not to be asked again"
         case Answer.NO:
             return "answered: no"
         case Answer.ASSUMED_YES:

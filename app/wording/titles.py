@@ -97,7 +97,12 @@ def note_text(noted: Noted) -> str:
     subject = noted.subject
     text = {
         NoteCode.SRV_PORT_IGNORED: f"Outlook 2007 ignores the port of the SRV record ({subject})",
-        NoteCode.CONSENT_NOT_ASKED: f"No question about {subject}: RedirectServers names it",
+        NoteCode.CONSENT_NOT_ASKED: (
+            f"No question about {subject}: RedirectServers, or an earlier answer, allows it"
+        ),
+        NoteCode.NAME_ALERT_SILENCED: (
+            f"Outlook shows no alert about the name: RedirectServers names {subject}"
+        ),
         NoteCode.SITE_FOUND: f"This PC is in AD site {subject}",
         NoteCode.SITE_NOT_MAPPED: f"{subject} maps the subnet of this PC to no AD site",
         NoteCode.SITE_UNKNOWN: "The AD site of this PC could not be found out",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 import pytest
+from msgspec.structs import replace
 
 from app.cli import answers as answers_module
 from app.cli.answers import Nobody, TerminalAnswers, person_at_terminal
@@ -89,6 +90,8 @@ def keyboard() -> Iterator[Keyboard]:
         (" YES \n", Answer.YES, 1),
         ("n\n", Answer.NO, 1),
         ("\n", Answer.NO, 1),
+        ("a\n", Answer.ALWAYS, 1),
+        (" Always\n", Answer.ALWAYS, 1),
         ("what?\nperhaps\ny\n", Answer.YES, 3),
     ],
 )
@@ -105,7 +108,23 @@ def test_a_person_is_asked_until_the_reply_is_clear(
 
     given, shown = asyncio.run(ask())
     assert given is answer
-    assert shown.count("Allow? [y/N]") == questions
+    assert shown.count("Allow? [y/N/always]") == questions
+
+
+def test_a_yes_to_another_address_cannot_stand_for_later_runs(keyboard: Keyboard) -> None:
+    async def ask() -> tuple[Answer, str]:
+        screen = Screen()
+        readdressed = replace(CONSENT, port=0)
+        asked = asyncio.ensure_future(TerminalAnswers(keyboard.open, screen).answer(readdressed))
+        for reply in ("always\n", "y\n"):
+            await screen.question()
+            keyboard.type(reply)
+        return await asked, screen.getvalue()
+
+    given, shown = asyncio.run(ask())
+    assert given is Answer.YES
+    assert shown.count("Allow? [y/N] ") == 2
+    assert "Please answer y/n." in shown
 
 
 @pytest.mark.parametrize("kind", [PromptKind.SECURITY_ALERT, PromptKind.CREDENTIALS])
@@ -131,7 +150,7 @@ def test_the_question_shows_outlooks_text(keyboard: Keyboard) -> None:
         "Your account was redirected to this website for settings.",
         "You should only allow settings from sources you know and trust.",
         "",
-        "Allow? [y/N] ",
+        "Allow? [y/N/always] ",
     ]
 
 

@@ -390,7 +390,7 @@ def test_a_person_at_a_terminal_is_asked(reply: str, answer: bytes) -> None:
     ) as run:
         os.close(slave)
         screen = b""
-        while b"Allow? [y/N]" not in screen:
+        while b"Allow? [y/N/always]" not in screen:
             screen += os.read(master, 1000)
         os.write(master, f"{reply}\n".encode())
         out, _ = run.communicate()

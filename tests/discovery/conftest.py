@@ -25,6 +25,7 @@ class FixedAnswers:
     """Says yes to the kinds it is given, and remembers what it was asked."""
 
     def __init__(self, *yes: PromptKind, only: tuple[str, ...] = ()) -> None:
+        self.yes_is = Answer.YES
         self._yes = yes
         self._only = only
         self.asked: list[Prompt] = []
@@ -32,7 +33,7 @@ class FixedAnswers:
     async def answer(self, prompt: Prompt) -> Answer:
         self.asked.append(prompt)
         is_meant = not self._only or prompt.host in self._only
-        return Answer.YES if is_meant and prompt.kind in self._yes else Answer.NO
+        return self.yes_is if is_meant and prompt.kind in self._yes else Answer.NO
 
 
 class Run:
@@ -61,11 +62,13 @@ def run() -> Runner:
         *,
         yes: tuple[PromptKind, ...] = (),
         only: tuple[str, ...] = (),
+        yes_is: Answer = Answer.YES,
         password: str | None = None,
         into: Run | None = None,
     ) -> Run:
         done = into or Run()
         done.answers = FixedAnswers(*yes, only=only)
+        done.answers.yes_is = yes_is
         recorder = Recorder(done.records.append, clock=lambda: 0.0)
         credentials = Credentials("ann", Secret(password)) if password else None
         done.discovery = await discover(

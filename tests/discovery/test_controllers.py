@@ -158,3 +158,43 @@ async def test_a_domain_without_controllers_has_no_directory(
     done = await run(task(), FakeNetwork(srv={ALL: found}))
 
     assert asked(done)[-1] == "nothing: no-directory"
+
+
+async def test_a_controller_that_is_gone_is_replaced_by_those_that_dns_names(run: Runner) -> None:
+    network = FakeNetwork(
+        srv={ALL: records("DC9.contoso.local", "dc1.contoso.local")},
+        ldap={"ldap://dc1.contoso.local": ()},
+    )
+
+    done = await run(task(site="Paris", controller="dc9.contoso.local"), network)
+
+    assert asked(done) == [
+        "search ldap://dc9.contoso.local",
+        f"SRV {ALL}",
+        "search ldap://dc1.contoso.local",
+        "no points",
+        "nothing: no-scp",
+    ]
+
+
+@pytest.mark.parametrize("found", [SILENT, records("dc9.contoso.local")])
+async def test_without_another_controller_the_failure_of_the_first_holds(
+    run: Runner, found: tuple[SrvRecord, ...] | Failure
+) -> None:
+    network = FakeNetwork(srv={ALL: found})
+
+    done = await run(task(site="Paris", controller="dc9.contoso.local"), network)
+
+    assert asked(done)[-1] == "nothing: directory-failed"
+    assert [line for line in asked(done) if "search" in line] == ["search ldap://dc9.contoso.local"]
+
+
+async def test_a_controller_that_answers_with_a_refusal_is_not_replaced(run: Runner) -> None:
+    refusal = Failure(kind=FailureKind.DIRECTORY, detail="Nobody may read here.")
+    network = FakeNetwork(
+        srv={ALL: records("dc1.contoso.local")}, ldap={"ldap://dc9.contoso.local": refusal}
+    )
+
+    done = await run(task(site="Paris", controller="dc9.contoso.local"), network)
+
+    assert f"SRV {ALL}" not in asked(done)

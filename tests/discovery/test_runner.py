@@ -6,7 +6,7 @@ import anyio
 import pytest
 
 from app.domain.events import Outcome
-from app.domain.prompts import PromptKind
+from app.domain.prompts import Answer, PromptKind
 from app.domain.session import Session
 from app.domain.steps import Found, Refused, StepName
 from app.domain.task import Mode, Policies
@@ -216,6 +216,48 @@ async def test_the_registry_can_silence_the_consent_question(run: Runner) -> Non
 
     assert "http-redirect: note consent-not-asked autodiscover.fabrikam.com" in done.lines
     assert done.discovery.step is StepName.HTTP_REDIRECT
+
+
+async def test_a_website_that_is_always_allowed_is_not_asked_about_again(run: Runner) -> None:
+    other = f"{PARTNER}?again"
+    network = FakeNetwork(
+        http={
+            ROOT: Reply(status=302, location=PARTNER),
+            AUTODISCOVER: Reply(body=redirect_url_xml(other)),
+            PARTNER: Reply(status=404),
+            other: SETTINGS,
+        }
+    )
+
+    done = await run(
+        builders.task(), network, yes=(PromptKind.REDIRECT_CONSENT,), yes_is=Answer.ALWAYS
+    )
+
+    assert [prompt.host for prompt in done.answers.asked] == ["autodiscover.fabrikam.com"]
+    assert "https-autodiscover: note consent-not-asked autodiscover.fabrikam.com" in done.lines
+    assert done.discovery.step is StepName.HTTPS_AUTODISCOVER
+
+
+@pytest.mark.parametrize(
+    ("verdict", "is_silenced"),
+    [
+        ({"name_matches": False}, True),
+        ({"name_matches": False, "trusted": False}, False),
+        ({"name_matches": False, "in_date": False}, False),
+        ({"in_date": False}, False),
+    ],
+)
+async def test_where_the_registry_silences_an_alert_it_is_said_and_asked_all_the_same(
+    run: Runner, verdict: dict[str, bool], is_silenced: bool
+) -> None:
+    network = FakeNetwork(http={ROOT: Reply(verdict=builders.verdict("contoso.com", **verdict))})
+    policies = Policies(redirect_servers=("contoso.com",))
+
+    done = await run(builders.task(policies=policies), network, password="right")
+
+    assert ("https-root: note name-alert-silenced contoso.com" in done.lines) is is_silenced
+    assert [prompt.kind for prompt in done.answers.asked] == [PromptKind.SECURITY_ALERT]
+    assert network.passwords == []
 
 
 async def test_a_look_alike_name_is_asked_about_in_plain_letters(run: Runner) -> None:

@@ -7,11 +7,13 @@ from typing import Literal
 import msgspec
 import pytest
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app import __version__
 from app.domain.acceptors import Doubt
 from app.domain.attempts import LdapQuestion, PingQuestion
 from app.domain.events import (
+    Answered,
     AttemptStarted,
     MachineDetected,
     Outcome,
@@ -23,7 +25,7 @@ from app.domain.events import (
 )
 from app.domain.failures import FailureKind
 from app.domain.machine import NO, YES, Fact, FactName, settled
-from app.domain.prompts import Prompt, PromptKind
+from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.scp import PointerReason, ScpChoice, ScpPointer
 from app.domain.settings import Service
 from app.domain.steps import StepName
@@ -176,6 +178,7 @@ class PromptShown(Strict):
     step: StepName
     text: str
     answer: Literal["yes", "no", "assumed-yes", "assumed-no"] | None
+    remembered: bool
 
 
 class Probe(Strict):
@@ -408,6 +411,19 @@ def test_prompts_have_outlooks_text_and_the_answer() -> None:
 
     assert (prompt.kind, prompt.step, prompt.answer) == ("redirect-consent", "http-redirect", "no")
     assert prompt.text.startswith("Allow this website to configure ann@fabrikam.example server")
+
+
+def test_a_website_that_is_allowed_for_good_is_a_yes_that_is_remembered() -> None:
+    records = [
+        replace(one, event=replace(one.event, answer=Answer.ALWAYS))
+        if isinstance(one.event, Answered)
+        else one
+        for one in played_runs.not_found()
+    ]
+
+    (prompt, *_) = document(records).prompts
+
+    assert (prompt.answer, prompt.remembered) == ("yes", True)
 
 
 def test_a_prompt_that_nobody_came_to_answer_has_no_answer() -> None:

@@ -41,6 +41,7 @@ class FakeEngine:
         self.hangs = False
         self.threads: list[str] = []
         self.was_cancelled = threading.Event()
+        self.forgot = False
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
@@ -68,6 +69,9 @@ class FakeEngine:
         self.practised.append(name)
         self.options, self.password = overrides, password
         return await self._play(answers, sink)
+
+    def forget_allowed_sites(self) -> None:
+        self.forgot = True
 
     def open_log(self, path: Path) -> Iterator[Recorded]:
         yield from self.records

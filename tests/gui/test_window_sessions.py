@@ -118,6 +118,18 @@ def test_a_session_that_was_never_saved_cannot_be_copied(
     qtbot.waitUntil(lambda: "cannot be saved" in window.complaint.text)
 
 
+def test_websites_that_were_allowed_for_good_can_be_asked_about_again(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+
+    window.menus.ask_again.trigger()
+
+    qtbot.waitUntil(lambda: engine.forgot)
+    assert window.status.text == "Redirects are asked about again"
+
+
 def test_trouble_with_the_session_log_is_told(qtbot: QtBot, open_window: OpenWindow) -> None:
     engine = FakeEngine(found())
     window = open_window(engine)

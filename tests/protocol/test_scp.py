@@ -152,6 +152,14 @@ def test_the_same_url_in_another_case_is_asked_once_at_its_best_rank() -> None:
     assert choice.passed_over[0].rank == 0
 
 
+def test_no_more_than_fifty_urls_are_asked_and_the_others_are_told() -> None:
+    choice = choose([point(f"host{number:03}") for number in range(53)], "")
+
+    assert len(choice.urls) == 50
+    assert passed_over(choice) == [(f"host{number:03}", "beyond-limit") for number in (50, 51, 52)]
+    assert {one.rank for one in choice.passed_over} == {0}
+
+
 @pytest.mark.parametrize(
     ("url", "reason"),
     [

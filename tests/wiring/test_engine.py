@@ -2,11 +2,14 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import anyio
 import pytest
+from msgspec.structs import replace
 
 from app.domain.events import (
+    Answered,
     AttemptStarted,
     NoteCode,
     Noted,
@@ -14,13 +17,26 @@ from app.domain.events import (
     Recorded,
     RunFinished,
 )
+from app.domain.machine import Fact
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.steps import StepName
 from app.sessionlog import load
 from app.wiring import RealEngine, engine
 from app.wiring.answers import Nobody
+from app.wiring.checks import Checked
 from app.wiring.engine import merged
 
 pytestmark = pytest.mark.anyio
+
+CONSENT = Prompt(
+    kind=PromptKind.REDIRECT_CONSENT,
+    step=StepName.HTTP_REDIRECT,
+    address="ann@contoso.com",
+    url="https://mail.contoso.com/autodiscover/autodiscover.xml",
+    host="mail.contoso.com",
+    port=443,
+)
 
 
 @pytest.fixture
@@ -151,3 +167,34 @@ async def test_a_pc_that_trusts_nothing_is_told_so(tmp_path: Path) -> None:
 
     notes = [one.event.code for one in records if isinstance(one.event, Noted)]
     assert notes == [NoteCode.NOTHING_TRUSTED]
+
+
+async def test_a_website_that_was_allowed_for_good_is_known_to_the_next_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[tuple[Fact, ...]] = []
+    report: list[Recorded] = []
+
+    async def fake_run(checked: Checked, *rest: Any) -> Outcome:
+        seen.append(checked.facts)
+        sink = rest[2]
+        answered = Answered(prompt=CONSENT, answer=Answer.ALWAYS)
+        sink(Recorded(number=1, at_ms=0.0, event=answered))
+        return Outcome.FOUND
+
+    monkeypatch.setattr(engine, "run", fake_run)
+    real = RealEngine(pytest.fail, keeps_logs=False)
+    asked = RunOptions(address="ann@contoso.com")
+
+    for options in (
+        asked,
+        asked,
+        replace(asked, consent="deny"),
+        replace(asked, asks_machine=False),
+    ):
+        await real.run(options, None, Nobody(), report.append)
+    real.forget_allowed_sites()
+    await real.run(asked, None, Nobody(), report.append)
+
+    hosts = [[fact.value for fact in facts] for facts in seen]
+    assert hosts == [[], ["mail.contoso.com"], [], [], []]

@@ -1,7 +1,7 @@
 """The service connection point: the directory names the server. protocol.md 2."""
 
 from app.discovery.circumstances import Circumstances
-from app.discovery.controllers import Place, find_place
+from app.discovery.controllers import Place, find_place, other_controllers
 from app.discovery.follow import GoTo
 from app.discovery.pursue import pursue
 from app.domain.attempts import LdapQuestion, Search
@@ -13,6 +13,14 @@ from app.protocol import scp
 
 MOST_CONTROLLERS = 3
 """How many domain controllers are asked until one answers."""
+_UNREACHED = {
+    FailureKind.NAME_NOT_FOUND,
+    FailureKind.NO_ANSWER_FROM_DNS,
+    FailureKind.REFUSED,
+    FailureKind.UNREACHABLE,
+    FailureKind.TIMED_OUT,
+    FailureKind.RESET,
+}
 MOST_HOPS = 10
 """AutodiscoverMaxScpHops: from one directory to another. [EWSMA], protocol.md 1.4"""
 
@@ -36,6 +44,9 @@ async def _choose(place: Place, here: Circumstances) -> ScpChoice | Nothing:
     asked: list[str] = []
     while True:
         search = await _search(urls, here)
+        if not asked and _was_not_reached(search):
+            others = await other_controllers(urls, here)
+            search = await _search(others[:MOST_CONTROLLERS], here) if others else search
         if search.failure:
             return Nothing(why=Why.DIRECTORY_FAILED, detail=search.failure.detail)
         directory = search.question.url
@@ -90,20 +101,16 @@ async def _ask_each(urls: tuple[str, ...], here: Circumstances) -> StepResult:
 
 async def _search(controllers: tuple[str, ...], here: Circumstances) -> Search:
     """Ask the controllers in turn until one is reached; what it then says holds."""
-    unreached = {
-        FailureKind.NAME_NOT_FOUND,
-        FailureKind.NO_ANSWER_FROM_DNS,
-        FailureKind.REFUSED,
-        FailureKind.UNREACHABLE,
-        FailureKind.TIMED_OUT,
-        FailureKind.RESET,
-    }
     *others, last = controllers
     for url in others:
         search = await _ask_directory(url, here)
-        if not isinstance(search.failure, Failure) or search.failure.kind not in unreached:
+        if not _was_not_reached(search):
             return search
     return await _ask_directory(last, here)
+
+
+def _was_not_reached(search: Search) -> bool:
+    return search.failure is not None and search.failure.kind in _UNREACHED
 
 
 async def _ask_directory(url: str, here: Circumstances) -> Search:

@@ -81,6 +81,7 @@ class FurtherOptions(QWidget):
             local_xml=self.local_xml.file,
             path_case=self.path_case.currentData(),
             authentication=named or None,
+            current_user=self.current_user.isChecked(),
             resolvers=words(self.resolvers.text()),
             connects=words(self.connects.text()),
             timeout=_seconds(self.timeout.text()),
@@ -123,6 +124,13 @@ class FurtherOptions(QWidget):
                     " server offers. Where a certificate is only tolerated, Basic must be chosen."
                 )
             )
+        self.current_user = QCheckBox("Also as the user of this PC")
+        self.current_user.setToolTip(
+            tool_tip(
+                "--current-user: the ticket, or the sign-in, that this PC already has, is used"
+                " first"
+            )
+        )
         self.resolvers = field(
             "DNS servers",
             "as the system",
@@ -192,6 +200,7 @@ class FurtherOptions(QWidget):
             "Network and sign-in",
             (
                 ("Sign in only by", boxes),
+                self.current_user,
                 ("DNS servers", self.resolvers),
                 ("Reach hosts at", self.connects),
                 ("Time-out (seconds)", self.timeout),

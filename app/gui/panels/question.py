@@ -4,7 +4,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.gui.marks import icon
@@ -12,6 +12,7 @@ from app.gui.panels.labels import PlainLabel
 from app.wording import Mark, prompt_text
 
 ICON_SIZE: Final = 32
+AGAIN: Final = "Don't ask me about this &website again"
 SECONDS: Final = 60
 """The prompt_s of Limits. The engine keeps it; here it is only shown."""
 BUTTONS: Final = {
@@ -37,9 +38,12 @@ class QuestionPanel(QFrame):
         self._left = 0
         self._text = PlainLabel("Outlook's question")
         self._countdown = PlainLabel("Time left")
+        # Outlook has such a box too; its words here are as remembered. protocol.md 5.7
+        self.again = QCheckBox(AGAIN)
+        self.again.setAccessibleName(AGAIN.replace("&", ""))
         self.yes = QPushButton()
         self.no = QPushButton()
-        self.yes.clicked.connect(lambda: self._decide(Answer.YES))
+        self.yes.clicked.connect(self._allow)
         self.no.clicked.connect(lambda: self._decide(Answer.NO))
         self._timer = QTimer(self)
         self._timer.setInterval(1_000)
@@ -60,6 +64,7 @@ class QuestionPanel(QFrame):
         outside.addLayout(layout, stretch=1)
         layout.addWidget(PlainLabel("Heading", "Outlook asks at this point:").enlarge(1, bold=True))
         layout.addWidget(self._text)
+        layout.addWidget(self.again)
         layout.addLayout(buttons)
         self.hide()
 
@@ -71,6 +76,8 @@ class QuestionPanel(QFrame):
         for button, text in zip((self.yes, self.no), BUTTONS[prompt.kind], strict=True):
             button.setText(text)
             button.setAccessibleName(text.replace("&", ""))
+        self.again.setChecked(False)
+        self.again.setVisible(prompt.can_be_remembered)
         self._show_time()
         self._timer.start()
         self.show()
@@ -81,6 +88,10 @@ class QuestionPanel(QFrame):
         self._prompt = None
         self._timer.stop()
         self.hide()
+
+    def _allow(self) -> None:
+        wants_no_more = self.again.isVisible() and self.again.isChecked()
+        self._decide(Answer.ALWAYS if wants_no_more else Answer.YES)
 
     def _decide(self, answer: Answer) -> None:
         prompt = self._prompt

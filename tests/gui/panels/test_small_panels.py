@@ -82,6 +82,37 @@ def test_the_careful_answer_has_the_focus_and_both_are_told(qtbot: QtBot) -> Non
     assert answered.args[1] is Answer.YES
 
 
+def test_a_website_can_be_allowed_for_good_and_the_box_is_empty_again_next_time(
+    qtbot: QtBot,
+) -> None:
+    panel = QuestionPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.ask(consent())
+
+    with qtbot.waitSignal(panel.answered) as answered:
+        press(panel.again, Qt.Key.Key_Space)
+        click(panel.yes)
+    assert answered.args[1] is Answer.ALWAYS
+    panel.ask(consent())
+    assert not panel.again.isChecked()
+
+
+def test_only_a_website_can_be_allowed_for_good(qtbot: QtBot) -> None:
+    panel = QuestionPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    panel.ask(consent())
+    panel.again.setChecked(True)
+
+    panel.ask(alert())
+
+    assert not panel.again.isVisible()
+    with qtbot.waitSignal(panel.answered) as answered:
+        click(panel.yes)
+    assert answered.args[1] is Answer.YES
+
+
 def test_a_withdrawn_question_can_no_longer_be_answered(qtbot: QtBot) -> None:
     panel = QuestionPanel()
     qtbot.addWidget(panel)
