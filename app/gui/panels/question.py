@@ -12,7 +12,7 @@ from app.gui.panels.labels import PlainLabel
 from app.wording import Mark, prompt_text
 
 ICON_SIZE: Final = 32
-AGAIN: Final = "Don't ask me about this &website again"
+AGAIN: Final = "Don't ask me about this website again"
 SECONDS: Final = 60
 """The prompt_s of Limits. The engine keeps it; here it is only shown."""
 BUTTONS: Final = {
@@ -40,7 +40,7 @@ class QuestionPanel(QFrame):
         self._countdown = PlainLabel("Time left")
         # Outlook has such a box too; its words here are as remembered. protocol.md 5.7
         self.again = QCheckBox(AGAIN)
-        self.again.setAccessibleName(AGAIN.replace("&", ""))
+        self.again.setAccessibleName(AGAIN)
         self.yes = QPushButton()
         self.no = QPushButton()
         self.yes.clicked.connect(self._allow)
