@@ -8,7 +8,7 @@ from msgspec import Struct
 from app.domain.acceptance import Acceptance
 from app.domain.authentication import Scheme
 from app.domain.controller import Controller
-from app.domain.failures import Failure
+from app.domain.failures import Failure, FailureKind
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.domain.verdict import Verdict
 
@@ -69,6 +69,8 @@ class Dial(Struct, frozen=True, kw_only=True):
     tried: tuple[AddressTried, ...]
     failure: Failure | None = None
     """None where one of them connected."""
+    outlook_limit_s: float = 20.0
+    """How long the emulated client waits for one address; this run may have waited less."""
 
     @property
     def address(self) -> str:
@@ -77,14 +79,47 @@ class Dial(Struct, frozen=True, kw_only=True):
         return next((one.address for one in connected), "")
 
     @property
+    def raced_ms(self) -> float:
+        """How long the race took here."""
+        return max((one.started_ms + one.duration_ms for one in self.tried), default=0.0)
+
+    @property
     def outlook_waited_ms(self) -> float:
-        """What a client that tries one address after the other would have waited. [DAVESTORK]"""
-        waited = 0.0
-        for one in self.tried:
-            waited += one.duration_ms
+        """What a client that tries one address after the other would have waited. [DAVESTORK]
+
+        An address that has not answered costs it its whole limit, however long this run waited.
+        """
+        return sum(self._outlook_waited_ms(one) for one in self._until_connected)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether an address was given up for a later one: it may cost more than is known."""
+        return any(one.outcome is AddressOutcome.ABANDONED for one in self._until_connected)
+
+    @property
+    def unanswered(self) -> tuple[AddressTried, ...]:
+        """The addresses that gave no answer within this run's limit, not even a refusal."""
+        return tuple(one for one in self.tried if _is_unanswered(one))
+
+    @property
+    def is_black_hole(self) -> bool:
+        """Whether no address of the host answered, not even with a refusal."""
+        return bool(self.tried) and len(self.unanswered) == len(self.tried)
+
+    @property
+    def _until_connected(self) -> tuple[AddressTried, ...]:
+        for count, one in enumerate(self.tried, start=1):
             if one.outcome is AddressOutcome.CONNECTED:
-                break
-        return waited
+                return self.tried[:count]
+        return self.tried
+
+    def _outlook_waited_ms(self, tried: AddressTried) -> float:
+        limit_ms = self.outlook_limit_s * 1_000
+        return limit_ms if _is_unanswered(tried) else min(limit_ms, tried.duration_ms)
+
+
+def _is_unanswered(tried: AddressTried) -> bool:
+    return tried.failure is not None and tried.failure.kind is FailureKind.TIMED_OUT
 
 
 class Judged(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,13 @@ class Limits(Struct, frozen=True, kw_only=True):
     """For one bind or one page of a search."""
     prompt_s: float = 60.0
     body_bytes: int = 1 << 20
+    profile_connect_s: float | None = None
+    """The profile's own connect_s, where --timeout has put another in its place."""
+
+    @property
+    def outlook_connect_s(self) -> float:
+        """How long the emulated client itself waits for one address."""
+        return self.connect_s if self.profile_connect_s is None else self.profile_connect_s
 
 
 class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

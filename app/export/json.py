@@ -9,6 +9,7 @@ import msgspec
 from app import __version__
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search, target
+from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
 from app.domain.prompts import Answer
@@ -73,6 +74,7 @@ def _document(session: Session) -> dict[str, Json]:
         else None,
         "services": list(_services(session)),
         "steps": list(_steps(session)),
+        "outlook": _course(session),
         "attempts": [_attempt(session, row, attempt) for row, attempt in session.attempts],
         "machine": _machine(session.machine) if session.machine else None,
         "service_points": list(_service_points(session)),
@@ -96,6 +98,7 @@ def _services(session: Session) -> Iterator[Json]:
 def _steps(session: Session) -> Iterator[Json]:
     for row in session.rows:
         if isinstance(state := row.subject, StepState):
+            cost = step_cost(session, row) if state.started else None
             yield {
                 "step": state.planned.step,
                 "round": _round_and_step(session, row)[0],
@@ -103,7 +106,34 @@ def _steps(session: Session) -> Iterator[Json]:
                 "reason": describe(row, over=True).verdict,
                 "duration_ms": _duration(row) if state.started else None,
                 "result": _step_result(state),
+                "outlook_ms": round(cost.ms, 3) if cost else None,
+                "outlook_at_least": cost.at_least if cost else False,
             }
+
+
+def _course(session: Session) -> Json:
+    """What Outlook, which takes one step and one address after the other, would have waited."""
+    course = outlook_course(session)
+    last = course.passed[-1] if course.passed else None
+    found = last if last and course.found else None
+    return {
+        "found_at": {"round": found.round, "position": found.position, "step": found.step}
+        if found
+        else None,
+        "waited_ms": round(course.cost.ms, 3),
+        "at_least": course.cost.at_least,
+        "black_holes": [
+            {
+                "event": session.row(hole.row).event,
+                "host": hole.dial.host,
+                "port": hole.dial.port,
+                "addresses": [one.address for one in hole.dial.tried],
+                "waited_ms": round(hole.dial.raced_ms, 3),
+                "outlook_ms": round(hole.dial.outlook_waited_ms, 3),
+            }
+            for hole in course.black_holes
+        ],
+    }
 
 
 def _step_result(state: StepState) -> str:

@@ -18,6 +18,7 @@ from app.wording import (
     Mark,
     alert_lines,
     certificate_fault,
+    course_lines,
     describe,
     membership,
     milliseconds,
@@ -178,3 +179,4 @@ def _outcome(session: Session) -> Iterator[str]:
     yield f"{mark_sign(line.mark)} {line.what} ({milliseconds(session.last_ms)})"
     if line.verdict:
         yield f"     {line.verdict}"
+    yield from (f"     {told}" for told in course_lines(session))

@@ -5,6 +5,7 @@ import time
 
 import anyio
 from anyio.abc import ByteStream, SocketAttribute, TaskGroup
+from msgspec.structs import replace
 
 from app.domain.acceptance import accepts
 from app.domain.attempts import Exchange, Judged, Search
@@ -133,6 +134,7 @@ class Lines:
             raise AttemptFailedError(resolution.failure)
         endpoints = self._names.endpoints(resolution, target.port)
         dial, stream = await race(target.host, target.port, endpoints, limits.connect_s)
+        dial = replace(dial, outlook_limit_s=limits.outlook_connect_s)
         self._watched.report_on(place, Connected(dial=dial))
         if stream is None:
             assert dial.failure is not None

@@ -114,7 +114,7 @@ def check(options: RunOptions) -> Checked:
             raise WrongUseError(
                 f"--timeout is more than 0 and at most {LONGEST_TIMEOUT:g} seconds."
             )
-        limits = replace(limits, connect_s=options.timeout)
+        limits = replace(limits, connect_s=options.timeout, profile_connect_s=limits.connect_s)
     facts = _facts(options)
     task = Task(
         address=address,

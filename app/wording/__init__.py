@@ -15,6 +15,7 @@ from app.wording.certificates import (
     problem_title,
     three_answers,
 )
+from app.wording.course import black_hole_text, course_lines, interim
 from app.wording.failures import error_title, failure_text, failure_title
 from app.wording.lines import Line, Mark, milliseconds, one_line
 from app.wording.machine import fact_origin, fact_title, membership
@@ -39,14 +40,17 @@ __all__ = [
     "alert_title",
     "answer_title",
     "bind_title",
+    "black_hole_text",
     "certificate_fault",
     "client_title",
+    "course_lines",
     "describe",
     "error_title",
     "fact_origin",
     "fact_title",
     "failure_text",
     "failure_title",
+    "interim",
     "membership",
     "milliseconds",
     "note_text",

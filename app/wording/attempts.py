@@ -22,6 +22,7 @@ from app.domain.authentication import Scheme, offered_schemes
 from app.domain.failures import Failure, FailureKind
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.wording.certificates import accepted_because, problem_title
+from app.wording.course import black_hole_text, overtaken_text
 from app.wording.failures import error_title, failure_text
 from app.wording.lines import Line, Mark, line
 
@@ -80,6 +81,8 @@ def resolution_line(resolution: Resolution) -> Line:
 def dial_line(dial: Dial) -> Line:
     """Describe the race for a connection."""
     what = f"Connect to {dial.host}:{dial.port}"
+    if dial.is_black_hole:
+        return line(what, black_hole_text(dial), Mark.BAD)
     if dial.failure:
         waited = max((one.started_ms + one.duration_ms for one in dial.tried), default=None)
         return line(what, failure_text(dial.failure, duration_ms=waited), Mark.BAD)
@@ -88,7 +91,11 @@ def dial_line(dial: Dial) -> Line:
     led = f", by --connect at {via}" if via else ""
     count = len(dial.tried)
     tried = f" (of {count} addresses tried)" if count > 1 else ""
-    return line(what, f"connected to {dial.address}{led}{tried}", Mark.GOOD)
+    connected = f"connected to {dial.address}{led}{tried}"
+    if slower := overtaken_text(dial):
+        mark = Mark.WARNING if dial.unanswered else Mark.INFORMATION
+        return line(what, f"{connected}; {slower}", mark)
+    return line(what, connected, Mark.GOOD)
 
 
 def judged_line(judged: Judged) -> Line:
@@ -173,10 +180,17 @@ def _exchange_failure(exchange: Exchange, failure: Failure, duration_ms: float |
             return asks_for_sign_in(_schemes(response)), Mark.INFORMATION
         case FailureKind.CERTIFICATE_REJECTED if judged and not judged.acceptance.accepted:
             return accepted_because(judged), Mark.BAD
+        case FailureKind.TIMED_OUT if hole := _black_hole(exchange):
+            return black_hole_text(hole), Mark.BAD
         case FailureKind.HTTP_STATUS if response:
             return _answered(response)[0], Mark.BAD
         case _:
             return failure_text(failure, duration_ms=duration_ms), Mark.BAD
+
+
+def _black_hole(exchange: Exchange) -> Dial | None:
+    newest = exchange.connections[-1].dial if exchange.connections else None
+    return newest if newest and newest.is_black_hole else None
 
 
 def _reading_verdict(reading: Reading) -> Verdict:

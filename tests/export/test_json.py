@@ -41,6 +41,7 @@ from tests.support.played_runs import (
     Player,
     session_of,
 )
+from tests.support.slow_runs import black_holed_root
 
 # The promise to other people's scripts, written down a second time: keys and values that these
 # types do not know, and keys that are missing, do not decode.
@@ -77,6 +78,8 @@ class Step(Strict):
     result: Literal[
         "found", "readdressed", "refused", "nothing", "skipped", "interrupted", "not-reached"
     ]
+    outlook_ms: float | None
+    outlook_at_least: bool
 
 
 class Attempt(Strict):
@@ -198,6 +201,28 @@ class Finding(Strict):
     evidence: list[int]
 
 
+class FoundAt(Strict):
+    round: int
+    position: int
+    step: StepName
+
+
+class BlackHole(Strict):
+    event: int
+    host: str
+    port: int
+    addresses: list[str]
+    waited_ms: float
+    outlook_ms: float
+
+
+class Outlook(Strict):
+    found_at: FoundAt | None
+    waited_ms: float
+    at_least: bool
+    black_holes: list[BlackHole]
+
+
 class Document(Strict):
     format: Literal[1]
     program: Program
@@ -212,6 +237,7 @@ class Document(Strict):
     user: User | None
     services: list[ServiceShown]
     steps: list[Step]
+    outlook: Outlook
     attempts: list[Attempt]
     machine: Machine | None
     service_points: list[Point]
@@ -464,3 +490,23 @@ def test_a_step_points_at_its_start_once_it_has_begun() -> None:
     shown = document(records).steps
 
     assert {one.step: one.event for one in shown if one.step in begun} == begun
+
+
+def test_what_outlook_waits_is_told_for_each_step_and_black_hole() -> None:
+    shown = msgspec.json.decode(
+        EXPORTERS["json"](black_holed_root(1_000.0, 1_000.0)), type=Document
+    )
+
+    assert shown.outlook.found_at == FoundAt(round=1, position=3, step=StepName.HTTPS_AUTODISCOVER)
+    assert (shown.outlook.waited_ms, shown.outlook.at_least) == (40_520.0, False)
+    (hole,) = shown.outlook.black_holes
+    assert (hole.host, hole.port, len(hole.addresses)) == ("contoso.example", 443, 2)
+    assert (hole.waited_ms, hole.outlook_ms) == (1_000.0, 40_000.0)
+    by_step = {one.step: one.outlook_ms for one in shown.steps}
+    assert by_step[StepName.HTTPS_ROOT] == 40_030.0
+    assert by_step[StepName.HTTPS_AUTODISCOVER] == 490.0
+    assert by_step[StepName.DNS_SRV] is None
+
+
+def test_without_settings_outlook_finds_them_nowhere() -> None:
+    assert document(played_runs.not_found()).outlook.found_at is None

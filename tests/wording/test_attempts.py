@@ -361,7 +361,10 @@ def test_a_connection_names_the_address_that_won() -> None:
     line = describe(row_of(dial))
 
     assert line.what == "Connect to a.example:443"
-    assert line.verdict == "connected to 192.0.2.2 (of 2 addresses tried)"
+    assert line.verdict == (
+        "connected to 192.0.2.2 (of 2 addresses tried);"
+        " Outlook, which tries one after the other, waits 4.0 s"
+    )
 
 
 def test_a_connection_that_was_led_elsewhere_says_so() -> None:
