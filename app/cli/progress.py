@@ -7,7 +7,7 @@ from app.domain.rows import PromptState, Row, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.steps import Skipped
 from app.export.text import line_text
-from app.wording import Mark, describe, milliseconds
+from app.wording import Mark, describe, interim, milliseconds
 
 
 class Progress:
@@ -29,6 +29,8 @@ class Progress:
             indent = "" if isinstance(row.subject, StepState | MachineDetected) else "  "
             elapsed = milliseconds(session.last_ms)
             self._output.text(f"{elapsed:>9}  {indent}{line_text(describe(row))}\n")
+            if isinstance(row.subject, StepState) and (told := interim(session)):
+                self._output.text(f"{elapsed:>9}  {told}\n")
 
 
 def _is_worth_telling(row: Row, *, in_step: bool) -> bool:

@@ -79,24 +79,51 @@ async def discover(
             address = result.address
             addresses.append(str(address).casefold())
             continue
-        if isinstance(result, Found):
-            here.in_step(step)(SettingsChosen(url=result.url, settings=result.settings))
         return Discovery(round=number, step=step, result=result, sign_in_needed=wanted)
 
 
 async def _round(steps: Sequence[Circumstances], task: Task) -> Decision | None:
-    results: dict[StepName, StepResult] = {}
     if task.mode is Mode.SURVEY:
-        # Every step at the same time; the order of the profile decides afterwards.
-        async with anyio.create_task_group() as group:
-            for here in steps:
-                group.start_soon(_take, here, results)
-        return next(filter(None, (_decision(here, results, task) for here in steps)), None)
+        return await _survey(steps, task)
+    results: dict[StepName, StepResult] = {}
     for here in steps:
         await _take(here, results)
         if decision := _decision(here, results, task):
+            _tell_choice(here, decision)
             return decision
     return None
+
+
+async def _survey(steps: Sequence[Circumstances], task: Task) -> Decision | None:
+    """Take every step at the same time; the order of the profile decides among them.
+
+    What it decides is told as soon as no earlier step can change it; the rest is filled in behind.
+    """
+    results: dict[StepName, StepResult] = {}
+    decided: list[Decision] = []
+
+    async def take(here: Circumstances) -> None:
+        await _take(here, results)
+        if decided:
+            return
+        for one in steps:
+            if one.planned.step not in results:
+                return
+            if decision := _decision(one, results, task):
+                decided.append(decision)
+                _tell_choice(one, decision)
+                return
+
+    async with anyio.create_task_group() as group:
+        for here in steps:
+            group.start_soon(take, here)
+    return decided[0] if decided else None
+
+
+def _tell_choice(here: Circumstances, decision: Decision) -> None:
+    _, result = decision
+    if isinstance(result, Found):
+        here.report(SettingsChosen(url=result.url, settings=result.settings))
 
 
 async def _take(here: Circumstances, results: dict[StepName, StepResult]) -> None:

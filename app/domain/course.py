@@ -14,6 +14,7 @@ from app.domain.events import NoteCode, Noted
 from app.domain.rows import RoundState, Row, StepState
 from app.domain.session import Session
 from app.domain.steps import Found, Readdressed, Refused, StepName
+from app.domain.task import Mode
 
 
 class Cost(Struct, frozen=True, kw_only=True):
@@ -92,6 +93,31 @@ def outlook_course(session: Session) -> Course:
     return Course(passed=tuple(passed), found=found, black_holes=holes)
 
 
+def first_answer(session: Session) -> Found | None:
+    """While a survey goes on: the settings that are there already, the first in Outlook's order.
+
+    None once it is decided which ones Outlook would have used.
+    """
+    started = session.started
+    if session.finished or session.chosen or started is None or started.mode is not Mode.SURVEY:
+        return None
+    rounds = [number for number in session.children(0) if _is_round(session, number)]
+    results = (state.result for _, _, state in _steps(session, rounds[-1])) if rounds else ()
+    return next((one for one in results if isinstance(one, Found)), None)
+
+
+def awaited_before(session: Session, found: Found) -> tuple[StepName, ...]:
+    """Name the steps under way that Outlook takes before the one that gave these settings."""
+    awaited: list[StepName] = []
+    rounds = [number for number in session.children(0) if _is_round(session, number)]
+    for _, _, state in _steps(session, rounds[-1]):
+        if state.result is found:
+            break
+        if state.started and state.result is None:
+            awaited.append(state.planned.step)
+    return tuple(awaited)
+
+
 def step_cost(session: Session, row: Row) -> Cost:
     """Tell what a step would have cost Outlook by itself."""
     cost = Cost(ms=_reading_ms(session, row))
@@ -118,6 +144,10 @@ def _is_end(state: StepState) -> bool:
     # An Error answer is final, except from an SCP's URL. [EWSMA]
     is_final_error = isinstance(state.result, Refused) and state.planned.step is not StepName.SCP
     return is_final_error or isinstance(state.result, Found | Readdressed)
+
+
+def _is_round(session: Session, number: int) -> bool:
+    return isinstance(session.row(number).subject, RoundState)
 
 
 def _steps(session: Session, above: int) -> Iterator[tuple[int, Row, StepState]]:

@@ -1,11 +1,10 @@
 """What a run would have cost a user of Outlook, and which hosts cost the most, in sentences."""
 
 from app.domain.attempts import Dial
-from app.domain.course import Cost, Course, outlook_course
+from app.domain.course import Cost, Course, awaited_before, first_answer, outlook_course
 from app.domain.events import Outcome
-from app.domain.rows import PromptState, StepState
+from app.domain.rows import PromptState
 from app.domain.session import Session
-from app.domain.steps import Found
 from app.domain.task import Mode
 from app.wording.lines import milliseconds, one_line
 from app.wording.titles import step_title
@@ -58,20 +57,13 @@ def course_lines(session: Session) -> tuple[str, ...]:
 
 
 def interim(session: Session) -> str:
-    """While a survey goes on: which step has settings already, and what comes before it."""
-    started = session.started
-    if session.finished or session.chosen or started is None or started.mode is not Mode.SURVEY:
+    """While a survey goes on: that there are settings already, and which steps come before."""
+    found = first_answer(session)
+    if found is None:
         return ""
-    states = [row.subject for row in session.rows if isinstance(row.subject, StepState)]
-    before: list[str] = []
-    for state in states:
-        title = step_title(state.planned.step)
-        if isinstance(state.result, Found):
-            awaited = " and ".join(before) or "nothing"
-            return f"{title} has settings. Still awaited, and first with Outlook: {awaited}"
-        if state.started and state.result is None:
-            before.append(title)
-    return ""
+    titles = [step_title(step) for step in awaited_before(session, found)]
+    before = f"; still awaited, and first with Outlook: {', '.join(titles)}" if titles else ""
+    return one_line(f"Settings found at {found.url}{before}")
 
 
 def _when(course: Course, session: Session) -> str:

@@ -2,9 +2,12 @@ import io
 
 from app.cli.output import Output
 from app.cli.progress import Progress
-from app.domain.events import Recorded
+from app.domain.events import Recorded, StepFinished
 from app.domain.session import Session
+from app.domain.steps import StepName
+from app.domain.task import Mode
 from tests.support import played_runs
+from tests.support.slow_runs import FOUND, Clocked
 
 
 def told(records: list[Recorded]) -> list[str]:
@@ -72,3 +75,11 @@ def test_no_row_is_told_twice() -> None:
     lines = [line[11:] for line in told(played_runs.sign_in_needed())]
 
     assert len(lines) == len(set(lines)) > 0
+
+
+def test_a_survey_tells_its_first_answer_before_it_is_over() -> None:
+    run = Clocked(Mode.SURVEY)
+    run.begin(StepName.HTTPS_ROOT)
+    run.begin(StepName.HTTPS_AUTODISCOVER)(StepFinished(result=FOUND))
+
+    assert told(run.records)[-1].endswith("first with Outlook: HTTPS at the root domain")

@@ -3,6 +3,7 @@
 from functools import partial
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from app.domain.events import Outcome
@@ -399,6 +400,57 @@ async def test_survey_takes_every_step_and_chooses_in_the_profiles_order(run: Ru
 
     assert sum(": nothing" in line or ": found by" in line for line in done.lines) == 5
     assert done.discovery.step is StepName.HTTPS_AUTODISCOVER
+
+
+async def test_survey_tells_the_settings_before_later_steps_have_ended(run: Runner) -> None:
+    network = FakeNetwork(http={ROOT: SETTINGS, AUTODISCOVER: Reply(never=True)})
+    done = Run()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(partial(run, builders.task(mode=Mode.SURVEY), network, into=done))
+        with anyio.fail_after(5):
+            while "settings with 9 service URLs" not in done.lines:
+                await anyio.lowlevel.checkpoint()
+        group.cancel_scope.cancel()
+
+    assert "https-autodiscover: interrupted" in done.lines
+
+
+async def test_survey_chooses_nothing_while_an_earlier_step_may_still_give_settings(
+    run: Runner,
+) -> None:
+    network = FakeNetwork(http={ROOT: Reply(never=True), AUTODISCOVER: SETTINGS})
+    done = Run()
+
+    async with anyio.create_task_group() as group:
+        group.start_soon(partial(run, builders.task(mode=Mode.SURVEY), network, into=done))
+        with anyio.fail_after(5):
+            while f"https-autodiscover: found by {AUTODISCOVER}" not in done.lines:
+                await anyio.lowlevel.checkpoint()
+        await network.waiting.wait()
+        group.cancel_scope.cancel()
+
+    assert not any(line.startswith("settings with") for line in done.lines)
+
+
+async def test_survey_chooses_once(run: Runner) -> None:
+    network = FakeNetwork(http={ROOT: SETTINGS, AUTODISCOVER: SETTINGS})
+
+    done = await run(builders.task(mode=Mode.SURVEY), network)
+
+    assert done.lines.count("settings with 9 service URLs") == 1
+    assert done.discovery.step is StepName.HTTPS_ROOT
+
+
+async def test_survey_ends_by_the_error_answer_of_an_earlier_step(
+    run: Runner,
+) -> None:
+    network = FakeNetwork(http={ROOT: Reply(body=error_xml(500, "x")), AUTODISCOVER: SETTINGS})
+
+    done = await run(builders.task(mode=Mode.SURVEY), network)
+
+    assert isinstance(done.discovery.result, Refused)
+    assert not any(line.startswith("settings with") for line in done.lines)
 
 
 async def test_survey_opens_the_next_round_by_the_first_other_address(run: Runner) -> None:

@@ -7,7 +7,7 @@ from app.domain.events import Outcome, Prompted, SettingsChosen, StepFinished
 from app.domain.prompts import Prompt, PromptKind
 from app.domain.rows import Row
 from app.domain.session import Session
-from app.domain.steps import StepName
+from app.domain.steps import Found, StepName
 from app.domain.task import Mode
 from app.wording import Mark, black_hole_text, course_lines, describe, interim
 from app.wording.course import overtaken_text
@@ -15,6 +15,7 @@ from tests.support import played_runs
 from tests.support.slow_runs import (
     FOUND,
     HOST,
+    NOTHING,
     ROOT,
     Clocked,
     black_hole,
@@ -160,11 +161,12 @@ def test_while_a_survey_goes_on_its_first_answer_and_what_is_before_it_are_told(
     host(StepFinished(result=FOUND))
 
     assert interim(run.session) == (
-        "HTTPS at the autodiscover host has settings. Still awaited, and first with Outlook:"
+        f"Settings found at {FOUND.url}; still awaited, and first with Outlook:"
         " HTTPS at the root domain"
     )
-    root(StepFinished(result=FOUND))
-    root(SettingsChosen(url="", settings=FOUND.settings))
+    root(StepFinished(result=NOTHING))
+    assert interim(run.session) == f"Settings found at {FOUND.url}"
+    host(SettingsChosen(url="", settings=FOUND.settings))
     assert interim(run.session) == ""
 
 
@@ -173,3 +175,12 @@ def test_only_a_survey_has_an_interim_answer() -> None:
     run.begin(StepName.HTTPS_AUTODISCOVER)(StepFinished(result=FOUND))
 
     assert interim(run.session) == ""
+
+
+def test_settings_of_an_earlier_step_come_before_those_that_were_there_first() -> None:
+    run = Clocked(Mode.SURVEY)
+    root, host = run.begin(StepName.HTTPS_ROOT), run.begin(StepName.HTTPS_AUTODISCOVER)
+    host(StepFinished(result=FOUND))
+    root(StepFinished(result=Found(url="https://first/", settings=FOUND.settings)))
+
+    assert interim(run.session) == "Settings found at https://first/"

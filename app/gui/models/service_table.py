@@ -7,9 +7,10 @@ from typing import Final
 from msgspec import Struct
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.domain.rows import Row, ServiceState
+from app.domain.course import first_answer
+from app.domain.rows import Row, ServiceState, StepState
 from app.domain.session import Session
-from app.domain.settings import Scope, Service
+from app.domain.settings import Scope, Service, ServiceUrl
 from app.gui.marks import SIGNS, icon
 from app.gui.models.session_tree import Applied
 from app.gui.plain_text import one_line, tool_tip
@@ -92,8 +93,21 @@ class ServiceTable(QAbstractTableModel):
             if isinstance(session.row(number).subject, ServiceState)
         ]
         self._numbers += new
-        if new or not set(self._numbers).isdisjoint(applied.changed):
+        if not self._numbers:
+            self._show_early(session, applied)
+        elif new or not set(self._numbers).isdisjoint(applied.changed):
             self._replace(_lines([session.row(number) for number in self._numbers]))
+
+    def _show_early(self, session: Session, applied: Applied) -> None:
+        """Show the first settings of a survey, before it is decided which Outlook would use."""
+        touched = (session.row(number).subject for number in (*applied.added, *applied.changed))
+        is_old = not any(isinstance(subject, StepState) for subject in touched)
+        if is_old and not (self._shown and session.finished):
+            return
+        found = first_answer(session)
+        among = found.settings.services if found else ()
+        urls = {(one.service, one.scope, one.url): one for one in among}
+        self._replace(_lines([_early_row(one) for one in urls.values()]))
 
     def as_text(self) -> str:
         """Give the list as lines with tabs, for a ticket or a spreadsheet."""
@@ -102,6 +116,8 @@ class ServiceTable(QAbstractTableModel):
         return "".join("\t".join(row) + "\n" for row in rows)
 
     def _replace(self, lines: tuple[ServiceLine, ...]) -> None:
+        if lines == self._shown:
+            return
         if len(lines) == len(self._shown) and lines:
             # The same URLs with news about them: a selection stays where it is.
             self._shown = lines
@@ -144,6 +160,11 @@ class ServiceTable(QAbstractTableModel):
         if column is Column.VERDICT:
             return f"{one_line(line.verdict)}: {SIGNS[line.mark].word}"
         return one_line(line.text(column)) or "none"
+
+
+def _early_row(service_url: ServiceUrl) -> Row:
+    state = ServiceState(service_url=service_url)
+    return Row(number=0, parent=0, event=0, subject=state, started_ms=0.0)
 
 
 def _lines(rows: list[Row]) -> tuple[ServiceLine, ...]:

@@ -6,13 +6,16 @@ from PySide6.QtGui import QIcon
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.events import Recorded, ServiceProbed, SettingsChosen
-from app.domain.settings import Scope, Service, ServiceUrl
+from app.domain.events import Recorded, ServiceProbed, SettingsChosen, StepFinished
+from app.domain.settings import Scope, ServerError, Service, ServiceUrl
+from app.domain.steps import Found, Refused, StepName
+from app.domain.task import Mode
 from app.gui.models.service_table import Column, ServiceTable
 from app.gui.models.session_tree import SessionTree
 from app.wording import Mark
 from tests.gui.recordings import found
 from tests.gui.values import settings, url_of
+from tests.support.slow_runs import Clocked
 
 Role = Qt.ItemDataRole
 
@@ -120,3 +123,18 @@ def test_headings_stand_over_the_columns() -> None:
     assert table.headerData(1, Qt.Orientation.Horizontal) == "Inside URL"
     assert table.headerData(1, Qt.Orientation.Vertical) is None
     assert table.data(QModelIndex()) is None
+
+
+def test_a_survey_shows_its_first_urls_before_it_is_decided_and_no_longer() -> None:
+    run = Clocked(Mode.SURVEY)
+    root, host = run.begin(StepName.HTTPS_ROOT), run.begin(StepName.HTTPS_AUTODISCOVER)
+    host(StepFinished(result=Found(url="https://x/", settings=settings())))
+    early = _fed(run.records)
+    assert [line.inside for line in early.lines][0] == url_of(Scope.INTERNAL, Service.AVAILABILITY)
+    assert [line.verdict for line in early.lines] == ["", "", "", ""]
+
+    refused = Refused(url="https://y/", error=ServerError(code="500", message=""))
+    root(StepFinished(result=refused))
+    run.finish()
+
+    assert _fed(run.records, batch=1).lines == ()
