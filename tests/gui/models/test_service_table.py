@@ -130,7 +130,7 @@ def test_a_survey_shows_its_first_urls_before_it_is_decided_and_no_longer() -> N
     root, host = run.begin(StepName.HTTPS_ROOT), run.begin(StepName.HTTPS_AUTODISCOVER)
     host(StepFinished(result=Found(url="https://x/", settings=settings())))
     early = _fed(run.records)
-    assert [line.inside for line in early.lines][0] == url_of(Scope.INTERNAL, Service.AVAILABILITY)
+    assert early.lines[0].inside == url_of(Scope.INTERNAL, Service.AVAILABILITY)
     assert [line.verdict for line in early.lines] == ["", "", "", ""]
 
     refused = Refused(url="https://y/", error=ServerError(code="500", message=""))
