@@ -51,6 +51,11 @@ def parser() -> argparse.ArgumentParser:
     ways.add_argument("--text", action="store_true", help="in the terminal, not in the window")
     ways.add_argument("--list", action="store_true", help="the scenarios, one a line")
     ways.add_argument("--serve", action="store_true", help="only start the servers, until Ctrl-C")
+    practice.add_argument(
+        "--outside",
+        action="store_true",
+        help="from outside: not joined, and asking the name server of the scenario's internet",
+    )
     for command in (check, practice):
         _add_account(command)
         _add_client(command)
@@ -84,6 +89,11 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
         "--current-user",
         action="store_true",
         help="the signed-in user's own credentials, for the directory (not built yet: for HTTP)",
+    )
+    ways.add_argument(
+        "--no-sign-in",
+        action="store_true",
+        help="ask everything anonymously, in practice too",
     )
     group.add_argument(
         "--authentication",

@@ -129,6 +129,8 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
         address=getattr(parsed, "address", None) or "",
         username=parsed.username,
         current_user=parsed.current_user,
+        sign_in=not parsed.no_sign_in,
+        outside=getattr(parsed, "outside", False),
         profile=parsed.profile,
         mode=parsed.mode,
         authentication=None if schemes is None else tuple(_listed(schemes)),

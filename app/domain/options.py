@@ -23,12 +23,17 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """The name of a profile; empty: outlook-2007."""
     mode: str = ""
     """outlook or survey; empty: outlook."""
+    sign_in: bool = True
+    """Whether credentials may be used at all, those of a practice scenario included."""
     authentication: tuple[str, ...] | None = None
     """Of negotiate, ntlm, basic; None: all of them, strongest first, none of them named."""
     joined: str = ""
     """auto, yes or no; empty: auto."""
     asks_machine: bool = True
     """Whether this PC is asked what it knows; a practice scenario brings a PC of its own."""
+    outside: bool = False
+    """In practice: from outside, as its scenario sees it. Elsewhere `joined` and `resolvers` say
+    what that is."""
     directory: str = ""
     """ldap://HOST[:PORT] or ldaps://HOST[:PORT]."""
     site: str = ""

@@ -25,6 +25,7 @@ def _words(options: RunOptions) -> list[str]:
         "--consent": options.consent,
         "--security-alert": options.security_alert,
         "--authentication": ",".join(options.authentication or ()),
+        "--timeout": f"{options.timeout:g}" if options.timeout else "",
     }
     lists = {
         "--policy": options.policies,

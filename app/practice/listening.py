@@ -1,9 +1,11 @@
 """Opens the organisation's sockets on free ports of loopback, and serves what arrives."""
 
 import ssl
-from collections.abc import Awaitable, Callable, Sequence
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from socket import AF_INET, SOCK_STREAM, socket
+from socket import AF_INET, SOCK_STREAM, SOL_SOCKET, socket
 
 import anyio
 from anyio.abc import ByteStream, Listener, SocketAttribute, SocketStream, UDPSocket
@@ -16,6 +18,10 @@ from app.practice.zones import Zones
 LOOPBACK = "127.0.0.1"
 IDLE_S = 30.0
 _TRIES = 20
+_SO_CONDITIONAL_ACCEPT = 0x3002
+_LONGEST_QUEUE = 16
+_QUEUED_S = 0.1
+"""On loopback a connection that is answered at all is answered within microseconds."""
 
 # What stands for "the client has gone", in clear or over TLS; ssl.SSLError is an OSError.
 _GONE = (
@@ -62,6 +68,38 @@ def refusing_port() -> socket:
     held = socket(AF_INET, SOCK_STREAM)
     held.bind((LOOPBACK, 0))
     return held
+
+
+@contextmanager
+def black_hole() -> Iterator[int]:
+    """Take a port that never answers, not even with a refusal, and give its number.
+
+    A firewall that drops packets needs an administrator; on loopback the system itself does it.
+    """
+    with ExitStack() as held:
+        listener = held.enter_context(socket(AF_INET, SOCK_STREAM))
+        if sys.platform == "win32":
+            # A full queue would refuse there. With this option the system answers a connection
+            # only once the program accepts it. [Microsoft: SOL_SOCKET options, winsock.h]
+            listener.setsockopt(SOL_SOCKET, _SO_CONDITIONAL_ACCEPT, 1)
+        listener.bind((LOOPBACK, 0))
+        listener.listen(0)
+        port = int(listener.getsockname()[1])
+        if sys.platform != "win32":
+            # Nobody ever accepts: once the queue is full, further SYNs are dropped. Its length
+            # differs between systems, so it is filled until somebody waits in vain.
+            _fill(port, held)
+        yield port
+
+
+def _fill(port: int, held: ExitStack) -> None:
+    for _ in range(_LONGEST_QUEUE):
+        one = held.enter_context(socket(AF_INET, SOCK_STREAM))
+        one.settimeout(_QUEUED_S)
+        try:
+            one.connect((LOOPBACK, port))
+        except TimeoutError:
+            return
 
 
 def tls_context(served: Sequence[Served], folder: Path) -> ssl.SSLContext:

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, assert_never
 
 import anyio
+import anyio.to_thread
 from anyio.abc import ByteStream
+from msgspec.structs import replace
 
 from app.domain.options import RunOptions
 from app.practice.authority import CertificateShop, Served
@@ -21,6 +23,7 @@ from app.practice.directory import Directory
 from app.practice.domain_controller import Conversation
 from app.practice.listening import (
     LOOPBACK,
+    black_hole,
     port_of,
     refusing_port,
     serve_datagrams,
@@ -32,10 +35,12 @@ from app.practice.listening import (
 )
 from app.practice.scenario import (
     AutodiscoverServer,
+    BlackHole,
     DirectoryServer,
+    Portal,
     RedirectServer,
     Scenario,
-    Server,
+    WebServer,
     WebSite,
 )
 from app.practice.site_answers import SiteAnswers
@@ -71,6 +76,8 @@ class Organisation:
         self.trust_file = folder / "practice-trust.pem"
         self.resolver = (LOOPBACK, 0)
         """Host and port of the DNS server, over UDP and TCP."""
+        self.outside_resolver = (LOOPBACK, 0)
+        """The one of the internet; the same where it sees nothing else."""
         self.connects: tuple[str, ...] = ()
         """The --connect option for each port of each address: 192.0.2.10:443=127.0.0.1:40123."""
 
@@ -105,6 +112,15 @@ class Organisation:
             connects=self.connects,
             trust_files=(str(self.trust_file),),
             system_trust=False,
+            timeout=client.timeout,
+        )
+
+    @property
+    def outside_options(self) -> RunOptions:
+        """The options of the same run as from outside: no domain, and the internet's names."""
+        host, port = self.outside_resolver
+        return replace(
+            self.options, joined="no", directory="", site="", resolvers=(f"{host}:{port}",)
         )
 
     def command_line(self) -> str:
@@ -171,24 +187,39 @@ class _Opening:
         self.organisation.trust_file.write_bytes(shop.public.root_pem)
 
     async def open_all(self) -> None:
-        zones = Zones(self._scenario.zones)
-        await self._open_names(zones)
+        inside = Zones(self._scenario.zones)
+        outside = Zones(self._scenario.outside_zones)
+        self.organisation.resolver = await self._open_names(inside)
+        self.organisation.outside_resolver = self.organisation.resolver
+        if self._scenario.outside_zones:
+            self.organisation.outside_resolver = await self._open_names(outside)
         for server in self._scenario.servers:
-            await self._open_site(server)
+            if isinstance(server, BlackHole):
+                await self._open_black_hole(server)
+            else:
+                await self._open_site(server)
         if self._scenario.directory:
             await self._open_directory(self._scenario.directory)
-        self._connect(zones)
+        self._connect((*inside.addresses, *outside.addresses))
 
-    async def _open_names(self, zones: Zones) -> None:
+    async def _open_names(self, zones: Zones) -> tuple[str, int]:
         listener, udp = await tcp_and_udp()
         self._stack.push_async_callback(listener.aclose)
         self._stack.push_async_callback(udp.aclose)
         over_tcp = partial(serve_names_over_tcp, zones=zones)
         self.services.append(partial(serve_streams, listener, over_tcp))
         self.services.append(partial(serve_datagrams, udp, zones.answer_over_udp))
-        self.organisation.resolver = (LOOPBACK, port_of(listener))
+        return LOOPBACK, port_of(listener)
 
-    async def _open_site(self, server: Server) -> None:
+    async def _open_black_hole(self, server: BlackHole) -> None:
+        for port in server.ports:
+            for address in server.addresses:
+                # To fill its queue takes a moment, in which nothing else should wait.
+                hole = black_hole()
+                self._ports[address, port] = await anyio.to_thread.run_sync(hole.__enter__)
+                self._stack.push(hole)
+
+    async def _open_site(self, server: WebServer) -> None:
         answers = server.answers if isinstance(server, AutodiscoverServer) else ()
         site = Site(
             server=server,
@@ -236,22 +267,24 @@ class _Opening:
     def _tls(self, *names: str) -> ssl.SSLContext:
         return tls_context([self._served[name] for name in names], self._folder)
 
-    def _connect(self, zones: Zones) -> None:
+    def _connect(self, addresses: Iterable[str]) -> None:
         # Every address that DNS gives has its web ports here: what nobody serves refuses.
         closed = self._stack.enter_context(refusing_port()).getsockname()[1]
-        web = {(address, port): closed for address in zones.addresses for port in (_HTTPS, _HTTP)}
+        web = {(address, port): closed for address in addresses for port in (_HTTPS, _HTTP)}
         self.organisation.connects = tuple(
             f"{address}:{outer}={LOOPBACK}:{inner}"
             for (address, outer), inner in (web | self._ports).items()
         )
 
 
-def _ports(server: Server) -> tuple[int, ...]:
+def _ports(server: WebServer) -> tuple[int, ...]:
     match server:
         case AutodiscoverServer():
             return server.ports
         case RedirectServer():
             return (_HTTP,)
+        case Portal():
+            return (_HTTPS,)
         case WebSite():
             return (_HTTPS, _HTTP)
         case _:

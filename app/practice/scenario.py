@@ -106,7 +106,21 @@ class WebSite(_Server, frozen=True, kw_only=True, tag="web-site", tag_field="kin
     title: str
 
 
-Server = AutodiscoverServer | RedirectServer | WebSite
+class Portal(_Server, frozen=True, kw_only=True, tag="portal", tag_field="kind"):
+    """A gateway on 443 that answers everything with its own sign-in page, status 200."""
+
+    certificates: tuple[str, ...]
+    title: str
+
+
+class BlackHole(_Server, frozen=True, kw_only=True, tag="black-hole", tag_field="kind"):
+    """A firewall that drops what comes to these ports: there is never an answer."""
+
+    ports: tuple[int, ...] = (443,)
+
+
+WebServer = AutodiscoverServer | RedirectServer | WebSite | Portal
+Server = WebServer | BlackHole
 
 
 class ConnectionPoint(
@@ -167,6 +181,8 @@ class ClientOptions(Struct, frozen=True, kw_only=True, rename="kebab", forbid_un
     """Empty: not named, all schemes."""
     policies: tuple[str, ...] = ()
     """NAME=VALUE each."""
+    timeout: float | None = None
+    """Seconds for a connection, where nobody should have to wait as long as Outlook does."""
 
 
 class Scenario(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -183,6 +199,8 @@ class Scenario(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown
     zones: dict[str, str]
     """The resolver's whole world: a master file (RFC 1035 5) for each domain, without its SOA.
     A port of an address here that no server has refuses connections."""
+    outside_zones: dict[str, str] = {}
+    """The same as it is seen from the internet; empty: no differently."""
     certificates: dict[str, CertificateRecipe]
     servers: tuple[Server, ...]
     answers: dict[str, Answer] = {}

@@ -6,7 +6,7 @@ import dns.exception
 import msgspec
 
 from app.paths import practice_scenarios
-from app.practice.scenario import AutodiscoverServer, RedirectServer, Scenario
+from app.practice.scenario import AutodiscoverServer, BlackHole, RedirectServer, Scenario
 from app.practice.zones import Zones
 
 
@@ -34,7 +34,7 @@ def _check(scenario: Scenario, file: str) -> None:
     certificates = {
         name
         for server in scenario.servers
-        if not isinstance(server, RedirectServer)
+        if not isinstance(server, RedirectServer | BlackHole)
         for name in server.certificates
     }
     if scenario.directory:
@@ -50,6 +50,7 @@ def _check(scenario: Scenario, file: str) -> None:
         wanted = ", ".join(sorted(dangling))
         raise ValueError(f"{file} names what it does not describe: {wanted}")
     try:
-        Zones(scenario.zones)
+        for zones in (scenario.zones, scenario.outside_zones):
+            Zones(zones)
     except dns.exception.DNSException as error:
         raise ValueError(f"{file} has a zone that cannot be read: {error}") from error

@@ -12,8 +12,9 @@ from app.practice.scenario import (
     Account,
     Answer,
     AutodiscoverServer,
+    Portal,
     RedirectServer,
-    Server,
+    WebServer,
     WebSite,
 )
 
@@ -59,7 +60,7 @@ class Reply:
 class Site:
     """A server with all that it needs to reply."""
 
-    server: Server
+    server: WebServer
     account: Account
     answers: tuple[Answer, ...] = ()
 
@@ -71,6 +72,9 @@ class Site:
                 return _redirect(self.server, asked)
             case WebSite():
                 return _web_site(self.server, asked)
+            case Portal(title=title):
+                document = page(title, "Please sign in to go on.")
+                return Reply(status=200, reason="OK", document=document)
             case _:
                 assert_never(self.server)
 

@@ -55,6 +55,9 @@ class RealEngine:
     ) -> Outcome:
         """Run one discovery; raises WrongUseError before anything is sent."""
         checked = check(options)
+        if not options.sign_in:
+            password = None
+            checked = dataclasses.replace(checked, current_user=False)
         # On the practice organisation, and where the answer is given beforehand, earlier answers
         # would make the same run come out otherwise the next time.
         remembers = options.asks_machine and not options.consent
@@ -87,7 +90,9 @@ class RealEngine:
         """Run a scenario by the same way as any other run; given options win over its own."""
         scenario = _scenario(name)
         async with open_organisation(scenario) as organisation:
-            options = merged(organisation.options, overrides)
+            outside = overrides.outside
+            own = organisation.outside_options if outside else organisation.options
+            options = merged(own, overrides)
             known = password or Secret(scenario.client.password)
             return await self.run(options, known, answers, sink)
 

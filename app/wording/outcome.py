@@ -58,4 +58,8 @@ def _cause(session: Session) -> str:
     if rejected:
         noun = "certificate was" if rejected == 1 else "certificates were"
         return f"{rejected} {noun} not accepted"
+    if FailureKind.REDIRECT_LOOP in kinds:
+        return "The servers send Outlook round in a circle"
+    if FailureKind.NOT_AUTODISCOVER in kinds:
+        return "Something answers in place of Autodiscover, such as a web page"
     return "No URL gave settings"

@@ -62,6 +62,10 @@ def options(**given: object) -> RunOptions:
                 in_terminal=True,
             ),
         ),
+        (
+            "practice split-dns --outside",
+            Practice(scenario="split-dns", options=RunOptions(outside=True)),
+        ),
         ("practice --list", ListScenarios()),
         ("practice expired --serve", ServePractice(scenario="expired")),
         ("show run.autodiscope", Show(file=LOG)),
@@ -85,6 +89,7 @@ def test_a_command_line_becomes_a_command(arguments: str, command: Command) -> N
     [
         ("--username CONTOSO\\ann", options(username="CONTOSO\\ann")),
         ("--current-user", options(current_user=True)),
+        ("--no-sign-in", options(sign_in=False)),
         ("--profile outlook-2007-rtm", options(profile="outlook-2007-rtm")),
         ("--mode survey", options(mode="survey")),
         ("--authentication NTLM,basic", options(authentication=("ntlm", "basic"))),

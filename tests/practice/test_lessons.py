@@ -1,5 +1,7 @@
 """What each scenario's servers show to stock clients: the fault that it teaches, and no other."""
 
+import re
+
 import dns.asyncquery
 import dns.message
 import dns.rcode
@@ -8,7 +10,7 @@ import httpx
 import pytest
 
 from app.practice.organisation import Organisation, open_organisation
-from app.practice.scenario import Scenario
+from app.practice.scenario import BlackHole, Scenario
 from app.practice.scenarios import load_scenarios
 from tests.practice.builders import request_body
 from tests.practice.clients import blind, port_behind, trust
@@ -29,6 +31,12 @@ async def look_up(organisation: Organisation, name: str) -> str:
     return str(answer.answer[-1][0].to_text())
 
 
+def is_black_hole(scenario: Scenario, address: str) -> bool:
+    return any(
+        isinstance(server, BlackHole) and address in server.addresses for server in scenario.servers
+    )
+
+
 async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) -> str:
     """Say in a word or two how far a client comes that signs in as the scenario's does."""
     address = await look_up(organisation, url.host)
@@ -38,7 +46,10 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
     inner = port_behind(organisation, address, outer)
     client = scenario.client
     try:
-        async with httpx.AsyncClient(verify=trust(organisation), trust_env=False) as stock:
+        limits = httpx.Timeout(30, connect=0.3 if is_black_hole(scenario, address) else 30)
+        async with httpx.AsyncClient(
+            verify=trust(organisation), trust_env=False, timeout=limits
+        ) as stock:
             response = await stock.post(
                 url.copy_with(host="127.0.0.1", port=inner),
                 content=request_body(),
@@ -46,6 +57,8 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
                 auth=(client.username or client.address, client.password),
                 extensions={"sni_hostname": url.host},
             )
+    except httpx.ConnectTimeout:
+        return "no answer"
     except httpx.ConnectError as error:
         text = str(error)
         for sign in ("self-signed", "expired", "mismatch"):
@@ -55,6 +68,10 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
         return "refused"
     if response.is_redirect:
         return response.headers["location"]
+    if "<h1>Contoso Remote Access</h1>" in response.text:
+        return "sign-in page"
+    if named := re.search("<RedirectAddr>(.*)</RedirectAddr>|<ErrorCode>(.*)</", response.text):
+        return named[1] or named[2]
     return "settings" if "<Action>settings<" in response.text else str(response.status_code)
 
 
@@ -95,6 +112,15 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
         ("wrong-password", f"https://{ROOT}", "no address"),
         ("wrong-password", f"https://{AUTODISCOVER}", "401"),
         ("wrong-password", f"http://{AUTODISCOVER}", "refused"),
+        ("redirect-loop", f"https://{AUTODISCOVER}", "ann@fabrikam.example"),
+        ("redirect-loop", "https://autodiscover.fabrikam.example", "500"),
+        ("black-hole", f"https://{ROOT}", "no answer"),
+        ("black-hole", f"http://{ROOT}", "refused"),
+        ("black-hole", f"https://{AUTODISCOVER}", "settings"),
+        ("not-xml", f"https://{AUTODISCOVER}", "sign-in page"),
+        ("not-xml", f"http://{AUTODISCOVER}", "refused"),
+        ("split-dns", f"https://{MAIL}", "no address"),
+        ("split-dns", f"https://{AUTODISCOVER}", "no address"),
         ("internal-names-outside", f"https://{AUTODISCOVER}", "settings"),
         ("internal-names-outside", f"https://{MAIL}", "settings"),
         ("internal-names-outside", f"https://{INSIDE}", "no address"),
@@ -186,3 +212,18 @@ def test_the_client_answers_as_the_lesson_wants(
     client = SCENARIOS[name].client
 
     assert (client.consent, client.security_alert, client.authentication) == (consent, alert, named)
+
+
+async def test_outside_the_name_that_the_scp_gives_leads_to_the_server() -> None:
+    async with open_organisation(SCENARIOS["split-dns"]) as organisation:
+        inside = organisation.options
+        outside = organisation.outside_options
+        organisation.resolver = organisation.outside_resolver
+        assert (
+            await reach(SCENARIOS["split-dns"], organisation, httpx.URL(f"https://{MAIL}{PATH}"))
+            == "settings"
+        )
+
+    assert (inside.joined, outside.joined) == ("yes", "no")
+    assert inside.resolvers != outside.resolvers
+    assert (outside.directory, outside.site) == ("", "")

@@ -1,11 +1,12 @@
 import socket
+from typing import Any
 
 import anyio
 import pytest
 from anyio.abc import SocketAttribute
 
 from app.practice import listening
-from app.practice.listening import port_of, refusing_port, tcp_and_udp, tcp_listener
+from app.practice.listening import black_hole, port_of, refusing_port, tcp_and_udp, tcp_listener
 
 pytestmark = pytest.mark.anyio
 
@@ -48,3 +49,34 @@ async def test_a_reserved_port_refuses_while_it_is_held() -> None:
             await anyio.connect_tcp("127.0.0.1", port)  # noqa: TID251
         with pytest.raises(OSError, match="in use"):
             await tcp_listener(port)
+
+
+def test_a_black_hole_gives_no_answer_and_no_refusal_until_it_is_closed() -> None:
+    with black_hole() as port:
+        for _ in range(3):
+            with pytest.raises(TimeoutError):
+                socket.create_connection(("127.0.0.1", port), timeout=0.05)
+
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def test_on_windows_the_system_itself_waits_for_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    said: list[tuple[object, ...]] = []
+
+    class Listener(socket.socket):
+        def setsockopt(self, *option: Any) -> None:
+            said.append(option)
+
+        def listen(self, backlog: int = 0) -> None:
+            said.append(("listen", backlog))
+
+    monkeypatch.setattr("app.practice.listening.sys.platform", "win32")
+    monkeypatch.setattr(listening, "socket", Listener)
+
+    with black_hole() as port:
+        assert port
+    # "Before" counts: on a socket that listens the option is refused.
+    assert said == [(socket.SOL_SOCKET, 0x3002, 1), ("listen", 0)]

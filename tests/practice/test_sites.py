@@ -2,7 +2,7 @@ import base64
 
 import pytest
 
-from app.practice.scenario import AutodiscoverServer, Server
+from app.practice.scenario import AutodiscoverServer, Portal, WebServer
 from app.practice.sites import Asked, Reply, Site, signs_in
 from tests.practice.builders import (
     ACCOUNT,
@@ -22,7 +22,7 @@ def basic(name: str = ADDRESS, password: str = PASSWORD) -> str:
     return "Basic " + base64.b64encode(f"{name}:{password}".encode()).decode()
 
 
-def ask(server: Server, target: str, method: str = "GET", **more: object) -> Reply:
+def ask(server: WebServer, target: str, method: str = "GET", **more: object) -> Reply:
     answers = (SETTINGS,) if isinstance(server, AutodiscoverServer) else ()
     site = Site(server=server, account=ACCOUNT, answers=answers)
     values = {"host": "mail.contoso.example", "secure": True, **more}
@@ -157,3 +157,12 @@ def test_a_request_is_printed_without_its_credentials() -> None:
     asked = Asked(method="GET", target="/", host="h", secure=True, authorization=basic())
 
     assert basic().split()[1] not in repr(asked)
+
+
+def test_a_portal_answers_everything_with_its_sign_in_page() -> None:
+    portal = Portal(addresses=("192.0.2.20",), certificates=("mail",), title="Remote Access")
+
+    for target in (PATH, "/", "/EWS/Exchange.asmx"):
+        reply = ask(portal, target, "POST")
+        assert (reply.status, dict(reply.headers)) == (200, {})
+        assert "<h1>Remote Access</h1>" in text(reply)

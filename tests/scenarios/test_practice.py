@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from app.domain.attempts import Attempt, Exchange
+from app.domain.course import outlook_course
 from app.domain.events import AnswerRead, Outcome, Recorded
+from app.domain.failures import FailureKind
 from app.domain.growth import grown
 from app.domain.options import RunOptions
 from app.domain.session import Session
@@ -17,6 +19,7 @@ from app.practice.scenarios import load_scenarios
 from app.sessionlog import load
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
+from app.wording import course_lines, summary
 from tests.support.transcript import transcript
 
 pytestmark = pytest.mark.anyio
@@ -37,8 +40,12 @@ ROWS = {
     "wrong-password": (Outcome.NOT_FOUND, None),
     "internal-names-outside": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "moved-mailbox": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
+    "redirect-loop": (Outcome.NOT_FOUND, None),
     "dead-scp": (Outcome.FOUND, StepName.SCP),
     "two-sites": (Outcome.FOUND, StepName.SCP),
+    "black-hole": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
+    "not-xml": (Outcome.NOT_FOUND, None),
+    "split-dns": (Outcome.NOT_FOUND, None),
 }
 
 
@@ -169,3 +176,62 @@ async def test_the_method_one_client_sends_its_password_to_the_accepted_server_a
         if leg.request.scheme
     ]
     assert signed_in == ["https://autodiscover.contoso.example/autodiscover/autodiscover.xml"]
+
+
+async def test_a_mailbox_that_goes_round_in_a_circle_is_asked_about_once_at_each_end() -> None:
+    session, _ = await run("redirect-loop")
+
+    assert session.finished
+    assert session.finished.round == 2
+    assert summary(session).verdict == "The servers send Outlook round in a circle"
+
+
+async def test_a_black_hole_is_told_with_the_seconds_that_it_costs_outlook() -> None:
+    session, _ = await run("black-hole")
+
+    course = outlook_course(session)
+    assert [one.position for one in course.passed] == [2, 3]
+    assert 20_000 <= course.passed[0].cost.ms < 30_000
+    (hole,) = course.black_holes
+    assert (hole.dial.host, hole.dial.port) == ("contoso.example", 443)
+    # No server of the practice organisation takes 20 s, nor has the run waited as long.
+    assert session.last_ms < 20_000
+    assert any("if it never does, Outlook waits 20.0 s" in line for line in course_lines(session))
+
+
+async def test_a_page_in_place_of_xml_is_called_so() -> None:
+    session, _ = await run("not-xml")
+
+    assert summary(session).verdict == (
+        "Something answers in place of Autodiscover, such as a web page"
+    )
+
+
+async def test_what_the_inside_zone_lacks_is_found_from_outside() -> None:
+    inside, _ = await run("split-dns")
+    outside, _ = await run("split-dns", RunOptions(outside=True))
+
+    failures = {attempt.failure.kind for _, attempt in inside.attempts if attempt.failure}
+    assert failures == {FailureKind.NAME_NOT_FOUND}
+    assert outside.finished
+    assert (outside.outcome, outside.finished.found_by) == (
+        Outcome.FOUND,
+        StepName.HTTPS_AUTODISCOVER,
+    )
+
+
+async def test_without_an_outside_of_its_own_a_scenario_looks_the_same_from_there() -> None:
+    session, _ = await run("fresh-install", RunOptions(outside=True))
+
+    assert session.outcome is Outcome.NOT_FOUND
+    assert session.machine
+    assert not session.machine.machine.joined
+
+
+async def test_without_sign_in_not_even_the_scenario_s_password_goes_out() -> None:
+    session, _ = await run("method-one", RunOptions(sign_in=False, mode="survey"))
+
+    legs = [leg for _, one in session.attempts if isinstance(one, Exchange) for leg in one.legs]
+    assert legs
+    assert not any(leg.request.scheme for leg in legs)
+    assert session.outcome is Outcome.SIGN_IN_NEEDED
