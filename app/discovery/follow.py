@@ -123,7 +123,7 @@ def allowed_target(url: str, *, any_path: bool) -> str | Failure:
     try:
         checked_url(url)
     except WrongUrlError as wrong:
-        return Failure(kind=FailureKind.PROTOCOL, detail=str(wrong))
+        return _no_target(str(wrong))
     if not is_https(url):
         # A redirect never lowers https to http. protocol.md 8.2 rule 7
         return _no_target(f"It leads to {url}, which is not https.")

@@ -6,6 +6,9 @@ from app.domain.settings import HttpRedirect
 from app.protocol import pox
 from app.protocol.redirects import WrongUrlError, resolved_location
 
+_LONGEST_SHOWN = 100
+"""Characters of a Location that is of no use."""
+
 
 def read_exchange(exchange: Exchange, redirect_statuses: tuple[int, ...]) -> Reading:
     """Read a finished exchange by protocol.md 1.5."""
@@ -35,4 +38,12 @@ def _redirect(url: str, response: Response) -> HttpRedirect | Failure:
     try:
         return HttpRedirect(status=response.status, location=resolved_location(url, location))
     except WrongUrlError as wrong:
-        return Failure(kind=FailureKind.PROTOCOL, detail=str(wrong))
+        why = str(wrong)
+        return Failure(
+            kind=FailureKind.REDIRECT_REFUSED,
+            detail=f"It leads to {_shown(location)}: {why[0].lower()}{why[1:]}",
+        )
+
+
+def _shown(location: str) -> str:
+    return location if len(location) <= _LONGEST_SHOWN else f"{location[:_LONGEST_SHOWN]}..."

@@ -196,6 +196,11 @@ _TLS_SENTENCES: Final = (
     ("insufficient security", "{place} finds this program's TLS too weak."),
     ("handshake failure", "{place} and this program have no way of encrypting in common."),
     ("certificate required", "{place} wants a certificate of the client."),
+    ("excessive message size", "{place} sent a TLS message that is too large to be a real one."),
+    (
+        "bad record",
+        "What {place} sent is no longer sound TLS: it was damaged or forged on the way.",
+    ),
     ("renegotiation", "{place} wants to begin TLS anew in mid-connection, which is not allowed."),
     ("eof", "{place} closed the connection in the middle of the TLS handshake."),
 )
@@ -266,5 +271,5 @@ def too_large(place: str, limit: int) -> Failure:
     """Say that an answer was given up because of its size."""
     return Failure(
         kind=FailureKind.TOO_LARGE,
-        detail=f"The answer of {place} is longer than {limit} bytes; the rest was not read.",
+        detail=f"The answer of {place} is longer than {limit:,} bytes; the rest was not read.",
     )

@@ -155,7 +155,8 @@ class _Conversation:
             failure = of_http_error(error, str(self._target), heard=heard)
             raise AttemptFailedError(failure) from error
         limit_s = self._terms.limits.response_s
-        detail = f"{self._target} gave no complete answer within {limit_s:g} s."
+        whole = " complete" if self._line is not None and self._line.has_heard else ""
+        detail = f"{self._target} gave no{whole} answer within {limit_s:g} s."
         raise AttemptFailedError(timed_out(detail))
 
     async def _answer(self, leg: "_Leg") -> Response:

@@ -184,6 +184,11 @@ def _exchange_failure(exchange: Exchange, failure: Failure, duration_ms: float |
             return black_hole_text(hole), Mark.BAD
         case FailureKind.HTTP_STATUS if response:
             return _answered(response)[0], Mark.BAD
+        case FailureKind.TIMED_OUT if any(
+            one.dial and one.dial.address for one in exchange.connections
+        ):
+            # Somebody is there: what he did not do in time says more than the time alone.
+            return failure_text(failure), Mark.BAD
         case _:
             return failure_text(failure, duration_ms=duration_ms), Mark.BAD
 

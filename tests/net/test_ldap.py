@@ -67,7 +67,7 @@ async def test_a_message_over_the_limit_is_not_waited_for() -> None:
 
     assert search.failure is not None
     assert search.failure.kind is FailureKind.TOO_LARGE
-    assert str(MOST_MESSAGE_BYTES) in search.failure.detail
+    assert f"{MOST_MESSAGE_BYTES:,}" in search.failure.detail
 
 
 def entry_of(values: int) -> bytes:

@@ -53,8 +53,8 @@ def flipped(at: int) -> Any:
         (flipped(-1), FailureKind.PROTOCOL, "damaged, forged"),
         (lambda frame: b"\0\0\0\x03abc" + frame, FailureKind.PROTOCOL, "damaged, forged"),
         (lambda frame: b"\0\0\0\0" + frame, FailureKind.PROTOCOL, "damaged, forged"),
-        (lambda _: b"\xff\xff\xff\xff", FailureKind.TOO_LARGE, "longer than 16777216"),
-        (lambda _: b"\x01\0\0\x01", FailureKind.TOO_LARGE, "longer than 16777216"),
+        (lambda _: b"\xff\xff\xff\xff", FailureKind.TOO_LARGE, "longer than 16,777,216"),
+        (lambda _: b"\x01\0\0\x01", FailureKind.TOO_LARGE, "longer than 16,777,216"),
         # An answer in the clear, as if there had been no sign-in.
         (
             lambda _: b"0\x84\0\0\0\x10\x02\x01\x05e\x84\0\0\0\x07\n\x01\0\x04\0\x04\0",

@@ -84,6 +84,15 @@ def test_a_failed_exchange_says_what_was_seen(failure: Failure, verdict: str, ma
     assert verdict_of(msgspec.structs.replace(EXCHANGE, failure=failure)) == (verdict, mark)
 
 
+def test_a_host_that_is_there_and_too_slow_is_told_by_what_it_did_not_do() -> None:
+    there = Connection(number=1, dial=dialled("a.example"))
+    failure = failed(FailureKind.TIMED_OUT, "It did not finish the TLS handshake within 20 s.")
+    exchange = msgspec.structs.replace(EXCHANGE, connections=(there,), failure=failure)
+
+    said = "no answer in time: It did not finish the TLS handshake within 20 s"
+    assert verdict_of(exchange) == (said, Mark.BAD)
+
+
 def test_a_rejected_certificate_is_the_verdict_of_its_exchange() -> None:
     shown = Connection(number=1, judged=REJECTED)
     exchange = msgspec.structs.replace(
