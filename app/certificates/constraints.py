@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from cryptography import x509
+from msgspec import Struct
 
 from app.certificates.objections import Objection, called, one_line
 from app.certificates.reading import CertificateNames, Parsed, as_address
 from app.domain.verdict import Problem
+
+MOST_COMPARISONS = 50_000
+"""Names times constraints; beyond, a chain is made to keep us busy. Real ones have hundreds."""
 
 _COULD_BE_A_HOST = re.compile(r"[A-Za-z0-9_*.-]+", re.ASCII)
 
@@ -20,13 +24,55 @@ _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def constraint_objection(path: Sequence[Parsed]) -> Objection | None:
-    """Look for a name of the leaf that a certificate above it forbids. RFC 5280 4.2.1.10"""
+class _Names(Struct, frozen=True):
+    hosts: tuple[str, ...]
+    addresses: tuple[_Address, ...]
+
+
+class _Subtrees(Struct, frozen=True):
+    hosts: tuple[str, ...]
+    networks: tuple[_Network, ...]
+
+    @classmethod
+    def of(cls, subtrees: Iterable[x509.GeneralName] | None) -> "_Subtrees":
+        known = tuple(subtrees or ())
+        return cls(
+            tuple(
+                each.value.lower().strip(".") for each in known if isinstance(each, x509.DNSName)
+            ),
+            tuple(
+                each.value
+                for each in known
+                if isinstance(each, x509.IPAddress) and isinstance(each.value, _Network)
+            ),
+        )
+
+    @property
+    def size(self) -> int:
+        return len(self.hosts) + len(self.networks)
+
+
+def constraint_objection(path: Sequence[Parsed], serving: str = "") -> Objection | None:
+    """Look for a name of the leaf that a certificate above it forbids. RFC 5280 4.2.1.10
+
+    `serving`: the common name by which the host is recognised, if that is how.
+    """
+    names = _names_in_use(path[0].names, serving)
+    comparisons_left = MOST_COMPARISONS
     for authority in path[1:]:
         constraints = authority.extension(x509.NameConstraints)
         if constraints is None:
             continue
-        name = _forbidden(path[0].names, constraints)
+        permitted = _Subtrees.of(constraints.permitted_subtrees)
+        excluded = _Subtrees.of(constraints.excluded_subtrees)
+        count = len(names.hosts) + len(names.addresses)
+        comparisons_left -= count * (permitted.size + excluded.size)
+        if comparisons_left < 0:
+            return Objection(
+                problem=Problem.NAME_CONSTRAINT,
+                reason=f"{called(authority)} has too many name constraints to be checked.",
+            )
+        name = _forbidden(names, permitted, excluded)
         if name:
             return Objection(
                 problem=Problem.NAME_CONSTRAINT,
@@ -35,31 +81,44 @@ def constraint_objection(path: Sequence[Parsed]) -> Objection | None:
     return None
 
 
-def _forbidden(names: CertificateNames, constraints: x509.NameConstraints) -> str:
+def binds_only_hosts(path: Sequence[Parsed]) -> bool:
+    """Tell whether the CAs constrain no other kinds of names than those understood here."""
+    for authority in path[1:]:
+        constraints = authority.extension(x509.NameConstraints)
+        subtrees = [] if constraints is None else _all_subtrees(constraints)
+        if not all(isinstance(each, x509.DNSName | x509.IPAddress) for each in subtrees):
+            return False
+    return True
+
+
+def _all_subtrees(constraints: x509.NameConstraints) -> list[x509.GeneralName]:
+    return [*(constraints.permitted_subtrees or ()), *(constraints.excluded_subtrees or ())]
+
+
+def _forbidden(names: _Names, permitted: _Subtrees, excluded: _Subtrees) -> str:
     """Give the first forbidden name; empty where all may stand."""
-    hosts, addresses = _names_in_use(names)
-    excluded = list(_values(constraints.excluded_subtrees))
-    permitted = list(_values(constraints.permitted_subtrees))
-    for host in hosts:
-        inside = [_is_within(host, base) for base in permitted if isinstance(base, str)]
-        if any(_touches(host, base) for base in excluded if isinstance(base, str)):
+    for host in names.hosts:
+        if any(_touches(host, base) for base in excluded.hosts):
             return host
-        if inside and not any(inside):
+        if permitted.hosts and not any(_is_within(host, base) for base in permitted.hosts):
             return host
-    for address in addresses:
-        inside = [address in base for base in permitted if not isinstance(base, str)]
-        if any(address in base for base in excluded if not isinstance(base, str)):
+    for address in names.addresses:
+        if any(address in base for base in excluded.networks):
             return str(address)
-        if inside and not any(inside):
+        if permitted.networks and not any(address in base for base in permitted.networks):
             return str(address)
     return ""
 
 
-def _names_in_use(names: CertificateNames) -> tuple[list[str], list[_Address]]:
+def _names_in_use(names: CertificateNames, serving: str) -> _Names:
     """Collect what a client of either era could take for the host, common names included."""
     texts = list(names.dns)
     if not names.dns:
-        texts += [name for name in names.common if _COULD_BE_A_HOST.fullmatch(name)]
+        texts += [
+            name
+            for name in names.common
+            if _COULD_BE_A_HOST.fullmatch(name) and (not names.addresses or name == serving)
+        ]
     hosts = []
     addresses = []
     for text in (*texts, *names.addresses):
@@ -68,15 +127,7 @@ def _names_in_use(names: CertificateNames) -> tuple[list[str], list[_Address]]:
             hosts.append(text.lower().removesuffix("."))
         else:
             addresses.append(address)
-    return hosts, addresses
-
-
-def _values(subtrees: Iterable[x509.GeneralName] | None) -> Iterable[str | _Network]:
-    for subtree in subtrees or ():
-        if isinstance(subtree, x509.DNSName):
-            yield subtree.value.lower().strip(".")
-        elif isinstance(subtree, x509.IPAddress) and isinstance(subtree.value, _Network):
-            yield subtree.value
+    return _Names(tuple(hosts), tuple(addresses))
 
 
 def _is_within(host: str, base: str) -> bool:

@@ -5,13 +5,13 @@ from datetime import datetime
 
 from app.certificates import properties, reasons
 from app.certificates.names import NameMatch, NameRules, match_name
-from app.certificates.path import Finding, find_path
+from app.certificates.path import Finding, Question, find_path
 from app.certificates.reading import Parsed, displayed, parse, quiet
 from app.certificates.stores import TrustStores
-from app.domain.verdict import Anchor, Certificate, Problem, Verdict
+from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
 
-MOST_PRESENTED = 32
-"""Certificates beyond are not looked at; no server has a use for half as many."""
+MOST_PRESENTED = 100
+"""Certificates beyond are not looked at; no server has a use for a tenth of them."""
 
 
 def judge(
@@ -47,9 +47,18 @@ def _judge(
         return _without_leaf(hostname, presented)
     leaf = parsed[0]
     others = [each for each in (*parsed[1:], *map(parse, extra)) if each is not None]
-    finding = find_path(leaf, others, stores, at)
     match = match_name(leaf.names, hostname, rules)
     match_2007 = match_name(leaf.names, hostname, NameRules.OUTLOOK_2007)
+    by_common_name = match_2007.matched_by is MatchedBy.COMMON_NAME
+    finding = find_path(
+        Question(
+            leaf=leaf,
+            others=tuple(others),
+            stores=stores,
+            at=at,
+            serving=match_2007.matched_name if by_common_name else "",
+        )
+    )
     trusted = finding.objection is None
     return Verdict(
         host=hostname,

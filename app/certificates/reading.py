@@ -19,6 +19,8 @@ from cryptography.x509.oid import NameOID, SignatureAlgorithmOID
 from msgspec import Struct
 from OpenSSL import crypto
 
+from app.certificates.comparing import ComparableName, comparable
+from app.certificates.stand_in import stand_in_of
 from app.domain.verdict import Certificate
 
 LARGEST_CERTIFICATE = 64 * 1024
@@ -83,17 +85,29 @@ class Parsed:
     sha256: str
     loaded: x509.Certificate
     openssl: crypto.X509
+    openssl_der: bytes
+    """What OpenSSL is shown: the certificate, or what stands for a root without extensions."""
     subject: x509.Name
     issuer: x509.Name
-    subject_der: bytes
-    issuer_der: bytes
+    subject_compared: ComparableName
+    issuer_compared: ComparableName
     self_issued: bool
     extensions: x509.Extensions | None
     key: CertificatePublicKeyTypes | None
     not_before: datetime | None
     not_after: datetime | None
     version_one: bool
+    version_three: bool
     names: CertificateNames
+
+    @property
+    def is_bare(self) -> bool:
+        """Of the time before extensions, or made as if it were; such may be an anchor."""
+        return self.extensions is not None and not len(self.extensions)
+
+    def is_critical(self, kind: type[x509.ExtensionType]) -> bool:
+        """Tell whether the extension is there and marked as critical."""
+        return any(isinstance(each.value, kind) and each.critical for each in self.extensions or ())
 
     def extension(self, kind: type[_E]) -> _E | None:
         """Give the extension; None where there is none, or where none can be read."""
@@ -105,10 +119,10 @@ class Parsed:
             return None
 
     def covers(self, at: datetime) -> bool:
-        """Both ends belong to the time of validity. RFC 5280 4.1.2.5"""
+        """Both ends belong to the time of validity, which counts in seconds. RFC 5280 4.1.2.5"""
         if self.not_before is None or self.not_after is None:
             return False
-        return self.not_before <= at <= self.not_after
+        return self.not_before <= at.replace(microsecond=0) <= self.not_after
 
 
 @contextmanager
@@ -138,28 +152,33 @@ def parse(der: bytes) -> Parsed | None:
         return None
     try:
         loaded = x509.load_der_x509_certificate(der)
-        openssl = crypto.load_certificate(crypto.FILETYPE_ASN1, der)
         subject, issuer = loaded.subject, loaded.issuer
-        subject_der, issuer_der = subject.public_bytes(), issuer.public_bytes()
-        version_one = loaded.version is x509.Version.v1
+        subject_compared, issuer_compared = comparable(subject), comparable(issuer)
+        version = loaded.version
+        self_issued = subject_compared == issuer_compared
+        extensions = _readable(lambda: loaded.extensions)
+        is_bare_root = self_issued and extensions is not None and not len(extensions)
+        openssl_der = (stand_in_of(loaded, der) if is_bare_root else None) or der
+        openssl = crypto.load_certificate(crypto.FILETYPE_ASN1, openssl_der)
     except _UNREADABLE:
         return None
-    extensions = _readable(lambda: loaded.extensions)
     return Parsed(
         der=der,
         sha256=hashlib.sha256(der).hexdigest(),
         loaded=loaded,
         openssl=openssl,
+        openssl_der=openssl_der,
         subject=subject,
         issuer=issuer,
-        subject_der=subject_der,
-        issuer_der=issuer_der,
-        self_issued=subject_der == issuer_der,
+        subject_compared=subject_compared,
+        issuer_compared=issuer_compared,
+        self_issued=self_issued,
         extensions=extensions,
         key=_readable(loaded.public_key),
         not_before=_readable(lambda: loaded.not_valid_before_utc),
         not_after=_readable(lambda: loaded.not_valid_after_utc),
-        version_one=version_one,
+        version_one=version is x509.Version.v1,
+        version_three=version is x509.Version.v3,
         names=_names(subject, extensions),
     )
 

@@ -13,6 +13,7 @@ from app.domain.verdict import Problem
 
 # OpenSSL, X509_STORE_CTX_get_error(3); the numbers stand in x509_vfy.h.
 _NO_ISSUER = frozenset({2, 20, 21, 27, 29, 30, 31})
+NAME_NOT_ALLOWED = frozenset({47, 48})
 _SELF_SIGNED_LEAF = 18
 _UNTRUSTED_ROOT = 19
 _MEANINGS = {

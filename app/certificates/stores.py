@@ -10,6 +10,7 @@ from cryptography.x509 import verification
 from OpenSSL import crypto
 
 from app.certificates import system
+from app.certificates.comparing import ComparableName
 from app.certificates.pem import CERTIFICATE_BEGINS, certificates_of_pem
 from app.certificates.reading import Parsed, parse, quiet
 
@@ -59,14 +60,23 @@ class TrustStores:
     def holding(self, der: bytes) -> Parsed | None:
         return self._by_der.get(der)
 
-    def called(self, subject_der: bytes) -> tuple[Parsed, ...]:
+    def shown_to_openssl(self, der: bytes) -> Parsed | None:
+        """Give the certificate that OpenSSL knows in this form."""
+        return self._by_openssl_der.get(der)
+
+    def called(self, subject: ComparableName) -> tuple[Parsed, ...]:
         """Give the certificates of this subject."""
-        return self._by_subject.get(subject_der, ())
+        return self._by_subject.get(subject, ())
 
     @cached_property
     def anchors(self) -> tuple[Parsed, ...]:
         """Every certificate that could be read, once."""
         return tuple(self._by_der.values())
+
+    @cached_property
+    def intermediates(self) -> tuple[Parsed, ...]:
+        """What a store holds that is no anchor: it was not issued by itself."""
+        return tuple(each for each in self.anchors if not each.self_issued)
 
     @cached_property
     def untimed(self) -> crypto.X509Store:
@@ -105,10 +115,14 @@ class TrustStores:
         return {der: parsed for der, parsed in found.items() if parsed is not None}
 
     @cached_property
-    def _by_subject(self) -> dict[bytes, tuple[Parsed, ...]]:
-        found: dict[bytes, tuple[Parsed, ...]] = {}
+    def _by_openssl_der(self) -> dict[bytes, Parsed]:
+        return {anchor.openssl_der: anchor for anchor in self.anchors}
+
+    @cached_property
+    def _by_subject(self) -> dict[ComparableName, tuple[Parsed, ...]]:
+        found: dict[ComparableName, tuple[Parsed, ...]] = {}
         for anchor in self.anchors:
-            found[anchor.subject_der] = (*found.get(anchor.subject_der, ()), anchor)
+            found[anchor.subject_compared] = (*found.get(anchor.subject_compared, ()), anchor)
         return found
 
     @cached_property

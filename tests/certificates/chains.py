@@ -6,14 +6,14 @@ extension, and have what no library signs any more (SHA-1, MD5, version 1).
 
 import functools
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, padding, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 AT = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -25,9 +25,19 @@ PAST = (AT - 400 * DAY, AT - 5 * DAY)
 FUTURE = (AT + 5 * DAY, AT + 400 * DAY)
 FOR_EVER = (AT - 30 * DAY, datetime(2060, 1, 1, tzinfo=UTC))
 
+ECDSA_WITH_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
 HOST = "autodiscover.contoso.example"
 
-PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | dsa.DSAPrivateKey
+USUALLY_CRITICAL = {
+    x509.BasicConstraints,
+    x509.KeyUsage,
+    x509.NameConstraints,
+    x509.PolicyConstraints,
+    x509.InhibitAnyPolicy,
+}
+
+Ed = ed25519.Ed25519PrivateKey
+PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | dsa.DSAPrivateKey | Ed
 Replacements = Mapping[type[x509.ExtensionType], x509.ExtensionType | None]
 
 
@@ -35,10 +45,12 @@ Replacements = Mapping[type[x509.ExtensionType], x509.ExtensionType | None]
 class Signed:
     certificate: x509.Certificate
     key: PrivateKey
+    as_sent: bytes = b""
+    """Where that is nothing a library could read back."""
 
     @property
     def der(self) -> bytes:
-        return self.certificate.public_bytes(Encoding.DER)
+        return self.as_sent or self.certificate.public_bytes(Encoding.DER)
 
     @property
     def pem(self) -> bytes:
@@ -52,6 +64,8 @@ def key_of(owner: str, kind: str = "ec") -> PrivateKey:
             return dsa.generate_private_key(1024)  # noqa: S505 - weak on purpose
         case "p192":
             return ec.generate_private_key(ec.SECP192R1())
+        case "ed25519":
+            return Ed.generate()
         case "ec":
             return ec.generate_private_key(ec.SECP256R1())
         case _:
@@ -73,11 +87,13 @@ def issue(
     public: rsa.RSAPublicKey | None = None,
     path_length: int | None = None,
     replace: Replacements | None = None,
+    marked: Collection[type[x509.ExtensionType]] = (),
     unknown_critical: bool = False,
 ) -> Signed:
     """Sign a certificate; without `by` it signs itself.
 
-    `replace` gives None to leave an extension out; `public` is a key that nobody has.
+    `replace` gives None to leave an extension out; `marked` are critical beside the usual ones;
+    `public` is a key that nobody has.
     """
     name = name_of(subject) if isinstance(subject, str) else subject
     own = key or key_of(name.rfc4514_string())
@@ -105,14 +121,17 @@ def issue(
     }
     for kind, extension in extensions.items():
         if extension is not None:
-            critical = kind in {x509.BasicConstraints, x509.KeyUsage, x509.NameConstraints}
+            critical = kind in USUALLY_CRITICAL or kind in marked
             builder = builder.add_extension(extension, critical=critical)
     if unknown_critical:
         nobodys = x509.ObjectIdentifier("1.3.6.1.4.1.99999.1")
         builder = builder.add_extension(
             x509.UnrecognizedExtension(nobodys, b"\x05\x00"), critical=True
         )
-    return Signed(certificate=builder.sign(signer, hashes.SHA256()), key=own)
+    return Signed(
+        certificate=builder.sign(signer, None if isinstance(signer, Ed) else hashes.SHA256()),
+        key=own,
+    )
 
 
 def key_identifier(issuer: Signed) -> x509.AuthorityKeyIdentifier:
@@ -195,10 +214,62 @@ def as_version_one(signed: Signed, by: Signed) -> Signed:
     tbs = _sequence(body.removeprefix(version_three))
     assert isinstance(by.key, ec.EllipticCurvePrivateKey)
     signature = by.key.sign(tbs, ec.ECDSA(hashes.SHA256()))
-    ecdsa_with_sha256 = bytes.fromhex("300a06082a8648ce3d040302")
     bits = b"\x03" + bytes([len(signature) + 1, 0]) + signature
-    der = _sequence(tbs + ecdsa_with_sha256 + bits)
+    der = _sequence(tbs + ECDSA_WITH_SHA256 + bits)
     return Signed(certificate=x509.load_der_x509_certificate(der), key=signed.key)
+
+
+def signed_again(signed: Signed, by: Signed, change: Callable[[bytes], bytes]) -> Signed:
+    """Change what is signed, without its outer length, and sign it again."""
+    body = _content(signed.certificate.tbs_certificate_bytes)
+    changed = change(body)
+    assert changed != body
+    assert isinstance(by.key, ec.EllipticCurvePrivateKey)
+    tbs = _sequence(changed)
+    signature = by.key.sign(tbs, ec.ECDSA(hashes.SHA256()))
+    bits = b"\x03" + bytes([len(signature) + 1, 0]) + signature
+    der = _sequence(tbs + ECDSA_WITH_SHA256 + bits)
+    return Signed(certificate=signed.certificate, key=signed.key, as_sent=der)
+
+
+def with_key_bytes(signed: Signed, by: Signed, key: bytes) -> Signed:
+    """Give it another public key, in bytes that no library would write."""
+    own = signed.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return signed_again(signed, by, lambda body: body.replace(own, key))
+
+
+def rsa_key_bytes(modulus: int, exponent: int) -> bytes:
+    numbers = _sequence(_integer(modulus) + _integer(exponent))
+    rsa_encryption = _sequence(bytes.fromhex("06092a864886f70d0101010500"))
+    return _sequence(rsa_encryption + _tagged(0x03, b"\0" + numbers))
+
+
+def explicit_curve_bytes(public: ec.EllipticCurvePublicKey) -> bytes:
+    """P-256 by its numbers instead of its name, which was CVE-2020-0601. SEC 1 C.2"""
+    prime = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    b = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+    x = 0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296
+    y = 0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5
+    order = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    field = _sequence(bytes.fromhex("06072a8648ce3d0101") + _integer(prime))
+    curve = _sequence(_octets((prime - 3).to_bytes(32, "big")) + _octets(b.to_bytes(32, "big")))
+    base = _octets(b"\x04" + x.to_bytes(32, "big") + y.to_bytes(32, "big"))
+    numbers = _sequence(_integer(1) + field + curve + base + _integer(order) + _integer(1))
+    algorithm = _sequence(bytes.fromhex("06072a8648ce3d0201") + numbers)
+    point = public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return _sequence(algorithm + _tagged(0x03, b"\0" + point))
+
+
+def _integer(number: int) -> bytes:
+    return _tagged(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
+
+
+def _octets(content: bytes) -> bytes:
+    return _tagged(0x04, content)
+
+
+def _tagged(tag: int, content: bytes) -> bytes:
+    return bytes([tag]) + _sequence(content)[1:]
 
 
 def _content(der: bytes) -> bytes:
