@@ -9,6 +9,8 @@ from app.domain.acceptance import Acceptance
 from app.domain.authentication import Scheme
 from app.domain.controller import Controller
 from app.domain.failures import Failure, FailureKind
+from app.domain.retrieval import Retrieval
+from app.domain.revocation import RevocationAnswer
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.domain.verdict import Verdict
 
@@ -132,6 +134,8 @@ class Judged(Struct, frozen=True, kw_only=True):
     tls_version: str
     cipher: str
     handshake_ms: float = 0.0
+    revocation: tuple[RevocationAnswer, ...] = ()
+    """What became of each certificate below the anchor; empty where it was not asked."""
 
 
 class Connection(Struct, frozen=True, kw_only=True):
@@ -140,6 +144,8 @@ class Connection(Struct, frozen=True, kw_only=True):
     number: int
     resolutions: tuple[Resolution, ...] = ()
     dial: Dial | None = None
+    retrievals: tuple[Retrieval, ...] = ()
+    """What was fetched to judge its certificate."""
     judged: Judged | None = None
     """None without TLS, and where the handshake failed."""
 

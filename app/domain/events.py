@@ -21,6 +21,7 @@ from app.domain.controller import Controller
 from app.domain.failures import Failure
 from app.domain.machine import Fact, machine_of
 from app.domain.prompts import Answer, Prompt
+from app.domain.retrieval import Retrieval
 from app.domain.scp import ScpChoice
 from app.domain.settings import Scope, Service, Settings
 from app.domain.steps import Plan, StepName, StepResult
@@ -106,6 +107,12 @@ class CertificateJudged(Struct, frozen=True, kw_only=True, tag="certificate-judg
     """A TLS handshake showed a chain; no byte of HTTP or LDAP has gone out on it yet."""
 
     judged: Judged
+
+
+class Retrieved(Struct, frozen=True, kw_only=True, tag="retrieved"):
+    """Something was fetched, or could not be, to judge the certificate of a connection."""
+
+    retrieval: Retrieval
 
 
 class BindTried(Struct, frozen=True, kw_only=True, tag="bind-tried"):
@@ -272,6 +279,7 @@ Event = (
     | AttemptStarted
     | NameResolved
     | Connected
+    | Retrieved
     | CertificateJudged
     | BindTried
     | Bound

@@ -28,6 +28,7 @@ from app.domain.events import (
     RecordsReceived,
     RequestSent,
     ResponseReceived,
+    Retrieved,
 )
 from app.domain.failures import Failure
 from app.domain.recorder import Reporter
@@ -49,7 +50,10 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
         case AnswerRead(reading=reading), Exchange():
             failure = reading if isinstance(reading, Failure) else None
             return replace(attempt, reading=reading, failure=failure)
-        case ((NameResolved() | Connected() | CertificateJudged()), (Exchange() | Search())):
+        case (
+            (NameResolved() | Connected() | Retrieved() | CertificateJudged()),
+            (Exchange() | Search()),
+        ):
             return _connected(attempt, connection, event)
         case ((NameResolved() | ControllerAnswered()), Ping()):
             return _pinged(attempt, event)
@@ -72,7 +76,9 @@ def _awaits_response(exchange: Exchange) -> bool:
 
 
 def _connected(
-    attempt: Exchange | Search, number: int, event: NameResolved | Connected | CertificateJudged
+    attempt: Exchange | Search,
+    number: int,
+    event: NameResolved | Connected | Retrieved | CertificateJudged,
 ) -> Attempt:
     connections = _with(attempt.connections, number, event)
     if connections is attempt.connections:
@@ -105,7 +111,7 @@ def _searched(search: Search, event: BindTried | Bound | EntriesReceived) -> Sea
 def _with(
     connections: tuple[Connection, ...],
     number: int,
-    event: NameResolved | Connected | CertificateJudged,
+    event: NameResolved | Connected | Retrieved | CertificateJudged,
 ) -> tuple[Connection, ...]:
     # DNS that is asked beside may answer after a later connection has begun: look it up by number.
     known = {one.number: one for one in connections}
@@ -119,6 +125,10 @@ def _with(
             found = replace(found, resolutions=(*found.resolutions, resolution))
         case Connected(dial=dial):
             found = replace(found, dial=dial)
+        case Retrieved(retrieval=retrieval):
+            if len(found.retrievals) >= MOST_PARTS:
+                return connections
+            found = replace(found, retrievals=(*found.retrievals, retrieval))
         case CertificateJudged(judged=judged):
             found = replace(found, judged=judged)
     return tuple({**known, number: found}.values())

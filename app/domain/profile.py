@@ -53,3 +53,6 @@ class Profile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Outlook 2007 ignores the port of an SRV record. [GROMOX-DOC]"""
     name_rules: str
     """outlook-2007 or rfc-9525."""
+    fetches_intermediates: bool
+    """Whether it fetches issuers that a server did not send (AIA), as Windows does.
+    protocol.md 5.6"""

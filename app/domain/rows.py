@@ -14,6 +14,7 @@ from app.domain.events import (
 )
 from app.domain.machine import Fact
 from app.domain.prompts import Answer, Prompt
+from app.domain.retrieval import Retrieval
 from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServiceUrl
 from app.domain.steps import Plan, PlannedStep, StepResult
@@ -92,6 +93,7 @@ Subject = (
     | Attempt
     | Resolution
     | Dial
+    | Retrieval
     | Judged
     | BindTry
     | Leg

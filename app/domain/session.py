@@ -20,6 +20,7 @@ from app.domain.events import (
     RedirectFollowed,
     RequestSent,
     ResponseReceived,
+    Retrieved,
     RoundStarted,
     RunFinished,
     RunStarted,
@@ -211,7 +212,9 @@ class Session:
         match event:
             case NameResolved(resolution=subject) | Connected(dial=subject):
                 self._rows.add_ended(row, recorded, subject)
-            case CertificateJudged(judged=subject) | BindTried(tried=subject):
+            case Retrieved(retrieval=subject) | CertificateJudged(judged=subject):
+                self._rows.add_ended(row, recorded, subject)
+            case BindTried(tried=subject):
                 self._rows.add_ended(row, recorded, subject)
             case RequestSent() | ResponseReceived():
                 self._apply_to_leg(row, recorded)

@@ -13,6 +13,8 @@ from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
 from app.domain.prompts import Answer
+from app.domain.retrieval import Retrieval
+from app.domain.revocation import RevocationAnswer
 from app.domain.rows import (
     PointerState,
     PointState,
@@ -266,8 +268,47 @@ def _certificates(session: Session) -> Iterator[Json]:
             else None,
             "tls_version": judged.tls_version,
             "cipher": judged.cipher,
+            "retrievals": [_retrieval(one) for one in _retrievals(session, row)],
+            "revocation": [_revocation(one) for one in judged.revocation],
             **_clients(judged, _round_and_step(session, row)[1]),
         }
+
+
+def _retrievals(session: Session, row: Row) -> Iterator[Retrieval]:
+    """Give what was fetched for a certificate: the rows just before it."""
+    beside = session.children(row.parent)
+    for number in reversed(beside[: beside.index(row.number)]):
+        retrieval = session.row(number).subject
+        if not isinstance(retrieval, Retrieval):
+            return
+        yield retrieval
+
+
+def _retrieval(retrieval: Retrieval) -> Json:
+    return {
+        "purpose": retrieval.purpose,
+        "url": retrieval.url,
+        "about": retrieval.about,
+        "size": retrieval.size,
+        "duration_ms": retrieval.duration_ms,
+        "before": retrieval.before,
+        "subjects": retrieval.subjects,
+        "failure": retrieval.failure.detail if retrieval.failure else None,
+    }
+
+
+def _revocation(answer: RevocationAnswer) -> Json:
+    return {
+        "subject": answer.subject,
+        "sha256": answer.sha256,
+        "source": answer.source,
+        "status": answer.status,
+        "url": answer.url or None,
+        "as_of": answer.as_of,
+        "until": answer.until,
+        "revoked_at": answer.revoked_at,
+        "detail": answer.detail,
+    }
 
 
 def _clients(judged: Judged, step: StepName | None) -> dict[str, Json]:

@@ -1,15 +1,19 @@
 """Has a certificate chain judged, within a limit, and words its rejection."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import anyio
 import anyio.to_thread
 
 from app.domain.attempts import Judged
+from app.domain.examination import Examined, Shown
 from app.domain.failures import Failure, FailureKind
+from app.domain.profile import Limits
+from app.domain.retrieval import Fetched, Retrieval, Wanted
 from app.domain.verdict import Verdict
 from app.net.failures import AttemptFailedError
-from app.net.options import Judge
+from app.net.options import Judge, NetworkOptions
+from app.net.retrieval import Retriever
 from app.net.target import Target
 
 
@@ -26,6 +30,23 @@ async def ask_for_verdict(
             detail=f"The certificate of {target} could not be judged within {limit_s:g} s.",
         )
         raise AttemptFailedError(failure) from error
+
+
+async def examined(
+    options: NetworkOptions,
+    shown: Shown,
+    retriever: Retriever,
+    tell: Callable[[Retrieval], None],
+    limits: Limits,
+) -> Examined:
+    """Have it looked further than the handshake shows, where that is wanted."""
+    if options.examine is None:
+        return Examined(verdict=shown.verdict)
+
+    async def retrieve(wanted: Wanted) -> Fetched:
+        return await retriever.fetch(wanted, limits)
+
+    return await options.examine(shown, retrieve, tell, limits.handshake_s)
 
 
 def rejection(judged: Judged) -> Failure:

@@ -9,15 +9,17 @@ from msgspec.structs import replace
 
 from app.domain.acceptance import accepts
 from app.domain.attempts import Exchange, Judged, Search
-from app.domain.events import CertificateJudged, Connected, NameResolved
+from app.domain.events import CertificateJudged, Connected, NameResolved, Retrieved
+from app.domain.examination import Shown
 from app.domain.growth import Watched
 from app.domain.network import Terms
 from app.domain.recorder import Reporter
 from app.net.dial import race
 from app.net.failures import AttemptFailedError, of_os_error
-from app.net.judgement import ask_for_verdict, rejection
+from app.net.judgement import ask_for_verdict, examined, rejection
 from app.net.options import NetworkOptions
 from app.net.resolve import Names
+from app.net.retrieval import Retriever
 from app.net.target import Target
 from app.net.tls import TlsStream
 
@@ -112,6 +114,7 @@ class Lines:
         terms: Terms,
         options: NetworkOptions,
         names: Names,
+        retriever: Retriever,
         tasks: TaskGroup,
     ) -> None:
         """`tasks` carries what goes on beside; the caller cancels it after `settle`."""
@@ -119,6 +122,7 @@ class Lines:
         self._terms = terms
         self._options = options
         self._names = names
+        self._retriever = retriever
         self._tasks = tasks
         self._open: list[Line] = []
         self._compared: dict[str, anyio.Event] = {}
@@ -157,14 +161,24 @@ class Lines:
         verdict = await ask_for_verdict(
             self._options.judge, handshake.chain, line.target, limits.handshake_s
         )
+        further = await examined(
+            self._options,
+            Shown(chain=handshake.chain, host=line.target.host, verdict=verdict),
+            self._retriever,
+            lambda retrieval: self._watched.report_on(line.place, Retrieved(retrieval=retrieval)),
+            limits,
+        )
         judged = Judged(
             host=line.target.host,
             port=line.target.port,
-            verdict=verdict,
-            acceptance=accepts(verdict, line.target.host, line.target.port, self._terms.policy),
+            verdict=further.verdict,
+            acceptance=accepts(
+                further.verdict, line.target.host, line.target.port, self._terms.policy
+            ),
             tls_version=handshake.version,
             cipher=handshake.cipher,
             handshake_ms=handshake_ms,
+            revocation=further.revocation,
         )
         self._watched.report_on(line.place, CertificateJudged(judged=judged))
         if not judged.acceptance.accepted:

@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.domain.examination import Examine
 from app.domain.verdict import Verdict
 from app.net.target import is_address
 
@@ -34,6 +35,8 @@ class NetworkOptions:
     judge: Judge
     """Called in a thread, since on Windows it may wait for CryptoAPI."""
     user_agent: str
+    examine: Examine | None = None
+    """Looks further than the handshake; None: the verdict on what was shown is the last word."""
     resolvers: tuple[tuple[str, int], ...] = ()
     """DNS servers; where there are any, nothing else is asked for names."""
     connect: tuple[ConnectRule, ...] = ()

@@ -26,6 +26,7 @@ from app.net.http import converse
 from app.net.lines import Lines
 from app.net.options import NetworkOptions
 from app.net.resolve import Names
+from app.net.retrieval import Retriever
 
 
 class RealNetwork:
@@ -36,6 +37,7 @@ class RealNetwork:
         self._options = options
         self._dns = DnsClient(options.resolvers)
         self._names = Names(options, self._dns)
+        self._retriever = Retriever(self._names, options.user_agent)
 
     async def exchange(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
         watched = Watched(Exchange(question=question), report)
@@ -78,6 +80,7 @@ class RealNetwork:
                 terms=terms,
                 options=self._options,
                 names=self._names,
+                retriever=self._retriever,
                 tasks=tasks,
             )
             try:

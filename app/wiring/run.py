@@ -8,7 +8,7 @@ import anyio
 from msgspec.structs import replace
 
 from app import __version__
-from app.certificates import NameRules, judge
+from app.certificates import Examiner, NameRules, judge
 from app.discovery.runner import Discovery, discover
 from app.domain.events import (
     MachineDetected,
@@ -108,12 +108,13 @@ def _network_options(checked: Checked) -> NetworkOptions:
     profile = checked.task.profile
     rules = NameRules(profile.name_rules)
 
-    def judge_chain(chain: Sequence[bytes], host: str) -> Verdict:
+    def judge_chain(chain: Sequence[bytes], host: str, extra: Sequence[bytes] = ()) -> Verdict:
         at = checked.at or datetime.now(UTC)
-        return judge(chain, host, checked.stores, at=at, rules=rules)
+        return judge(chain, host, checked.stores, at=at, rules=rules, extra=extra)
 
     return NetworkOptions(
         judge=judge_chain,
+        examine=Examiner(judge_chain, fetches_intermediates=profile.fetches_intermediates),
         # Honest about who asks; a server that filters by client is not deceived. protocol.md 3.3
         user_agent=f"Autodiscope/{__version__} ({profile.user_agent})",
         resolvers=checked.resolvers,

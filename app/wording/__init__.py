@@ -22,6 +22,7 @@ from app.wording.machine import fact_origin, fact_title, membership
 from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
+from app.wording.retrievals import retrieval_facts, revocation_text
 from app.wording.rows import describe
 from app.wording.titles import (
     note_text,
@@ -63,6 +64,8 @@ __all__ = [
     "prompt_source",
     "prompt_text",
     "prompt_title",
+    "retrieval_facts",
+    "revocation_text",
     "scope_title",
     "service_title",
     "site_text",

@@ -23,6 +23,7 @@ from app.domain.events import (
 )
 from app.domain.machine import Fact
 from app.domain.prompts import PromptKind
+from app.domain.retrieval import Retrieval
 from app.domain.rows import (
     ChecksState,
     PointerState,
@@ -54,6 +55,7 @@ from app.wording.lines import Line, Mark, line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
 from app.wording.prompts import answer_title, prompt_title
+from app.wording.retrievals import retrieval_line
 from app.wording.titles import note_text, scope_title, service_title, skip_reason, step_title, why
 
 _Part = Exchange | Lookup | Search | Ping | Resolution | Dial | Judged | Leg | BindTry
@@ -86,7 +88,14 @@ def describe(row: Row, *, over: bool = False) -> Line:
             return _service_line(subject)
         case ChecksState():
             return line("Checks of the service URLs", "", Mark.INFORMATION)
-        case MachineDetected() | Fact() | PointsChosen() | PointState() | PointerState():
+        case (
+            Retrieval()
+            | MachineDetected()
+            | Fact()
+            | PointsChosen()
+            | PointState()
+            | PointerState()
+        ):
             # The turn of a point may come after its row has its end: only `over` tells.
             return _listed_line(subject, over=over)
         case _:
@@ -94,9 +103,13 @@ def describe(row: Row, *, over: bool = False) -> Line:
 
 
 def _listed_line(
-    subject: MachineDetected | Fact | PointsChosen | PointState | PointerState, *, over: bool
+    subject: Retrieval | MachineDetected | Fact | PointsChosen | PointState | PointerState,
+    *,
+    over: bool,
 ) -> Line:
     match subject:
+        case Retrieval():
+            return retrieval_line(subject)
         case MachineDetected():
             return machine_line(subject)
         case Fact():

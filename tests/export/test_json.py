@@ -138,6 +138,29 @@ class Anchor(Strict):
     stores: list[str]
 
 
+class RetrievalShown(Strict):
+    purpose: Literal["issuer", "ocsp", "crl"]
+    url: str
+    about: str
+    size: int
+    duration_ms: float
+    before: bool
+    subjects: list[str]
+    failure: str | None
+
+
+class Revocation(Strict):
+    subject: str
+    sha256: str
+    source: Literal["staple", "ocsp", "crl", "none"]
+    status: Literal["good", "revoked", "unknown"]
+    url: str | None
+    as_of: datetime | None
+    until: datetime | None
+    revoked_at: datetime | None
+    detail: str
+
+
 class Opinion(Strict):
     client: Literal["outlook-2007", "outlook-2010", "phone", "browser"]
     answer: Literal["yes", "warning", "no"]
@@ -171,6 +194,8 @@ class Certificate(Strict):
     anchor: Anchor | None
     tls_version: str
     cipher: str
+    retrievals: list[RetrievalShown]
+    revocation: list[Revocation]
     accepted_by: list[Opinion]
     security_alert: Alert | None
 

@@ -18,6 +18,7 @@ from app.domain.attempts import (
 )
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.machine import Fact
+from app.domain.retrieval import Retrieval
 from app.domain.rows import (
     PointerState,
     PointState,
@@ -38,6 +39,7 @@ from app.gui.panels.points import PointPanel, PointsPanel
 from app.gui.panels.prompt import PromptPanel
 from app.gui.panels.records import LookupPanel, PingPanel, SearchPanel
 from app.gui.panels.remark import Remark, RemarkPanel
+from app.gui.panels.retrieval import RetrievalPanel
 from app.gui.panels.service import ServicePanel
 from app.gui.panels.step import StepPanel
 from app.wording import Line
@@ -63,6 +65,7 @@ class DetailsPane(QWidget):
         self._certificate = CertificatePanel()
         self._addresses = AddressesPanel()
         self._resolution = ResolutionPanel()
+        self._retrieval = RetrievalPanel()
         self._lookup = LookupPanel()
         self._search = SearchPanel()
         self._ping = PingPanel()
@@ -78,7 +81,7 @@ class DetailsPane(QWidget):
         self._pages: dict[QWidget, QWidget] = {}
         self._add_scrolled(self._hint, self._resolution, self._step)
         self._add_scrolled(self._prompt, self._service, self._remark, self._certificate)
-        self._add_scrolled(self._ping, self._fact, self._point)
+        self._add_scrolled(self._ping, self._fact, self._point, self._retrieval)
         # These are little more than a view that scrolls by itself.
         self._add(self._exchange, self._addresses, self._lookup, self._search)
         self._add(self._machine, self._points)
@@ -157,7 +160,13 @@ class DetailsPane(QWidget):
             case MachineDetected() | Fact() | PointsChosen() | PointState() | PointerState():
                 return self._fill_listed(subject)
             case _:
-                return self._fill_state(subject)
+                return self._fill_other(subject)
+
+    def _fill_other(self, subject: _State | Retrieval) -> QWidget:
+        if isinstance(subject, Retrieval):
+            self._retrieval.show_retrieval(subject)
+            return self._retrieval
+        return self._fill_state(subject)
 
     def _fill_listed(self, listed: _Listed) -> QWidget:
         match listed:

@@ -1,0 +1,54 @@
+"""Looks further than a handshake shows: fetches missing issuers, and asks about revocation."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import anyio
+import anyio.to_thread
+
+from app.certificates.completion import Completion
+from app.domain.examination import Examined, Shown
+from app.domain.retrieval import Retrieval, Retrieve
+from app.domain.verdict import Verdict
+
+LONGEST_S = 15.0
+"""For all that is fetched for one handshake, however long that may last."""
+
+
+class Judge(Protocol):
+    """Judges a chain (DER, leaf first) for a host, with further certificates beside it."""
+
+    def __call__(
+        self, chain: Sequence[bytes], host: str, extra: Sequence[bytes] = ()
+    ) -> Verdict: ...
+
+
+class Examiner:
+    """Implements domain.examination.Examine."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        *,
+        fetches_intermediates: bool,
+    ) -> None:
+        self._judge = judge
+        self._fetches_intermediates = fetches_intermediates
+
+    async def __call__(
+        self,
+        shown: Shown,
+        retrieve: Retrieve,
+        tell: Callable[[Retrieval], None],
+        limit_s: float,
+    ) -> Examined:
+        async def judge_again(extra: tuple[bytes, ...]) -> Verdict:
+            return await anyio.to_thread.run_sync(
+                self._judge, shown.chain, shown.host, extra, abandon_on_cancel=True
+            )
+
+        completion = Completion(shown.chain, shown.verdict, judge_again, retrieve, tell)
+        with anyio.move_on_after(min(limit_s, LONGEST_S)):
+            if self._fetches_intermediates:
+                await completion.run()
+        return Examined(verdict=completion.verdict)
