@@ -61,7 +61,9 @@ class Completion:
             brought = certificates_of_bundle(fetched.content) if not fetched.failure else ()
             self._tell_of(certificate, url, fetched, brought)
             # A bundle may hold what has nothing to do with it.
-            issuers = [one for one in brought if one.subject_der == certificate.issuer_der]
+            issuers = [
+                one for one in brought if one.subject_compared == certificate.issuer_compared
+            ]
             if issuers:
                 return (*issuers, *(one for one in brought if one not in issuers))
         return ()
@@ -71,7 +73,9 @@ class Completion:
     ) -> None:
         failure = fetched.failure
         subjects = tuple(one.subject.rfc4514_string() for one in brought)
-        if failure is None and not any(one.subject_der == about.issuer_der for one in brought):
+        if failure is None and not any(
+            one.subject_compared == about.issuer_compared for one in brought
+        ):
             said = "a certificate, but not the issuer's" if brought else "no certificate"
             failure = Failure(kind=FailureKind.PROTOCOL, detail=f"What lies there is {said}.")
         self._tell(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import takewhile
 from typing import TypeAlias, assert_never
 
 import msgspec
@@ -277,11 +278,9 @@ def _certificates(session: Session) -> Iterator[Json]:
 def _retrievals(session: Session, row: Row) -> Iterator[Retrieval]:
     """Give what was fetched for a certificate: the rows just before it."""
     beside = session.children(row.parent)
-    for number in reversed(beside[: beside.index(row.number)]):
-        retrieval = session.row(number).subject
-        if not isinstance(retrieval, Retrieval):
-            return
-        yield retrieval
+    before = (session.row(each).subject for each in reversed(beside[: beside.index(row.number)]))
+    newest = takewhile(lambda subject: isinstance(subject, Retrieval), before)
+    yield from reversed([each for each in newest if isinstance(each, Retrieval)])
 
 
 def _retrieval(retrieval: Retrieval) -> Json:

@@ -33,8 +33,14 @@ HTML = "text/html; charset=utf-8"
 class Document:
     """A body with the media type that it goes out under."""
 
-    text: str
     media_type: str
+    text: str = ""
+    content: bytes = b""
+    """In place of a text."""
+
+    @property
+    def body(self) -> bytes:
+        return self.content or self.text.encode()
 
 
 def reply_to(body: bytes, answers: tuple[Answer, ...]) -> Document:

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     generate_private_key,
 )
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from app.practice.scenario import CertificateRecipe, Issuer
 
@@ -66,6 +66,10 @@ class Authority:
     @property
     def root_pem(self) -> bytes:
         return self.root.public_bytes(Encoding.PEM)
+
+    @property
+    def intermediate_der(self) -> bytes:
+        return self.intermediate.public_bytes(Encoding.DER)
 
     def issue(self, recipe: CertificateRecipe) -> Served:
         key = generate_private_key(SECP256R1())
@@ -149,6 +153,10 @@ def _leaf_builder(
     if recipe.names:
         names = x509.SubjectAlternativeName([x509.DNSName(name) for name in recipe.names])
         builder = builder.add_extension(names, critical=False)
+    if recipe.issuer_url:
+        place = x509.UniformResourceIdentifier(recipe.issuer_url)
+        entry = x509.AccessDescription(AuthorityInformationAccessOID.CA_ISSUERS, place)
+        builder = builder.add_extension(x509.AuthorityInformationAccess([entry]), critical=False)
     return builder
 
 

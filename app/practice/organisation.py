@@ -37,6 +37,7 @@ from app.practice.scenario import (
     AutodiscoverServer,
     BlackHole,
     DirectoryServer,
+    IssuerSite,
     Portal,
     RedirectServer,
     Scenario,
@@ -179,6 +180,7 @@ class _Opening:
         self._stack = stack
         self._ports: dict[tuple[str, int], int] = {}
         shop = CertificateShop()
+        self._issuing = shop.public.intermediate_der
         self._served: dict[str, Served] = {
             name: shop.make(recipe) for name, recipe in scenario.certificates.items()
         }
@@ -225,6 +227,7 @@ class _Opening:
             server=server,
             account=self._scenario.account,
             answers=tuple(self._scenario.answers[name] for name in answers),
+            issuing=self._issuing,
         )
 
         def respond(asked: Asked) -> Reply:
@@ -233,7 +236,7 @@ class _Opening:
 
         for port in _ports(server):
             secure = port != _HTTP
-            names = () if isinstance(server, RedirectServer) else server.certificates
+            names = () if isinstance(server, RedirectServer | IssuerSite) else server.certificates
             context = self._tls(*names) if secure else None
             converse = partial(serve_http, respond=respond, secure=secure)
             for address in server.addresses:
@@ -281,7 +284,7 @@ def _ports(server: WebServer) -> tuple[int, ...]:
     match server:
         case AutodiscoverServer():
             return server.ports
-        case RedirectServer():
+        case RedirectServer() | IssuerSite():
             return (_HTTP,)
         case Portal():
             return (_HTTPS,)

@@ -28,6 +28,9 @@ class CertificateRecipe(
     valid_from_day: int = -60
     valid_to_day: int = 300
     sends_intermediate: bool = True
+    """Whether the server sends the issuing CA's certificate along."""
+    issuer_url: str = ""
+    """Where that lies, as the certificate itself says (AIA); empty: it does not say."""
 
 
 class _Answer(Struct, frozen=True, kw_only=True, rename="kebab", forbid_unknown_fields=True):
@@ -119,7 +122,13 @@ class BlackHole(_Server, frozen=True, kw_only=True, tag="black-hole", tag_field=
     ports: tuple[int, ...] = (443,)
 
 
-WebServer = AutodiscoverServer | RedirectServer | WebSite | Portal
+class IssuerSite(_Server, frozen=True, kw_only=True, tag="issuer-site", tag_field="kind"):
+    """The public authority's own site on port 80, which gives its issuing CA's certificate."""
+
+    path: str
+
+
+WebServer = AutodiscoverServer | RedirectServer | WebSite | Portal | IssuerSite
 Server = WebServer | BlackHole
 
 

@@ -6,7 +6,13 @@ import dns.exception
 import msgspec
 
 from app.paths import practice_scenarios
-from app.practice.scenario import AutodiscoverServer, BlackHole, RedirectServer, Scenario
+from app.practice.scenario import (
+    AutodiscoverServer,
+    BlackHole,
+    IssuerSite,
+    RedirectServer,
+    Scenario,
+)
 from app.practice.zones import Zones
 
 
@@ -34,7 +40,7 @@ def _check(scenario: Scenario, file: str) -> None:
     certificates = {
         name
         for server in scenario.servers
-        if not isinstance(server, RedirectServer | BlackHole)
+        if not isinstance(server, RedirectServer | BlackHole | IssuerSite)
         for name in server.certificates
     }
     if scenario.directory:

@@ -12,6 +12,7 @@ from app.practice.scenario import (
     Account,
     Answer,
     AutodiscoverServer,
+    IssuerSite,
     Portal,
     RedirectServer,
     WebServer,
@@ -63,6 +64,8 @@ class Site:
     server: WebServer
     account: Account
     answers: tuple[Answer, ...] = ()
+    issuing: bytes = b""
+    """The certificate of the public issuing CA (DER)."""
 
     def reply(self, asked: Asked) -> Reply:
         match self.server:
@@ -75,6 +78,8 @@ class Site:
             case Portal(title=title):
                 document = page(title, "Please sign in to go on.")
                 return Reply(status=200, reason="OK", document=document)
+            case IssuerSite():
+                return _issuer_site(self.server, self.issuing, asked)
             case _:
                 assert_never(self.server)
 
@@ -144,6 +149,14 @@ def _web_site(server: WebSite, asked: Asked) -> Reply:
     if asked.path == "/":
         return _page(200, "OK", server.title)
     return _page(404, "Not Found", f"{server.title}: there is no such page")
+
+
+def _issuer_site(server: IssuerSite, issuing: bytes, asked: Asked) -> Reply:
+    if asked.path != server.path:
+        return _page(404, "Not Found", "There is no such certificate")
+    # RFC 5280 4.2.2.1
+    document = Document(content=issuing, media_type="application/pkix-cert")
+    return Reply(status=200, reason="OK", document=document)
 
 
 def _page(status: int, reason: str, text: str) -> Reply:

@@ -83,7 +83,7 @@ def _asked(request: h11.Request, body: bytes, *, secure: bool) -> Asked:
 
 
 async def _send(parser: h11.Connection, stream: ByteStream, reply: Reply, method: str) -> None:
-    body = reply.document.text.encode() if reply.document else b""
+    body = reply.document.body if reply.document else b""
     headers = [("Server", "Microsoft-IIS/7.0"), *reply.headers]
     if reply.document:
         headers.append(("Content-Type", reply.document.media_type))

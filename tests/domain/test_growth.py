@@ -26,8 +26,10 @@ from app.domain.events import (
     RecordsReceived,
     RequestSent,
     ResponseReceived,
+    Retrieved,
 )
 from app.domain.growth import MOST_PARTS, grown
+from app.domain.retrieval import Purpose, Retrieval
 
 URL = "https://contoso.com/"
 EXCHANGE = Exchange(question=HttpQuestion(method="POST", url=URL))
@@ -70,6 +72,14 @@ def test_so_many_resolutions_of_a_connection_are_kept() -> None:
 
     assert isinstance(attempt, Exchange)
     assert len(attempt.connections[0].resolutions) == MOST_PARTS == 100
+
+
+def test_so_many_retrievals_of_a_connection_are_kept() -> None:
+    fetch = Retrieval(purpose=Purpose.ISSUER, url="http://pki.contoso.com/a", about="CN=a")
+    attempt = after(EXCHANGE, *((1, Retrieved(retrieval=fetch)) for _ in range(102)))
+
+    assert isinstance(attempt, Exchange)
+    assert attempt.connections[0].retrievals == (fetch,) * 100
 
 
 def test_so_many_legs_are_kept_each_with_its_own_response() -> None:

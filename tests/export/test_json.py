@@ -10,22 +10,27 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from app import __version__
+from app.domain.acceptance import Ground
 from app.domain.acceptors import Doubt
-from app.domain.attempts import LdapQuestion, PingQuestion
+from app.domain.attempts import HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.events import (
     Answered,
     AttemptStarted,
+    CertificateJudged,
     MachineDetected,
     Outcome,
     PointsChosen,
     Prompted,
     Recorded,
+    Retrieved,
     ServiceProbed,
     StepStarted,
 )
 from app.domain.failures import FailureKind
 from app.domain.machine import NO, YES, Fact, FactName, settled
 from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.retrieval import Purpose, Retrieval
+from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
 from app.domain.scp import PointerReason, ScpChoice, ScpPointer
 from app.domain.settings import Service
 from app.domain.steps import StepName
@@ -535,3 +540,28 @@ def test_what_outlook_waits_is_told_for_each_step_and_black_hole() -> None:
 
 def test_without_settings_outlook_finds_them_nowhere() -> None:
     assert document(played_runs.not_found()).outlook.found_at is None
+
+
+def test_what_was_fetched_stands_with_the_certificate_that_it_was_for() -> None:
+    player = Player()
+    report = player.start().in_step(StepName.HTTPS_ROOT)
+    attempt = report.in_new_attempt()
+    attempt(AttemptStarted(question=HttpQuestion(method="POST", url=HOST_URL)))
+    connection = attempt.in_new_connection()
+    answer = RevocationAnswer(
+        subject="CN=a",
+        sha256="a" * 64,
+        source=RevocationSource.CRL,
+        status=RevocationStatus.GOOD,
+    )
+    for purpose in (Purpose.ISSUER, Purpose.CRL):
+        retrieval = Retrieval(purpose=purpose, url="http://pki.example/a", about="CN=a")
+        connection(Retrieved(retrieval=retrieval))
+    shown = played_runs.judged("a.example", Ground.GOOD)
+    connection(CertificateJudged(judged=replace(shown, revocation=(answer,))))
+    connection(CertificateJudged(judged=shown))
+
+    first, second = document(player.records).certificates
+    assert [one.purpose for one in first.retrievals] == ["issuer", "crl"]
+    assert [(one.source, one.status) for one in first.revocation] == [("crl", "good")]
+    assert (second.retrievals, second.revocation) == ([], [])

@@ -8,6 +8,7 @@ import dns.rcode
 import dns.rdatatype
 import httpx
 import pytest
+from cryptography import x509
 
 from app.practice.organisation import Organisation, open_organisation
 from app.practice.scenario import BlackHole, Scenario
@@ -61,7 +62,7 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
         return "no answer"
     except httpx.ConnectError as error:
         text = str(error)
-        for sign in ("self-signed", "expired", "mismatch"):
+        for sign in ("self-signed", "expired", "mismatch", "unable to get local issuer"):
             if sign in text:
                 return sign
         assert "All connection attempts failed" in text
@@ -109,6 +110,9 @@ async def reach(scenario: Scenario, organisation: Organisation, url: httpx.URL) 
         ("root-web-site", f"https://{ROOT}", "mismatch"),
         ("root-web-site", f"https://{WWW}", "404"),
         ("root-web-site", f"https://{AUTODISCOVER}", "settings"),
+        ("untrusted-issuer", f"https://{AUTODISCOVER}", "unable to get local issuer"),
+        ("missing-intermediate", f"https://{AUTODISCOVER}", "unable to get local issuer"),
+        ("missing-intermediate", f"https://{MAIL}", "unable to get local issuer"),
         ("wrong-password", f"https://{ROOT}", "no address"),
         ("wrong-password", f"https://{AUTODISCOVER}", "401"),
         ("wrong-password", f"http://{AUTODISCOVER}", "refused"),
@@ -227,3 +231,22 @@ async def test_outside_the_name_that_the_scp_gives_leads_to_the_server() -> None
     assert (inside.joined, outside.joined) == ("yes", "no")
     assert inside.resolvers != outside.resolvers
     assert (outside.directory, outside.site) == ("", "")
+
+
+async def test_the_missing_certificate_lies_where_the_servers_own_says() -> None:
+    scenario = SCENARIOS["missing-intermediate"]
+    url = httpx.URL(scenario.certificates["unified"].issuer_url)
+    async with (
+        open_organisation(scenario) as organisation,
+        httpx.AsyncClient(trust_env=False) as stock,
+    ):
+        inner = port_behind(organisation, await look_up(organisation, url.host), 80)
+        there = url.copy_with(host="127.0.0.1", port=inner)
+        found = await stock.get(there, headers={"Host": url.host})
+        elsewhere = await stock.get(there.copy_with(path="/other.cer"))
+
+    issuing = x509.load_der_x509_certificate(found.content)
+    root = x509.load_pem_x509_certificate(organisation.trust_pem)
+    issuing.verify_directly_issued_by(root)
+    assert found.headers["content-type"] == "application/pkix-cert"
+    assert elsewhere.status_code == 404

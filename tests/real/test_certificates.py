@@ -22,6 +22,7 @@ from tests.support.contoso import (
     mail_domain,
 )
 from tests.support.real_runs import Client
+from tests.support.sites import ISSUER_PATH, ISSUER_URL
 
 pytestmark = [pytest.mark.real, pytest.mark.anyio]
 
@@ -72,11 +73,26 @@ async def test_a_certificate_that_outlook_takes(
     ]
 
 
+async def test_an_intermediate_that_the_server_does_not_send_is_fetched(
+    client: Client, access_log: AccessLog
+) -> None:
+    ran = await client.run(f"ann@{mail_domain('missing-intermediate')}", **SIGN_IN)
+
+    host = autodiscover_host("missing-intermediate")
+    assert ran.lines_of(StepName.HTTPS_AUTODISCOVER)[1:3] == [
+        f"  fetches issuer {ISSUER_URL}: came",
+        f"  certificate of {host} yyy good",
+    ]
+    assert ran.judged(host)[0].verdict.problems == (Problem.MISSING_INTERMEDIATE,)
+    assert ran.outcome is Outcome.FOUND
+    fetches = [seen for seen in access_log.seen() if ISSUER_PATH in seen.request]
+    assert [(seen.port, seen.status, seen.signs_in) for seen in fetches] == [(80, 200, False)]
+
+
 # The three answers: trusted, in date, name matches.
 REJECTED: Final = [
     ("self-signed", "nyy", Problem.SELF_SIGNED, "issued this certificate to itself"),
     ("unknown-issuer", "nyy", Problem.UNKNOWN_ISSUER, "issued by Nobody Knows Root"),
-    ("missing-intermediate", "nyy", Problem.MISSING_INTERMEDIATE, "did not send"),
     ("expired", "yny", Problem.EXPIRED, "expired on"),
     ("not-yet-valid", "yny", Problem.NOT_YET_VALID, "not valid before"),
     ("wrong-name", "yyn", Problem.NAME_MISMATCH, "is for ex01, ex01.fabrikam.example, not for"),

@@ -38,6 +38,8 @@ ROWS = {
     "wrong-name": (Outcome.NOT_FOUND, None),
     "root-web-site": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "wrong-password": (Outcome.NOT_FOUND, None),
+    "untrusted-issuer": (Outcome.NOT_FOUND, None),
+    "missing-intermediate": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "internal-names-outside": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "moved-mailbox": (Outcome.FOUND, StepName.HTTPS_AUTODISCOVER),
     "redirect-loop": (Outcome.NOT_FOUND, None),

@@ -15,6 +15,7 @@ from app.domain.events import (
     Recorded,
     RedirectFollowed,
     RequestSent,
+    Retrieved,
     RoundStarted,
     RunFinished,
     ServiceProbed,
@@ -72,6 +73,9 @@ def _line(recorded: Recorded) -> str:  # noqa: C901, PLR0912 - one case for each
                 for answer in (verdict.trusted, verdict.in_date, verdict.name_matches)
             )
             return f"{place}  certificate of {judged.host} {marks} {judged.acceptance.ground}"
+        case Retrieved(retrieval=retrieval) if recorded.step:
+            came = retrieval.failure.kind if retrieval.failure else "came"
+            return f"{place}  fetches {retrieval.purpose} {retrieval.url}: {came}"
         case RequestSent(request=request) if request.scheme:
             return f"{place}  signs in by {request.scheme}"
         case AttemptFinished(failure=Failure(kind=kind)) if recorded.step:

@@ -42,6 +42,7 @@ from app.domain.events import (
 from app.domain.failures import Failure, FailureKind
 from app.domain.machine import Fact, FactName
 from app.domain.prompts import Answer
+from app.domain.retrieval import Purpose, Retrieval
 from app.domain.rows import (
     ChecksState,
     PointerState,
@@ -290,6 +291,20 @@ def test_a_refused_certificate_says_what_outlook_does(qtbot: QtBot) -> None:
     assert "Name matches: no" in texts
     assert "Outlook skips this address in the background" in texts
     assert "is not among the names" in texts
+
+
+def test_what_was_fetched_for_a_certificate_is_shown(qtbot: QtBot) -> None:
+    retrieval = Retrieval(
+        purpose=Purpose.ISSUER,
+        url="http://pki.contoso.example/issuing.cer",
+        about="CN=mail.contoso.example",
+        subjects=("CN=Contoso Issuing",),
+    )
+
+    texts = _texts(qtbot, retrieval)
+
+    assert "CN=Contoso Issuing" in texts
+    assert "http://pki.contoso.example/issuing.cer" in texts
 
 
 def test_a_good_certificate_names_its_match_and_its_anchor(qtbot: QtBot) -> None:
