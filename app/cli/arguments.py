@@ -62,7 +62,13 @@ def parser() -> argparse.ArgumentParser:
         _add_network(command)
         _add_output(command)
     show = commands.add_parser("show", allow_abbrev=False, help="a saved session")
-    show.add_argument("file", metavar="FILE", type=Path)
+    show.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help="a session, Outlook's Log tab or olkdisc.log, or a report of the Remote Connectivity"
+        " Analyzer; - for one that is piped in",
+    )
     _add_format(show)
     show.add_argument("--export", metavar="FILE", help=".txt or .json: the suffix says the kind")
     return made

@@ -3,8 +3,10 @@
 import asyncio
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
+from datetime import datetime
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, assert_never
 
 from app.cli.answers import person_at_terminal
@@ -27,7 +29,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
 from app.domain.session import Session
 from app.export import EXPORTERS
-from app.sessionlog import PassedOver, WrongLogError, encoded_line, load, read_lines
+from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
 
 
 class Exit(IntEnum):
@@ -98,6 +100,10 @@ def _run_discovery(command: Check | Practice, engine: Engine) -> Exit:
     return _exit_of(outcome)
 
 
+LARGEST_PIPED = 16 << 20
+"""Bytes; what is more than the reader takes is refused there."""
+
+
 class _Watcher:
     """Takes the events of a run, and shows them in the form that was asked for."""
 
@@ -146,16 +152,16 @@ def _exit_of(outcome: Outcome) -> Exit:
 def _show(command: Show) -> Exit:
     output = Output(sys.stdout)
     if command.format is Format.JSONL:
-        for one in read_lines(command.file):
+        for one in _lines(command.file):
             output.data(one.line + b"\n" if isinstance(one, PassedOver) else encoded_line(one))
     else:
-        _write(command.format, EXPORTERS[command.format](load(command.file)), output)
+        _write(command.format, EXPORTERS[command.format](_session(command.file)), output)
     _check_written(output)
     return Exit.DONE
 
 
 def _export(command: Export) -> Exit:
-    text = EXPORTERS[command.format](load(command.file))
+    text = EXPORTERS[command.format](_session(command.file))
     target = command.target
     try:
         if target.exists() and target.samefile(command.file):
@@ -164,6 +170,22 @@ def _export(command: Export) -> Exit:
     except OSError as error:
         raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
     return Exit.DONE
+
+
+def _session(file: Path) -> Session:
+    session = Session()
+    for one in _lines(file):
+        if isinstance(one, Recorded):
+            session.apply(one)
+    return session
+
+
+def _lines(file: Path) -> Iterable[Recorded | PassedOver]:
+    """Read a file; `-` stands for another program's log that is piped in."""
+    if file != Path("-"):
+        return read_lines(file)
+    body = sys.stdin.buffer.read(LARGEST_PIPED) if sys.stdin is not None else b""
+    return read_foreign(body, "Standard input", datetime.now().astimezone())
 
 
 def _list(names: list[tuple[str, str]]) -> Exit:

@@ -49,6 +49,18 @@ class ProbeResult(StrEnum):
     NOT_TRIED = "not-tried"
 
 
+class Source(StrEnum):
+    """Who made the run that a session tells of."""
+
+    THIS_PROGRAM = "this-program"
+    OUTLOOK_LOG = "outlook-log"
+    """The Log tab of Outlook's test dialog. protocol.md 10.1"""
+    OLKDISC = "olkdisc"
+    """Outlook's olkdisc.log. protocol.md 10.2"""
+    CONNECTIVITY_ANALYZER = "connectivity-analyzer"
+    """Microsoft's Remote Connectivity Analyzer. protocol.md 10.3"""
+
+
 class RunStarted(Struct, frozen=True, kw_only=True, tag="run-started"):
     """The first event of a session."""
 
@@ -58,6 +70,8 @@ class RunStarted(Struct, frozen=True, kw_only=True, tag="run-started"):
     profile: str
     mode: Mode
     with_credentials: bool
+    source: Source = Source.THIS_PROGRAM
+    """Of a log from elsewhere only what that log tells is known."""
 
 
 class MachineDetected(Struct, frozen=True, kw_only=True, tag="machine-detected"):
@@ -217,6 +231,8 @@ class NoteCode(StrEnum):
     FILE_READ = "file-read"
     NOTHING_TRUSTED = "nothing-trusted"
     """No trust anchor was found on this PC, so that every certificate counts as untrusted."""
+    FOREIGN_LINE = "foreign-line"
+    """A line of another program's log; the detail says what it means."""
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"
     """Status 308, which Outlook 2007 is not known to follow."""
 

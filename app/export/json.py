@@ -63,6 +63,7 @@ def _document(session: Session) -> dict[str, Json]:
         "address": started.address if started else "",
         "profile": started.profile if started else "",
         "mode": started.mode if started else "",
+        "source": started.source if started else "",
         "outcome": session.outcome,
         "started_at": started.started_at if started else None,
         "duration_ms": session.last_ms,

@@ -5,7 +5,7 @@ from itertools import chain
 
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
-from app.domain.events import MachineDetected, RunStarted
+from app.domain.events import MachineDetected, RunStarted, Source
 from app.domain.failures import FailureKind
 from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
@@ -28,6 +28,7 @@ from app.wording import (
     prompt_text,
     scope_title,
     service_title,
+    source_title,
     summary,
     three_answers,
 )
@@ -71,6 +72,8 @@ def _head(session: Session) -> Iterator[str]:
 
 
 def _circumstances(session: Session, started: RunStarted) -> str:
+    if started.source is not Source.THIS_PROGRAM:
+        return source_title(started.source)
     parts = [f"profile {started.profile}", f"mode {started.mode}"]
     if session.machine:
         parts.append(membership(session.machine))

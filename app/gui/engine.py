@@ -62,6 +62,10 @@ class Engine(Protocol):
         """Read a session log; raises WrongLogError with one plain line."""
         ...
 
+    def read_text(self, text: str) -> Iterator[Recorded]:
+        """Read another program's log as pasted; raises WrongLogError with one plain line."""
+        ...
+
     def newest_log(self) -> Path | None:
         """Tell which file holds the log of the newest run; None where none could be written."""
         ...

@@ -2,11 +2,12 @@
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct
 
+from app.domain.events import Recorded
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
@@ -55,16 +56,28 @@ def read_log(engine: Engine, path: Path) -> Job:
     """Give the job of reading a session log, which waits while the window is behind."""
 
     async def job(inbox: Inbox) -> None:
-        records = engine.open_log(path)
-        for count, recorded in enumerate(records, start=1):
-            inbox.put(recorded)
-            if count % BREATH == 0:
-                await asyncio.sleep(0)
-            # An asyncio.Event belongs to one loop; the taker is in another thread.
-            while inbox.is_full:  # noqa: ASYNC110
-                await asyncio.sleep(PAUSE_S)
+        await _pass_on(engine.open_log(path), inbox)
 
     return job
+
+
+def read_text(engine: Engine, text: str) -> Job:
+    """Give the job of reading another program's log that was pasted."""
+
+    async def job(inbox: Inbox) -> None:
+        await _pass_on(engine.read_text(text), inbox)
+
+    return job
+
+
+async def _pass_on(records: Iterable[Recorded], inbox: Inbox) -> None:
+    for count, recorded in enumerate(records, start=1):
+        inbox.put(recorded)
+        if count % BREATH == 0:
+            await asyncio.sleep(0)
+        # An asyncio.Event belongs to one loop; the taker is in another thread.
+        while inbox.is_full:  # noqa: ASYNC110
+            await asyncio.sleep(PAUSE_S)
 
 
 def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:

@@ -61,6 +61,10 @@ class LateEngine:
         """Read a session log; raises WrongLogError with one plain line."""
         return self._real().open_log(path)
 
+    def read_text(self, text: str) -> Iterator[Recorded]:
+        """Read another program's log as pasted; raises WrongLogError with one plain line."""
+        return self._real().read_text(text)
+
     def newest_log(self) -> Path | None:
         """Tell which file holds the newest run, without loading anything."""
         return self._loaded.newest_log() if self._loaded else None

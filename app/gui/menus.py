@@ -25,6 +25,8 @@ class Menus(QMenuBar):
         self._scenarios: list[QAction] = []
         file = self.addMenu("&File")
         self.open = _action(file, "&Open session…", QKeySequence.StandardKey.Open)
+        self.paste = _action(file, "&Read a pasted log…", "Ctrl+Shift+V")
+        self.paste.setStatusTip("The Log tab of Outlook's test dialog, or its olkdisc.log")
         self.save = _action(file, "&Save session as…", QKeySequence.StandardKey.Save)
         file.addSeparator()
         self.quit = _action(file, "&Quit", QKeySequence.StandardKey.Quit)
@@ -51,7 +53,7 @@ class Menus(QMenuBar):
 
     def show_running(self, *, is_running: bool) -> None:
         """Let be chosen what makes sense."""
-        for action in (self.open, self.start, *self._scenarios):
+        for action in (self.open, self.paste, self.start, *self._scenarios):
             action.setEnabled(not is_running)
         self.cancel.setEnabled(is_running)
 

@@ -34,6 +34,7 @@ from app.gui.panels.banner import Banner, lesson_text
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.form import RunForm
+from app.gui.panels.paste import PasteDialog
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.status import StatusLine
@@ -44,6 +45,9 @@ from app.wording import Line, Mark, milliseconds, summary
 TITLE = "Autodiscope"
 WIDTH, HEIGHT = 1180, 760
 SESSIONS = "Autodiscope sessions (*.autodiscope);;All files (*)"
+READABLE = (
+    "Sessions and other programs' logs (*.autodiscope *.log *.txt *.xml *.html);;All files (*)"
+)
 FIRST_SCENARIO = "fresh-install"
 """What the button of the empty window starts, as `autodiscope practice` does without a name."""
 
@@ -119,6 +123,10 @@ class Window(QMainWindow):
     def open_session(self, path: Path) -> None:
         """Show a session log."""
         self._begin(jobs.read_log(self._engine, path), f"Reading {path.name}", source=path)
+
+    def read_text(self, text: str) -> None:
+        """Show another program's log that was pasted."""
+        self._begin(jobs.read_text(self._engine, text), "Reading the log")
 
     def save_session(self, target: Path) -> None:
         """Copy the session's log."""
@@ -271,6 +279,7 @@ class Window(QMainWindow):
         self.menus.copy_all.triggered.connect(self.services_panel.copy_list)
         self.menus.practice_wished.connect(lambda scenario: self.start_practice(scenario.name))
         self.menus.open.triggered.connect(self._choose_session)
+        self.menus.paste.triggered.connect(self._paste)
         self.menus.save.triggered.connect(self._choose_target)
         self.menus.quit.triggered.connect(self.close)
         self.menus.about.triggered.connect(lambda: about_box(self).open())
@@ -288,9 +297,14 @@ class Window(QMainWindow):
     # --- dialogs ---------------------------------------------------------------------------
 
     def _choose_session(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a session", "", SESSIONS)
+        name, _ = QFileDialog.getOpenFileName(self, "Open a session", "", READABLE)
         if name:
             self.open_session(Path(name))
+
+    def _paste(self) -> None:
+        dialog = PasteDialog(self)
+        dialog.given.connect(self.read_text)
+        dialog.open()
 
     def _choose_target(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, "Save the session", "", SESSIONS)

@@ -29,16 +29,18 @@ class Unreadable:
     too_large: bool = False
 
 
-def read_document(body: bytes) -> etree._Element | Unreadable:
+def read_document(
+    body: bytes, *, largest: int = LARGEST_DOCUMENT, deepest: int = DEEPEST_ELEMENT
+) -> etree._Element | Unreadable:
     """Give the root element; never a document with a DTD, so entities cannot exist in it."""
-    if len(body) > LARGEST_DOCUMENT:
+    if len(body) > largest:
         return Unreadable(
-            sentence=f"The document has {len(body):,} bytes; {LARGEST_DOCUMENT:,} is the limit.",
+            sentence=f"The document has {len(body):,} bytes; {largest:,} is the limit.",
             too_large=True,
         )
     if not body.strip():
         return Unreadable(sentence="The document is empty.")
-    return _Reading().read(body)
+    return _Reading(deepest).read(body)
 
 
 def local_name(element: etree._Element) -> str:
@@ -78,7 +80,8 @@ def child_text(element: etree._Element, name: str) -> str:
 class _Reading:
     """One document on its way through the parser, piece by piece, so that a limit ends it early."""
 
-    def __init__(self) -> None:
+    def __init__(self, deepest: int) -> None:
+        self._deepest = deepest
         self._parser = etree.XMLPullParser(
             events=("start", "end"),
             resolve_entities=False,
@@ -125,8 +128,8 @@ class _Reading:
                     )
             self._depth += 1
             self._parts += 1 + len(element.attrib)
-            if self._depth > DEEPEST_ELEMENT:
-                return self._unreadable(f"The XML is nested deeper than {DEEPEST_ELEMENT} levels.")
+            if self._depth > self._deepest:
+                return self._unreadable(f"The XML is nested deeper than {self._deepest} levels.")
             if self._parts > MOST_PARTS:
                 return self._unreadable(f"The XML has more than {MOST_PARTS:,} elements.")
             if len(local_name(element)) > LONGEST_NAME:

@@ -1,4 +1,4 @@
-"""Reads a session log line by line, and stops where a killed program stopped."""
+"""Reads a session log line by line, and stops where a killed program stopped; or another's log."""
 
 import stat
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from app.domain.events import Recorded
 from app.domain.session import Session
+from app.sessionlog.foreign.reader import read_foreign_file
 from app.sessionlog.lines import (
     FORMAT,
     LONGEST_LINE,
@@ -32,12 +33,17 @@ def read_session(path: Path) -> Iterator[Recorded]:
 
 
 def read_lines(path: Path) -> Iterator[Recorded | PassedOver]:
-    """Give every record, unknown ones apart; raises WrongLogError, also in the middle."""
+    """Give every record, unknown ones apart; raises WrongLogError, also in the middle.
+
+    A file without this program's header is read as another program's log.
+    """
     try:
         _check_file(path)
         with path.open("rb") as stream:
-            _check_header(path, stream)
-            yield from _records(path, stream)
+            if _is_ours(path, stream):
+                yield from _records(path, stream)
+                return
+        yield from read_foreign_file(path)
     except OSError as error:
         raise WrongLogError(f"{path} cannot be read: {error.strerror or error}.") from error
 
@@ -53,17 +59,18 @@ def _check_file(path: Path) -> None:
         raise WrongLogError(f"{path} is not a file.")
 
 
-def _check_header(path: Path, stream: BinaryIO) -> None:
+def _is_ours(path: Path, stream: BinaryIO) -> bool:
     first = stream.readline(LONGEST_LINE)
     header = decoded_header(first) if first.endswith(b"\n") else None
     if header is None:
-        raise WrongLogError(f"{path} is no Autodiscope session.")
+        return False
     if header.autodiscope != FORMAT:
         version = f" {header.program_version}" if header.program_version else ""
         raise WrongLogError(
             f"{path} is of another Autodiscope{version} (format {header.autodiscope});"
             f" this one reads format {FORMAT}."
         )
+    return True
 
 
 def _records(path: Path, stream: BinaryIO) -> Iterator[Recorded | PassedOver]:

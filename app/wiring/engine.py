@@ -10,7 +10,7 @@ import anyio
 import msgspec
 
 from app import profiles
-from app.domain.events import Answered, Outcome, Recorded
+from app.domain.events import Answered, Outcome, Recorded, RunStarted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
 from app.domain.secret import Secret
@@ -19,7 +19,13 @@ from app.machine import Platform, this_platform
 from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
-from app.sessionlog import SessionWriter, data_folder, new_log_path, read_session
+from app.sessionlog import (
+    SessionWriter,
+    data_folder,
+    new_log_path,
+    read_foreign,
+    read_session,
+)
 from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import OptionAnswers
 from app.wiring.checks import check
@@ -130,6 +136,18 @@ class RealEngine:
     def open_log(self, path: Path) -> Iterator[Recorded]:
         """Read a session log; raises WrongLogError with one plain line."""
         return read_session(path)
+
+    def read_text(self, text: str) -> Iterator[Recorded]:
+        """Read another program's log as pasted, and keep it like a run; raises WrongLogError."""
+        records = read_foreign(text.encode(), "The text", datetime.now().astimezone())
+        first = records[0].event
+        address = first.address if isinstance(first, RunStarted) else ""
+        writer = self._writer(RunOptions(), address)
+        with writer or nullcontext():
+            for recorded in records:
+                if writer is not None:
+                    writer.write(recorded)
+                yield recorded
 
     def newest_log(self) -> Path | None:
         """Tell which file holds the newest run; None where none could be written."""

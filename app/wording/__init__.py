@@ -29,6 +29,7 @@ from app.wording.titles import (
     scope_title,
     service_title,
     skip_reason,
+    source_title,
     step_title,
     why,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "service_title",
     "site_text",
     "skip_reason",
+    "source_title",
     "step_title",
     "summary",
     "three_answers",

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from app.domain.events import NoteCode, Noted
+from app.domain.events import NoteCode, Noted, Source
 from app.domain.settings import Scope, Service
 from app.domain.steps import SkipReason, StepName, Why
 
@@ -110,9 +110,20 @@ def note_text(noted: Noted) -> str:
         NoteCode.NOTHING_TRUSTED: (
             "No trusted certificates were found on this PC: every certificate counts as untrusted"
         ),
+        NoteCode.FOREIGN_LINE: subject,
         NoteCode.FILE_READ: f"File read: {subject}",
         NoteCode.PERMANENT_REDIRECT_IGNORED: (
             f"Status 308 to {subject}: Outlook 2007 is not known to follow it"
         ),
     }[noted.code]
     return f"{text} ({noted.detail})" if noted.detail else text
+
+
+def source_title(source: Source) -> str:
+    """Tell whose run a session shows."""
+    return {
+        Source.THIS_PROGRAM: "a run of this program",
+        Source.OUTLOOK_LOG: "read from the Log tab of Outlook's test dialog",
+        Source.OLKDISC: "read from Outlook's olkdisc.log",
+        Source.CONNECTIVITY_ANALYZER: "read from a report of the Remote Connectivity Analyzer",
+    }[source]

@@ -19,6 +19,7 @@ from app.domain.titles import ProfileTitle
 from app.export import EXPORTERS
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line
 from tests.cli.fakes import PlayingEngine
+from tests.sessionlog.foreign import samples
 from tests.support import played_runs
 from tests.support.played_runs import ADDRESS, session_of
 
@@ -208,7 +209,7 @@ def test_a_foreign_file_is_one_line(
     path.write_bytes(data)
 
     assert run(f"show {path} --format {form}") == 2
-    assert "is no Autodiscope session" in one_complaint(capsys)
+    assert "is nothing that can be read here" in one_complaint(capsys)
 
 
 def test_a_missing_file_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -399,3 +400,17 @@ def test_a_person_at_a_terminal_is_asked(reply: str, answer: bytes) -> None:
     assert run.returncode == 1
     assert b"Allow this website to configure ann@fabrikam.example server settings?" in screen
     assert out.endswith(b"given: " + answer + b"\n")
+
+
+def test_a_log_of_outlooks_can_be_piped_in(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = io.TextIOWrapper(io.BytesIO(samples.NOTHING_FOUND.encode()))
+    monkeypatch.setattr(sys, "stdin", piped)
+
+    status = run("show -")
+
+    out = capsys.readouterr().out
+    assert status == 0
+    assert "read from the Log tab of Outlook's test dialog" in out
+    assert "Outlook finds no settings for ann@wingtiptoys.com" in out

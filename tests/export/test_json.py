@@ -258,6 +258,7 @@ class Document(Strict):
     program: Program
     address: str
     profile: str
+    source: str
     mode: Literal["outlook", "survey", ""]
     outcome: Outcome
     started_at: datetime | None

@@ -42,6 +42,7 @@ class FakeEngine:
         self.threads: list[str] = []
         self.was_cancelled = threading.Event()
         self.forgot = False
+        self.pasted = ""
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         self.tell = tell
@@ -77,6 +78,10 @@ class FakeEngine:
         yield from self.records
         if self.wrong_log:
             raise WrongLogError(self.wrong_log)
+
+    def read_text(self, text: str) -> Iterator[Recorded]:
+        self.pasted = text
+        return self.open_log(Path("pasted"))
 
     def newest_log(self) -> Path | None:
         return self.log

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.settings import Scope, Service
 from app.gui.models.service_table import Column
+from app.gui.panels.paste import PasteDialog
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, press, run, type_and_start
@@ -185,3 +186,33 @@ def test_keys_are_where_people_look_for_them(open_window: OpenWindow) -> None:
         for action in (menus.open, menus.start, menus.cancel, menus.copy_all)
     }
     assert keys == {"Ctrl+O", "F5", "Esc", "Ctrl+Shift+C"}
+
+
+def test_a_pasted_log_is_read_and_can_be_saved(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    press(window, window.menus.paste.shortcut())
+    (dialog,) = window.findChildren(PasteDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert not dialog.read.isEnabled()
+
+    QApplication.clipboard().setText("SMTP=ann@contoso.com")
+    dialog.text.paste()
+    with qtbot.waitSignal(window._feed.ended):
+        click(dialog.read)
+
+    assert engine.pasted == "SMTP=ann@contoso.com"
+    assert window.tree.session.row_count > 20
+
+
+def test_a_text_that_is_no_log_is_told_in_one_line(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine()
+    engine.wrong_log = "The text is nothing that can be read here."
+    window = open_window(engine)
+
+    with qtbot.waitSignal(window._feed.ended):
+        window.read_text("Hello")
+
+    assert window.complaint.text == "The text is nothing that can be read here."

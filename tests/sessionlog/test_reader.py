@@ -94,8 +94,8 @@ def test_new_fields_of_a_newer_program_are_passed_over(write: Callable[[bytes], 
         b"\x89PNG\r\n\x1a\n" + bytes(1000),
     ],
 )
-def test_a_foreign_file_is_no_session(write: Callable[[bytes], Path], data: bytes) -> None:
-    assert complaint(write(data)) == "FILE is no Autodiscope session."
+def test_a_file_of_no_known_kind_is_no_session(write: Callable[[bytes], Path], data: bytes) -> None:
+    assert complaint(write(data)).startswith("FILE is nothing that can be read here: a session of")
 
 
 def test_the_format_of_another_version_is_named(write: Callable[[bytes], Path]) -> None:

@@ -26,6 +26,7 @@ from app.wiring import RealEngine, engine
 from app.wiring.answers import Nobody
 from app.wiring.checks import Checked
 from app.wiring.engine import merged
+from tests.sessionlog.foreign import samples
 
 pytestmark = pytest.mark.anyio
 
@@ -198,3 +199,17 @@ async def test_a_website_that_was_allowed_for_good_is_known_to_the_next_run(
 
     hosts = [[fact.value for fact in facts] for facts in seen]
     assert hosts == [[], ["mail.contoso.com"], [], [], []]
+
+
+async def test_a_pasted_log_is_kept_like_a_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "data_folder", lambda: tmp_path / "sessions")
+    kept = engine_that_keeps_logs()
+
+    records = list(kept.read_text(samples.NOTHING_FOUND))
+
+    log = kept.newest_log()
+    assert log is not None
+    assert "ann@wingtiptoys.com" in log.name
+    assert list(kept.open_log(log)) == records
