@@ -89,12 +89,12 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
         help="the password is the first line of standard input",
     )
     ways.add_argument("--ask-password", action="store_true", help="ask for the password")
-    # Beside a password, which is then for the web servers: Outlook, too, searches the directory as
-    # the signed-in user, and asks for the mailbox's password apart.
+    # Also beside a password, which then is for those who do not let the signed-in user in: so does
+    # Outlook, which asks for one after its own desktop's credentials failed. [OLKDISC]
     group.add_argument(
         "--current-user",
         action="store_true",
-        help="the signed-in user's own credentials, for the directory (not built yet: for HTTP)",
+        help="the signed-in user's own credentials (Kerberos ticket, Windows single sign-on)",
     )
     ways.add_argument(
         "--no-sign-in",

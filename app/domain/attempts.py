@@ -6,12 +6,13 @@ from typing import assert_never
 from msgspec import Struct
 
 from app.domain.acceptance import Acceptance
-from app.domain.authentication import Scheme
+from app.domain.authentication import Mechanism, Scheme
 from app.domain.controller import Controller
 from app.domain.failures import Failure, FailureKind
 from app.domain.retrieval import Retrieval
 from app.domain.revocation import RevocationAnswer
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
+from app.domain.tokens import Token
 from app.domain.verdict import Verdict
 
 Reading = Settings | AddressRedirect | UrlRedirect | HttpRedirect | ServerError | Failure
@@ -200,6 +201,9 @@ class Request(Struct, frozen=True, kw_only=True):
     scheme: Scheme | None = None
     """The way of signing in that it carried; None for an anonymous one."""
     username: str = ""
+    """Empty for the signed-in user's own credentials."""
+    token: Token | None = None
+    """What its Authorization says, where that is Negotiate's or NTLM's."""
 
 
 class Response(Struct, frozen=True, kw_only=True):
@@ -209,6 +213,8 @@ class Response(Struct, frozen=True, kw_only=True):
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = b""
+    token: Token | None = None
+    """What its WWW-Authenticate says; that itself stands in no header here."""
     cut: bool = False
     """Whether only the beginning of the body is kept, since the run had kept so many before."""
 
@@ -224,12 +230,42 @@ class Leg(Struct, frozen=True, kw_only=True):
     response: Response | None = None
 
 
+class BindOutcome(StrEnum):
+    """What became of one way of signing in."""
+
+    SIGNED_IN = "signed-in"
+    REFUSED = "refused"
+    """The credentials themselves: no other way is tried with them."""
+    DECLINED = "declined"
+    """The other side does not want this way."""
+    NOT_POSSIBLE = "not-possible"
+    """It ended on this side, or the other side does not offer it."""
+    BROKEN_OFF = "broken-off"
+    """The connection ended, or was given up, before there was an answer."""
+
+
+class BindTry(Struct, frozen=True, kw_only=True):
+    """One way of signing in to a directory or a web server that was tried."""
+
+    mechanism: Mechanism
+    scheme: Scheme | None = None
+    """Over HTTP; None for a directory."""
+    outcome: BindOutcome
+    username: str = ""
+    """Empty for the signed-in user's own credentials."""
+    legs: int = 0
+    """How many requests to sign in went out."""
+    failure: Failure | None = None
+
+
 class Exchange(Struct, frozen=True, kw_only=True, tag="exchange"):
     """An HTTP attempt: one question, asked anonymously and then signed in where that is wanted."""
 
     question: HttpQuestion
     connections: tuple[Connection, ...] = ()
     legs: tuple[Leg, ...] = ()
+    tries: tuple[BindTry, ...] = ()
+    """The ways of signing in, strongest first, until one worked."""
     failure: Failure | None = None
     """Why there is no answer, or why it is of no use."""
     reading: Reading | None = None
@@ -275,17 +311,6 @@ class Entry(Struct, frozen=True, kw_only=True):
         return next((found for key, found in self.attributes if key == attribute.lower()), ())
 
 
-class Mechanism(StrEnum):
-    """The ways of signing in to a directory."""
-
-    NEGOTIATE = "negotiate"
-    """Windows chooses between Kerberos and NTLM, or neither of them was come to."""
-    KERBEROS = "kerberos"
-    NTLM = "ntlm"
-    SIMPLE = "simple"
-    """The password itself, inside TLS."""
-
-
 class Bind(StrEnum):
     """How a directory let this client in."""
 
@@ -300,32 +325,6 @@ class Bind(StrEnum):
     """Tied to the certificate of the connection (channel binding)."""
     NTLM_IN_TLS = "ntlm-in-tls"
     NEGOTIATE_IN_TLS = "negotiate-in-tls"
-
-
-class BindOutcome(StrEnum):
-    """What became of one way of signing in."""
-
-    SIGNED_IN = "signed-in"
-    REFUSED = "refused"
-    """The credentials themselves: no other way is tried with them."""
-    DECLINED = "declined"
-    """The directory does not want this way."""
-    NOT_POSSIBLE = "not-possible"
-    """It ended on this side, or the directory does not offer it."""
-    BROKEN_OFF = "broken-off"
-    """The connection ended, or was given up, before there was an answer."""
-
-
-class BindTry(Struct, frozen=True, kw_only=True):
-    """One way of signing in to a directory that was tried; no token, no password."""
-
-    mechanism: Mechanism
-    outcome: BindOutcome
-    username: str = ""
-    """Empty for the signed-in user's own credentials."""
-    legs: int = 0
-    """How many requests to sign in went out."""
-    failure: Failure | None = None
 
 
 class Search(Struct, frozen=True, kw_only=True, tag="search"):

@@ -130,7 +130,7 @@ class Retrieved(Struct, frozen=True, kw_only=True, tag="retrieved"):
 
 
 class BindTried(Struct, frozen=True, kw_only=True, tag="bind-tried"):
-    """One way of signing in to a directory came to its end."""
+    """One way of signing in to a directory or a web server came to its end."""
 
     tried: BindTry
 

@@ -64,6 +64,8 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return replace(attempt, legs=(*attempt.legs[:-1], answered))
         case RecordsReceived(records=records), Lookup():
             return replace(attempt, records=records)
+        case BindTried(tried=tried), Exchange() if len(attempt.tries) < MOST_PARTS:
+            return replace(attempt, tries=(*attempt.tries, tried))
         case ((BindTried() | Bound() | EntriesReceived()), Search()):
             return _searched(attempt, event)
         case _:

@@ -18,7 +18,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     username: str = ""
     """Empty: the address."""
     current_user: bool = False
-    """Whether the signed-in user's own credentials may be used; for the directory only so far."""
+    """Whether the signed-in user's own credentials may be used, before those that were given."""
     profile: str = ""
     """The name of a profile; empty: outlook-2007."""
     mode: str = ""

@@ -7,22 +7,50 @@ import anyio
 
 from app.domain.secret import Credentials
 
+MOST_BAD = 2
+"""Sign-ins of a run that a domain may have counted as wrong: a usual threshold is five."""
+
 
 class Turn:
-    """One use of the credentials; `refused` is to be set where the server turned them down."""
+    """One use of the credentials; what a server turned down is gone from it at once."""
 
-    __slots__ = ("credentials", "current_user", "refused")
+    __slots__ = ("bad", "credentials", "current_user")
 
-    def __init__(self, credentials: Credentials | None, *, current_user: bool = False) -> None:
+    def __init__(
+        self, credentials: Credentials | None, *, current_user: bool = False, bad: int = 0
+    ) -> None:
         self.credentials = credentials
         self.current_user = current_user
         """Whether the signed-in user's own may be used as well, and first."""
-        self.refused = False
+        self.bad = bad
+        """How many sign-ins of the run were refused, or had no answer."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing, or no longer anything, to sign in with."""
         return self.credentials is None and not self.current_user
+
+    def has(self, *, current_user: bool) -> bool:
+        """Whether one of the two kinds may still be used."""
+        return self.current_user if current_user else self.credentials is not None
+
+    def refuse(self, *, current_user: bool = False) -> None:
+        """Withdraw what was refused: the signed-in user's own, or the given ones."""
+        if current_user:
+            self.current_user = False
+        else:
+            self.credentials = None
+        self._count()
+
+    def miss(self) -> None:
+        """Count a sign-in that went out and had no answer: perhaps it was a wrong one."""
+        self._count()
+
+    def _count(self) -> None:
+        self.bad += 1
+        if self.bad >= MOST_BAD:
+            self.credentials = None
+            self.current_user = False
 
 
 class SignIn:
@@ -36,6 +64,7 @@ class SignIn:
         """`current_user`: the signed-in user's own (ticket cache, SSPI), which nobody typed."""
         self._credentials = credentials
         self._current_user = current_user
+        self._bad = 0
         self._was_given = credentials is not None
         self._may_be_current_user = current_user
         self._turn = anyio.Lock()
@@ -50,6 +79,11 @@ class SignIn:
         """Whether the run began with leave to use the signed-in user's own."""
         return self._may_be_current_user
 
+    @property
+    def bad(self) -> int:
+        """How many sign-ins were refused, or had no answer; never more than MOST_BAD."""
+        return self._bad
+
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[Turn]:
         """Wait for the turn; it is empty where there are no credentials, or no longer any."""
@@ -57,10 +91,10 @@ class SignIn:
             yield Turn(None)
             return
         async with self._turn:
-            turn = Turn(self._credentials, current_user=self._current_user)
+            turn = Turn(self._credentials, current_user=self._current_user, bad=self._bad)
             try:
                 yield turn
             finally:
-                if turn.refused:
-                    self._credentials = None
-                    self._current_user = False
+                self._credentials = turn.credentials
+                self._current_user = turn.current_user
+                self._bad = turn.bad

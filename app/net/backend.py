@@ -1,12 +1,10 @@
-"""Puts the lines of an attempt under httpcore, and httpcore under httpx's transport."""
+"""Puts the lines of an attempt under httpcore, which speaks HTTP on one of them at a time."""
 
 # ruff: noqa: ARG002, ASYNC109 - the signatures are httpcore's.
 
-import ssl
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-import anyio
 import anyio.lowlevel
 import httpcore
 import httpx
@@ -15,9 +13,8 @@ from app.net.failures import AttemptFailedError
 from app.net.lines import Line, Lines
 from app.net.target import Target
 
-_UNUSED_CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Without one, httpcore builds a context with all of certifi's roots (50 ms) for each connection,
-before it comes to ask our own start_tls. tls.md 1"""
+BeforeWrite = Callable[[Line], None]
+"""Called before each write of a request; the first one of a request is the last look at it."""
 
 MOST_AT_ONCE = 1 << 12
 """Bytes given to the parser before others get their turn: in chunks of one byte each, or in
@@ -27,9 +24,8 @@ interim answers, 64 KiB keep it busy for 0.2 s."""
 class Spoken(httpcore.AsyncNetworkStream):
     """A line as httpcore wants it; tells its owner before each first byte of a request."""
 
-    def __init__(self, lines: Lines, line: Line, before_write: Callable[[Line], None]) -> None:
+    def __init__(self, line: Line, before_write: BeforeWrite) -> None:
         self.line = line
-        self._lines = lines
         self._before_write = before_write
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
@@ -51,59 +47,48 @@ class Spoken(httpcore.AsyncNetworkStream):
     async def aclose(self) -> None:
         await self.line.aclose()
 
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Handshake and verdict, by our own context and limits instead of those given here."""
-        await self._lines.secure(self.line)
-        return self
-
     def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 - httpcore's signature.
         return self.line.is_readable if info == "is_readable" else None
 
 
-class Backend(httpcore.AsyncNetworkBackend):
-    """Opens lines for httpcore."""
+class Transport:
+    """One connection at a time: NTLM signs in a connection, not a user. servers.md 3"""
 
-    def __init__(self, lines: Lines, target: Target, before_write: Callable[[Line], None]) -> None:
+    def __init__(
+        self, lines: Lines, target: Target, origin: httpcore.Origin, before_write: BeforeWrite
+    ) -> None:
         self._lines = lines
         self._target = target
+        self._origin = origin
         self._before_write = before_write
+        self._line: Line | None = None
+        self._spoken: httpcore.AsyncHTTP11Connection | None = None
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
+    async def line(self) -> Line:
+        """Give the line that the next request can go out on: the open one, else a new one."""
+        if self._line is not None and self.is_open(self._line):
+            return self._line
+        await self.aclose()
         line = await self._lines.open(self._target)
-        return Spoken(self._lines, line, self._before_write)
-
-    async def sleep(self, seconds: float) -> None:
-        await anyio.sleep(seconds)
-
-
-class Transport(httpx.AsyncBaseTransport):
-    """One connection at a time: NTLM is bound to its connection. servers.md 3"""
-
-    def __init__(self, backend: Backend) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_UNUSED_CONTEXT,
-            max_connections=1,
-            max_keepalive_connections=1,
-            http2=False,
-            retries=0,
-            network_backend=backend,
+        if self._target.tls:
+            await self._lines.secure(line)
+        self._line = line
+        self._spoken = httpcore.AsyncHTTP11Connection(
+            origin=self._origin, stream=Spoken(line, self._before_write)
         )
+        return line
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass the request on; errors stay httpcore's, or our own AttemptFailedError."""
-        answer = await self._pool.handle_async_request(
+    def is_open(self, line: Line) -> bool:
+        """Tell whether a line is the current one, and the server has not closed it."""
+        spoken = self._spoken
+        if spoken is None or line is not self._line or spoken.is_closed():
+            return False
+        return not spoken.has_expired()
+
+    async def send(self, request: httpx.Request) -> httpx.Response:
+        """Send on the current line; errors stay httpcore's, or our own AttemptFailedError."""
+        assert self._spoken is not None
+        answer = await self._spoken.handle_async_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(
@@ -125,7 +110,10 @@ class Transport(httpx.AsyncBaseTransport):
         )
 
     async def aclose(self) -> None:
-        await self._pool.aclose()
+        """Close the current line, if there is one."""
+        spoken, self._spoken, self._line = self._spoken, None, None
+        if spoken is not None:
+            await spoken.aclose()
 
 
 class _Body(httpx.AsyncByteStream):

@@ -8,8 +8,8 @@ from typing import TypeVar
 import sansldap
 from sansldap import LDAPResultCode, SearchScope
 
-from app.domain.attempts import Bind, BindOutcome, BindTry, Mechanism, Search
-from app.domain.authentication import Scheme
+from app.domain.attempts import Bind, BindOutcome, BindTry, Search
+from app.domain.authentication import Mechanism
 from app.domain.events import BindTried
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
@@ -17,9 +17,9 @@ from app.domain.network import Terms
 from app.domain.secret import Credentials
 from app.domain.sign_in import Turn
 from app.net.channel_binding import end_point
+from app.net.context_failures import NOT_CARRIED_ON
 from app.net.contexts import Context, Wanted, begin, go_on
 from app.net.directory_failures import (
-    NOT_CARRIED_ON,
     dropped_in_sign_in,
     endless,
     ldap_code,
@@ -33,7 +33,7 @@ from app.net.ldap import LdapClient
 from app.net.lines import Line, Lines
 from app.net.masking import Masking
 from app.net.options import NetworkOptions
-from app.net.permission import why_no_sign_in, why_not_this_tls
+from app.net.permission import why_no_password, why_not_this_tls
 from app.net.target import Target
 from app.net.ways import Way, ways_in
 
@@ -88,6 +88,8 @@ class SigningIn:
         self.masking: Masking | None = None
         """Set before a password goes out, for what the directory says afterwards."""
         self._declined: Failure | None = None
+        self._refused: Failure | None = None
+        """Set where the signed-in user was refused, and given credentials are left to be tried."""
         self._legs = 0
         """How many requests to sign in have gone out by the way that is being tried."""
 
@@ -101,11 +103,14 @@ class SigningIn:
             if turn.is_empty:
                 return self._anonymous("the credentials were refused before in this run")
             for way in self._ways(turn):
+                if not turn.has(current_user=way.current_user):
+                    continue
                 bind = await self._try(way, turn)
                 if bind is not None:
                     return Entered(line=self._line, client=self._client, bind=bind)
-        if self._declined is not None:
-            raise AttemptFailedError(self._declined)
+        failure = self._refused or self._declined
+        if failure is not None:
+            raise AttemptFailedError(failure)
         return self._anonymous("; ".join(dict.fromkeys(self._reasons)))
 
     def _anonymous(self, why: str) -> Entered:
@@ -154,13 +159,28 @@ class SigningIn:
         except AttemptFailedError as error:
             outcome = _OUTCOMES.get(error.failure.kind, BindOutcome.BROKEN_OFF)
             self._report(way, credentials, outcome, self._masked(error.failure))
-            if outcome is not BindOutcome.DECLINED:
-                turn.refused = outcome is BindOutcome.REFUSED
-                raise
-            self._declined = error.failure
+            self._draw_consequence(way, turn, outcome, error)
             return None
         self._report(way, credentials, BindOutcome.SIGNED_IN, None)
         return bind
+
+    def _draw_consequence(
+        self, way: Way, turn: Turn, outcome: BindOutcome, error: AttemptFailedError
+    ) -> None:
+        """Remember why a way failed, or end the whole sign-in with it."""
+        match outcome:
+            case BindOutcome.DECLINED:
+                self._declined = error.failure
+            case BindOutcome.REFUSED:
+                turn.refuse(current_user=way.current_user)
+                if not way.current_user or turn.is_empty:
+                    raise error
+                self._refused = error.failure
+            case _:
+                # NTLM's first message proves nothing yet.
+                if self._legs > (way.mechanism is Mechanism.NTLM):
+                    turn.miss()
+                raise error
 
     def _masked(self, failure: Failure) -> Failure:
         return self.masking.hide_in_failure(failure) if self.masking else failure
@@ -191,11 +211,8 @@ class SigningIn:
                 raise NotPossibleError(not_possible(why))
             await self._lines.secure(self._line)
         # A simple bind is to LDAP what Basic is to HTTP: the password itself goes out.
-        refusal = why_no_sign_in(
-            self._line.judged,
-            (Scheme.BASIC.value,),
-            self._terms.authentication,
-            old_tls=self._options.old_tls,
+        refusal = why_no_password(
+            self._line.judged, self._terms.authentication, old_tls=self._options.old_tls
         )
         if refusal:
             raise NotPossibleError(not_possible(f"{refusal[0].upper()}{refusal[1:]}."))

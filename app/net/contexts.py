@@ -15,9 +15,10 @@ from spnego._context import GSSMech
 from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import SpnegoError
 
-from app.domain.attempts import Mechanism
+from app.domain.authentication import Mechanism
+from app.domain.failures import FailureKind
 from app.domain.secret import Credentials
-from app.net.directory_failures import (
+from app.net.context_failures import (
     context_silent,
     kerberos_missing,
     no_realm,
@@ -27,7 +28,9 @@ from app.net.failures import AttemptFailedError
 
 T = TypeVar("T")
 
-SERVICE = "ldap"
+LDAP = "ldap"
+HTTP = "HTTP"
+"""The classes of service principal names. [MS-ADTS] 3.1.1.5.1.3.1, RFC 4559 4.1"""
 _SEALED = (
     ContextReq.mutual_auth
     | ContextReq.replay_detect
@@ -102,6 +105,26 @@ class Wanted:
     """None: the signed-in user's own, from the ticket cache or from Windows."""
     binding: GssChannelBindings | None
     """None: without TLS, so that the context itself has to seal."""
+    service: str = LDAP
+    bare: bool = False
+    """Whether NTLM goes without SPNEGO around it, as HTTP's own scheme NTLM wants it."""
+
+    @property
+    def principal(self) -> str:
+        """Give the name of the service that a ticket has to be for."""
+        return f"{self.service}/{self.host}"
+
+    @property
+    def requirements(self) -> ContextReq:
+        """What the context has to be good for."""
+        # HTTP seals nothing by it; NTLM has a session key to agree on only where something is to
+        # be signed, and acceptors want one.
+        return _SEALED if self.binding is None or self.service == HTTP else _IN_TLS
+
+    @property
+    def kind(self) -> FailureKind:
+        """The kind of failure where this way ends on this side."""
+        return FailureKind.DIRECTORY if self.service == LDAP else FailureKind.SIGN_IN_NEEDED
 
     @property
     def who(self) -> str:
@@ -120,7 +143,7 @@ async def begin(wanted: Wanted, limit_s: float) -> tuple[Context, bytes]:
 
 
 async def go_on(context: Context, token: bytes, wanted: Wanted, limit_s: float) -> bytes | None:
-    """Take the directory's token, and give the next one; None where there is none."""
+    """Take the other side's token, and give the next one; None where there is none."""
     return await _aside(lambda: context.step(token), wanted, limit_s)
 
 
@@ -128,19 +151,25 @@ def make_context(wanted: Wanted) -> Context:
     """Make a context, with SPNEGO around Kerberos or NTLM; called in a thread."""
     common: dict[str, Any] = {
         "hostname": wanted.host,
-        "service": SERVICE,
+        "service": wanted.service,
         "channel_bindings": wanted.binding,
-        "context_req": _IN_TLS if wanted.binding else _SEALED,
+        "context_req": wanted.requirements,
     }
     who = _identity(wanted)
     match wanted.mechanism:
         case Mechanism.KERBEROS:
             inner = spnego.client(who, protocol="kerberos", **common)
             mechanism = GSSMech.kerberos
+        case Mechanism.NTLM if wanted.credentials is None:
+            # Only Windows keeps what NTLM needs.
+            alone = spnego.client(who, protocol="ntlm", **common)
+            return Negotiated(alone, alone)
         case Mechanism.NTLM:
             # Its own form: Windows' cannot be put into SPNEGO from outside.
-            alone = NegotiateOptions.use_ntlm
-            inner = spnego.client(who, protocol="ntlm", options=alone, **common)
+            options = NegotiateOptions.use_ntlm
+            inner = spnego.client(who, protocol="ntlm", options=options, **common)
+            if wanted.bare:
+                return Negotiated(inner, inner)
             mechanism = GSSMech.ntlm
         case _:
             # Windows: Negotiate as it is.
@@ -162,14 +191,14 @@ def _identity(wanted: Wanted) -> spnego.Credential:
         return spnego.CredentialCache()
     username = wanted.credentials.username
     if wanted.mechanism is Mechanism.KERBEROS:
-        username = _principal(username)
+        username = _principal(username, wanted.kind)
     return spnego.Password(username, wanted.credentials.password.reveal())
 
 
-def _principal(username: str) -> str:
+def _principal(username: str, kind: FailureKind) -> str:
     """Give a user name as a Kerberos principal; a realm of Active Directory is in capitals."""
     if "\\" in username:
-        raise AttemptFailedError(no_realm(username))
+        raise AttemptFailedError(no_realm(username, kind))
     name, at, realm = username.rpartition("@")
     return f"{name}@{realm.upper()}" if at else username
 
@@ -181,9 +210,9 @@ async def _aside(step: Callable[[], T], wanted: Wanted, limit_s: float) -> T:
         try:
             return step()
         except ImportError as error:
-            raise AttemptFailedError(kerberos_missing()) from error
+            raise AttemptFailedError(kerberos_missing(wanted.kind)) from error
         except expected_errors() as error:
-            failure = of_context_error(error, wanted.host, wanted.who)
+            failure = of_context_error(error, wanted.principal, wanted.who, wanted.kind)
             raise AttemptFailedError(failure) from error
 
     try:

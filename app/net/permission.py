@@ -1,35 +1,29 @@
 """Whether a password may go out on a connection; asked again for each connection of an attempt."""
 
-from app.domain.acceptance import Ground
 from app.domain.attempts import Judged
-from app.domain.authentication import Authentication, Scheme, choose_scheme
+from app.domain.authentication import Authentication, may_send_password
 
-SUPPORTED = (Scheme.BASIC,)
-"""The ways of signing in that app.net can carry out."""
 OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 
 
-def why_no_sign_in(
-    judged: Judged | None,
-    offered: tuple[str, ...],
-    authentication: Authentication,
-    *,
-    old_tls: bool,
-) -> str:
-    """Say why credentials must not go out here; empty where they may.
+def why_no_sign_in(judged: Judged | None, *, old_tls: bool) -> str:
+    """Say why nobody is to sign in here, by whatever means; empty where one may.
 
     `judged` is the accepted certificate of the connection, None without TLS. protocol.md 8.2
     """
     if judged is None or not judged.acceptance.accepted:
         return "credentials are never sent without TLS"
-    old = why_not_this_tls(judged, old_tls=old_tls)
-    if old:
-        return old
-    if choose_scheme(offered, SUPPORTED, authentication, judged.acceptance.ground):
-        return ""
-    if choose_scheme(offered, SUPPORTED, authentication, Ground.GOOD):
+    return why_not_this_tls(judged, old_tls=old_tls)
+
+
+def why_no_password(judged: Judged | None, authentication: Authentication, *, old_tls: bool) -> str:
+    """Say why the password itself must not go out here; empty where it may."""
+    refusal = why_no_sign_in(judged, old_tls=old_tls)
+    if refusal or judged is None:
+        return refusal
+    if not may_send_password(authentication, judged.acceptance.ground):
         return "the certificate is not trusted, so that the password itself is not sent"
-    return "this client cannot, or may not, use any of these"
+    return ""
 
 
 def why_not_this_tls(judged: Judged, *, old_tls: bool) -> str:

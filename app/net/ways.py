@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.domain.attempts import Mechanism
-from app.domain.authentication import Authentication, Scheme
+from app.domain.authentication import Authentication, Mechanism, Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

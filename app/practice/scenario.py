@@ -186,8 +186,9 @@ class ClientOptions(Struct, frozen=True, kw_only=True, rename="kebab", forbid_un
     site: str = ""
     consent: str = "deny"
     security_alert: str = "skip"
-    authentication: tuple[str, ...] = ()
-    """Empty: not named, all schemes."""
+    authentication: tuple[str, ...] = ("basic",)
+    """Empty: not named, all schemes. The servers offer what Exchange offers, and let in by Basic
+    alone; Kerberos and NTLM would have this PC ask its own domain about people who are made up."""
     policies: tuple[str, ...] = ()
     """NAME=VALUE each."""
     timeout: float | None = None

@@ -13,6 +13,7 @@ from app.domain.attempts import (
     Lookup,
     Ping,
     Reading,
+    Request,
     Resolution,
     ResolvedBy,
     Response,
@@ -25,6 +26,7 @@ from app.wording.certificates import accepted_because, problem_title
 from app.wording.course import black_hole_text, overtaken_text
 from app.wording.failures import error_title, failure_text
 from app.wording.lines import Line, Mark, line
+from app.wording.tokens import token_text
 
 Verdict = tuple[str, Mark]
 
@@ -118,12 +120,7 @@ def judged_line(judged: Judged) -> Line:
 
 def leg_line(leg: Leg, *, over: bool) -> Line:
     """Describe one request with its response."""
-    request = leg.request
-    if request.scheme:
-        who = f" as {request.username}" if request.username else ""
-        what = f"{request.method}, signed in with {scheme_title(request.scheme)}{who}"
-    else:
-        what = f"{request.method}, anonymous"
+    what = f"{leg.request.method}, {_signs_in(leg.request)}"
     if leg.response is None:
         return line(what, *_open_verdict("waiting for the response", over=over))
     status = leg.response.status
@@ -132,7 +129,27 @@ def leg_line(leg: Leg, *, over: bool) -> Line:
     else:
         # A redirect and a 401 are part of the way.
         mark = Mark.INFORMATION if status < 400 or status == 401 else Mark.WARNING
-    return line(what, _status(leg.response), mark)
+    return line(what, f"{_status(leg.response)}{_challenge(leg)}", mark)
+
+
+def _signs_in(request: Request) -> str:
+    if request.scheme is None:
+        return "anonymous"
+    scheme = scheme_title(request.scheme)
+    if request.token is not None:
+        return f"{scheme}: {token_text(request.token)}"
+    who = f" as {request.username}" if request.username else ""
+    return f"signed in with {scheme}{who}"
+
+
+def _challenge(leg: Leg) -> str:
+    """Say what a response wants of whoever signs in, or answers to it."""
+    if leg.response is None:
+        return ""
+    if leg.response.token is not None:
+        return f"; {token_text(leg.response.token)}"
+    schemes = _schemes(leg.response) if leg.response.status == 401 else ()
+    return f"; offers {', '.join(schemes)}" if schemes else ""
 
 
 def scheme_title(scheme: Scheme) -> str:

@@ -1,8 +1,9 @@
-"""Describes how a directory was signed in to, and which ways were tried."""
+"""Describes how a directory or a web server was signed in to, and which ways were tried."""
 
 from typing import assert_never
 
-from app.domain.attempts import Bind, BindOutcome, BindTry, Mechanism
+from app.domain.attempts import Bind, BindOutcome, BindTry
+from app.domain.authentication import Mechanism, Scheme
 from app.wording.lines import Line, Mark, line
 
 
@@ -23,10 +24,22 @@ def bind_title(bind: str) -> str:
 def bind_try_line(tried: BindTry) -> Line:
     """Describe one way of signing in that was tried."""
     who = tried.username or "the signed-in user"
-    verdict, mark = _outcome(tried.outcome)
+    verdict, mark = _outcome(tried)
     if tried.failure:
         verdict = f"{verdict}: {tried.failure.detail}"
-    return line(f"Sign-in by {_mechanism(tried.mechanism)} as {who}", verdict, mark)
+        # Signed in, and something is odd about it.
+        mark = Mark.WARNING if tried.outcome is BindOutcome.SIGNED_IN else mark
+    return line(f"Sign-in by {_way(tried)} as {who}", verdict, mark)
+
+
+def _way(tried: BindTry) -> str:
+    match tried.scheme:
+        case Scheme.BASIC:
+            return "Basic"
+        case Scheme.NEGOTIATE if tried.mechanism is not Mechanism.NEGOTIATE:
+            return f"{_mechanism(tried.mechanism)} inside Negotiate"
+        case _:
+            return _mechanism(tried.mechanism)
 
 
 def _mechanism(mechanism: Mechanism) -> str:
@@ -43,17 +56,18 @@ def _mechanism(mechanism: Mechanism) -> str:
             assert_never(mechanism)
 
 
-def _outcome(outcome: BindOutcome) -> tuple[str, Mark]:
-    match outcome:
+def _outcome(tried: BindTry) -> tuple[str, Mark]:
+    other = "server" if tried.scheme else "directory"
+    match tried.outcome:
         case BindOutcome.SIGNED_IN:
             return "signed in", Mark.GOOD
         case BindOutcome.REFUSED:
             return "refused", Mark.BAD
         case BindOutcome.DECLINED:
-            return "the directory does not want this way", Mark.WARNING
+            return f"the {other} does not want this way", Mark.WARNING
         case BindOutcome.NOT_POSSIBLE:
             return "not possible here", Mark.INFORMATION
         case BindOutcome.BROKEN_OFF:
             return "broken off", Mark.BAD
         case _:
-            assert_never(outcome)
+            assert_never(tried.outcome)

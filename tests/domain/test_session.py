@@ -25,12 +25,12 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
-    Mechanism,
     Request,
     Resolution,
     ResolvedBy,
     Response,
 )
+from app.domain.authentication import Mechanism
 from app.domain.events import (
     Answered,
     AnswerRead,

@@ -4,7 +4,7 @@ import anyio
 import pytest
 
 from app.domain.secret import Credentials, Secret
-from app.domain.sign_in import SignIn
+from app.domain.sign_in import MOST_BAD, SignIn
 
 pytestmark = pytest.mark.anyio
 
@@ -17,7 +17,7 @@ def anyio_backend() -> str:
 async def test_refused_credentials_are_not_lent_again() -> None:
     sign_in = SignIn(Credentials("ann", Secret("x")))
     async with sign_in.turn() as turn:
-        turn.refused = True
+        turn.refuse()
 
     async with sign_in.turn() as second:
         assert second.credentials is None
@@ -73,9 +73,39 @@ async def test_the_signed_in_users_own_are_lent_beside_a_password() -> None:
 async def test_after_a_refusal_the_signed_in_users_own_are_withdrawn_too() -> None:
     sign_in = SignIn(None, current_user=True)
     async with sign_in.turn() as turn:
-        turn.refused = True
+        turn.refuse(current_user=True)
 
     async with sign_in.turn() as second:
         assert second.is_empty
     assert sign_in.may_be_current_user
     assert not sign_in.was_given
+
+
+async def test_what_was_typed_is_still_lent_where_the_signed_in_user_was_refused() -> None:
+    sign_in = SignIn(Credentials("ann", Secret("x")), current_user=True)
+    async with sign_in.turn() as turn:
+        turn.refuse(current_user=True)
+        assert turn.has(current_user=False)
+        assert not turn.has(current_user=True)
+
+    async with sign_in.turn() as second:
+        assert second.credentials is not None
+        assert not second.current_user
+    assert sign_in.bad == 1
+
+
+@pytest.mark.parametrize("first_is_refused", [True, False])
+async def test_after_two_bad_sign_ins_nothing_is_lent_at_all(first_is_refused: bool) -> None:
+    sign_in = SignIn(Credentials("ann", Secret("x")), current_user=True)
+    async with sign_in.turn() as turn:
+        if first_is_refused:
+            turn.refuse(current_user=True)
+        else:
+            turn.miss()
+    async with sign_in.turn() as turn:
+        assert turn.has(current_user=False)
+        turn.miss()
+
+    async with sign_in.turn() as third:
+        assert third.is_empty
+    assert sign_in.bad == MOST_BAD

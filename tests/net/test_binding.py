@@ -9,8 +9,8 @@ import spnego
 from sansldap import LDAPResultCode
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import Bind, BindOutcome, BindTry, LdapQuestion, Mechanism, Search
-from app.domain.authentication import Authentication, Scheme
+from app.domain.attempts import Bind, BindOutcome, BindTry, LdapQuestion, Search
+from app.domain.authentication import Authentication, Mechanism, Scheme
 from app.domain.events import BindTried, Bound
 from app.domain.failures import FailureKind
 from app.domain.network import Terms

@@ -14,7 +14,8 @@ import spnego
 from spnego import ContextReq
 from spnego.exceptions import InvalidTokenError, NativeError, SpnegoError
 
-from app.domain.attempts import BindOutcome, LdapQuestion, Mechanism, Search
+from app.domain.attempts import BindOutcome, LdapQuestion, Search
+from app.domain.authentication import Mechanism
 from app.domain.failures import FailureKind
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn

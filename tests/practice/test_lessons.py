@@ -205,9 +205,9 @@ def test_the_public_certificates_hold_what_they_should() -> None:
     ("name", "consent", "alert", "named"),
     [
         ("fresh-install", "deny", "skip", ("basic",)),
-        ("method-three", "allow", "skip", ()),
-        ("srv-record", "allow", "skip", ()),
-        ("wrong-name", "deny", "skip", ()),
+        ("method-three", "allow", "skip", ("basic",)),
+        ("srv-record", "allow", "skip", ("basic",)),
+        ("wrong-name", "deny", "skip", ("basic",)),
     ],
 )
 def test_the_client_answers_as_the_lesson_wants(

@@ -24,7 +24,7 @@ from app.domain.attempts import (
     Search,
     SrvRecord,
 )
-from app.domain.authentication import Scheme, choose_scheme
+from app.domain.authentication import Scheme, may_send_password
 from app.domain.controller import Controller
 from app.domain.events import (
     Bound,
@@ -96,8 +96,7 @@ class FakeNetwork:
             self._tell(watched, _response(said))
             return watched.finish()
         self._tell(watched, Response(status=401, reason="Unauthorized", headers=_BASIC))
-        scheme = choose_scheme(("Basic",), (Scheme.BASIC,), terms.authentication, ground)
-        if terms.sign_in is None or scheme is None:
+        if terms.sign_in is None or not may_send_password(terms.authentication, ground):
             return watched.finish(_NEEDED)
         return await self._sign_in(said, watched, terms)
 
@@ -168,7 +167,7 @@ class FakeNetwork:
             password = turn.credentials.password.reveal()
             self.passwords.append((url, password))
             if password != said.wants_password:
-                turn.refused = True
+                turn.refuse()
                 self._tell(watched, Response(status=401, reason="Unauthorized", headers=_BASIC))
                 refused = FailureKind.SIGN_IN_REFUSED
                 return watched.finish(Failure(kind=refused, detail="The password is refused."))

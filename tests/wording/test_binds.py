@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.domain.attempts import Bind, BindOutcome, BindTry, Mechanism
+from app.domain.attempts import Bind, BindOutcome, BindTry
+from app.domain.authentication import Mechanism
 from app.domain.failures import Failure, FailureKind
 from app.wording import Mark, bind_title
 from app.wording.binds import bind_try_line

@@ -20,7 +20,6 @@ from app.domain.attempts import (
     LdapQuestion,
     Leg,
     Lookup,
-    Mechanism,
     Ping,
     PingQuestion,
     Request,
@@ -29,6 +28,7 @@ from app.domain.attempts import (
     Search,
     SrvRecord,
 )
+from app.domain.authentication import Mechanism
 from app.domain.controller import Controller
 from app.domain.events import (
     MachineDetected,

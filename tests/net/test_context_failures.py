@@ -1,12 +1,12 @@
-"""What is wrong with a directory, told in plain sentences."""
+"""What is wrong with a sign-in by Kerberos, NTLM or Windows, told in plain sentences."""
 
 import pytest
 from spnego.exceptions import BadMechanismError, SpnegoError
 
 from app.domain.failures import FailureKind
-from app.net.directory_failures import of_context_error
+from app.net.context_failures import of_context_error
 
-HOST = "dc01.contoso.example"
+HOST = "ldap/dc01.contoso.example"
 WHO = "ann@contoso.example"
 KRB5 = -1765328384
 """The first number of libkrb5's error table."""
@@ -26,7 +26,7 @@ DIRECTORY = FailureKind.DIRECTORY
 KERBEROS = [
     (1, REFUSED, "has expired"),
     (6, DIRECTORY, f"knows no user {WHO}"),
-    (7, DIRECTORY, f"knows no service ldap/{HOST}"),
+    (7, DIRECTORY, f"knows no service {HOST}"),
     (18, REFUSED, "disabled, locked out or expired"),
     (23, REFUSED, "password of ann@contoso.example has expired"),
     (24, REFUSED, "refused the password"),

@@ -1,0 +1,286 @@
+"""One request with its response, and how both are shown: without what signs in."""
+
+import base64
+import binascii
+import re
+
+import anyio
+import httpcore
+import httpx
+
+from app.domain.attempts import Exchange, Request, Response
+from app.domain.authentication import Scheme, challenges
+from app.domain.events import RequestSent, ResponseReceived
+from app.domain.growth import Watched
+from app.domain.network import Terms
+from app.domain.secret import Secret
+from app.domain.tokens import Token, proves
+from app.net.backend import Transport
+from app.net.body import Body
+from app.net.echoes import Echoes
+from app.net.failures import AttemptFailedError, of_http_error, timed_out
+from app.net.lines import Line, Lines
+from app.net.options import NetworkOptions
+from app.net.target import Target
+from app.protocol.tokens import LARGEST, read_token
+
+BEGINNING = 4096
+"""How much of a body that is too large is kept, to see what it is."""
+
+_STATUS_LINE = re.compile(rb"HTTP/1\.\d (\d{3})")
+_COOKIES = {b"set-cookie", b"set-cookie2"}
+# RFC 9110 11.6, 11.7; the requests' own headers, for a server that sends them back.
+_WITH_TOKENS = {
+    b"www-authenticate",
+    b"proxy-authenticate",
+    b"authentication-info",
+    b"proxy-authentication-info",
+    b"authorization",
+    b"proxy-authorization",
+}
+_TOKEN = re.compile(
+    rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]+([A-Za-z0-9\-._~+/]+=*)(?=[ \t]*(?:,|$))"
+)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
+class Proof:
+    """What a request carries to sign in; it shows everything of it but the proof itself."""
+
+    __slots__ = ("header", "proves", "scheme", "token", "username")
+
+    def __init__(
+        self, scheme: Scheme, username: str, header: Secret, token: Token | None = None
+    ) -> None:
+        """`token`: what `header` says, where that can be said."""
+        self.scheme = scheme
+        self.username = username
+        """Empty for the signed-in user's own credentials."""
+        self.header = header
+        self.token = token
+        self.proves = token is None or proves(token)
+        """Whether it can be refused: asking for NTLM's challenge proves nothing yet."""
+
+    def __repr__(self) -> str:
+        return f"Proof({self.scheme}, {self.username!r}, hidden)"
+
+
+class Answer:
+    """A response, with the token that its event does not hold."""
+
+    __slots__ = ("offered", "response", "token")
+
+    def __init__(self, response: Response, offered: tuple[str, ...], token: bytes) -> None:
+        self.response = response
+        self.offered = offered
+        """The schemes of its WWW-Authenticate, as sent."""
+        self.token = token
+        """Of the scheme that was asked with; empty where there is none."""
+
+    def __repr__(self) -> str:
+        return f"Answer({self.response.status}, hidden)"
+
+
+class Legs:
+    """The legs of one attempt, each reported; over one connection while the server keeps it."""
+
+    def __init__(
+        self,
+        watched: Watched[Exchange],
+        terms: Terms,
+        options: NetworkOptions,
+        target: Target,
+        lines: Lines,
+    ) -> None:
+        self._watched = watched
+        self._question = watched.attempt.question
+        self._terms = terms
+        self._options = options
+        self._target = target
+        self._url = httpx.URL(self._question.url)
+        origin = httpcore.Origin(
+            scheme=self._url.raw_scheme,
+            host=self._url.raw_host,
+            port=self._url.port or (443 if target.tls else 80),
+        )
+        self.transport = Transport(lines, target, origin, self._before_write)
+        self.echoes: Echoes | None = None
+        """Set before anything goes out to sign in: from then on the server may echo it."""
+        self._leg: _Leg | None = None
+        self._line: Line | None = None
+
+    @property
+    def status(self) -> int | None:
+        """The status of the newest leg, also where the head of its response is broken."""
+        leg, line = self._leg, self._line
+        if leg is None or line is None or not leg.is_out:
+            return None
+        said = _STATUS_LINE.match(line.beginning)
+        return leg.status or (int(said[1]) if said else None)
+
+    @property
+    def line(self) -> Line | None:
+        """The line that the newest leg went out on."""
+        return self._line
+
+    @property
+    def is_out(self) -> bool:
+        """Whether any byte of the newest leg has gone out."""
+        return self._leg is not None and self._leg.is_out
+
+    async def ask(self, proof: Proof | None = None) -> Answer:
+        """Send the question on the transport's current line, and report both sides of it."""
+        leg = self._leg = _Leg(self._request(proof), proof)
+        try:
+            with leg.patience:
+                return await self._answer(leg)
+        except (httpcore.ProtocolError, httpcore.NetworkError) as error:
+            heard = self._line is not None and self._line.has_heard
+            failure = of_http_error(error, str(self._target), heard=heard)
+            raise AttemptFailedError(failure) from error
+        limit_s = self._terms.limits.response_s
+        whole = " complete" if self._line is not None and self._line.has_heard else ""
+        detail = f"{self._target} gave no{whole} answer within {limit_s:g} s."
+        raise AttemptFailedError(timed_out(detail))
+
+    async def _answer(self, leg: "_Leg") -> Answer:
+        answer = await self.transport.send(leg.request)
+        leg.status = answer.status_code
+        line = self._line
+        assert line is not None
+        body = Body(
+            answer.headers.get("content-encoding", ""),
+            self._terms.limits.body_bytes,
+            str(self._target),
+        )
+        try:
+            assert isinstance(answer.stream, httpx.AsyncByteStream)
+            async for part in answer.stream:
+                body.add(part)
+                if body.failure is not None:
+                    # The next read fails, which ends httpcore's nested generators in good order.
+                    await line.aclose()
+        except AttemptFailedError:
+            if body.failure is None:
+                raise
+        finally:
+            with anyio.CancelScope(shield=True):
+                await answer.aclose()
+        said = challenges(tuple(answer.headers.get_list("www-authenticate")))
+        wanted = leg.proof.scheme if leg.proof else ""
+        texts = (one.token for one in said if one.token and one.scheme.lower() == wanted)
+        token, read = _token(next(texts, ""))
+        response = _response(answer, body, read, self.echoes)
+        self._watched.report_on(line.place, ResponseReceived(response=response))
+        if body.failure is not None:
+            raise AttemptFailedError(body.failure)
+        offered = tuple(dict.fromkeys(one.scheme for one in said))
+        return Answer(response, offered, token)
+
+    def _before_write(self, line: Line) -> None:
+        """Stand between httpcore and the wire: the last look before a request goes out."""
+        leg = self._leg
+        assert leg is not None
+        if leg.is_out:
+            return
+        leg.is_out = True
+        line.begin_request()
+        self._line = line
+        self._watched.report_on(line.place, RequestSent(request=self._shown(leg)))
+        leg.patience.deadline = anyio.current_time() + self._terms.limits.response_s
+
+    def _request(self, proof: Proof | None) -> httpx.Request:
+        headers = list(self._question.headers)
+        given = {name.lower() for name, _ in headers}
+        if "host" not in given:
+            # httpx would decode the host for it, and raises for an A-label that is none.
+            headers.insert(0, ("Host", self._url.netloc.decode("ascii")))
+        if self._question.body and "content-type" not in given:
+            # [OXDISCO-ABNF], protocol.md 3.2
+            headers.append(("Content-Type", "text/xml"))
+        if "user-agent" not in given:
+            headers.append(("User-Agent", self._options.user_agent))
+        if proof is not None:
+            headers.append(("Authorization", proof.header.reveal()))
+        # Not through httpx.AsyncClient: it adds headers that Outlook has not, and raises for a
+        # Location that is no URL even where it is told not to follow it.
+        return httpx.Request(
+            self._question.method,
+            self._url,
+            headers=headers,
+            content=self._question.body.encode() or None,
+        )
+
+    def _shown(self, leg: "_Leg") -> Request:
+        proof = leg.proof
+        return Request(
+            method=leg.request.method,
+            url=self._question.url,
+            headers=tuple(
+                (_text(name), _text(value))
+                for name, value in leg.request.headers.raw
+                if name.lower() != b"authorization"
+            ),
+            body=self._question.body,
+            scheme=proof.scheme if proof else None,
+            username=proof.username if proof else "",
+            token=proof.token if proof else None,
+        )
+
+
+class _Leg:
+    """One request under way."""
+
+    def __init__(self, request: httpx.Request, proof: Proof | None) -> None:
+        self.request = request
+        self.proof = proof
+        self.is_out = False
+        self.status: int | None = None
+        """Set as soon as the head of the response is there."""
+        self.patience = anyio.CancelScope()
+        """Its deadline is set when the request goes out: connecting has limits of its own."""
+
+
+def _token(text: str) -> tuple[bytes, Token | None]:
+    """Give a token as it is, and as what it says."""
+    if not text:
+        return b"", None
+    try:
+        token = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        # Whatever it is, it says nothing to either of both.
+        return b"?", read_token(b"")
+    return token[: LARGEST + 1], read_token(token)
+
+
+def _response(
+    answer: httpx.Response, body: Body, token: Token | None, echoes: Echoes | None
+) -> Response:
+    hide = echoes.hide if echoes else bytes
+    content = body.content
+    if body.failure is not None:
+        content = (echoes.hide_in_part(content) if echoes else content)[:BEGINNING]
+    return Response(
+        status=answer.status_code,
+        reason=_text(hide(answer.extensions.get("reason_phrase", b""))),
+        headers=tuple(
+            (_text(hide(name)), _text(hide(_shown_value(name, value))))
+            for name, value in answer.headers.raw
+        ),
+        body=hide(content),
+        token=token,
+    )
+
+
+def _shown_value(name: bytes, value: bytes) -> bytes:
+    # A cookie can stand for a sign-in, and so is a secret like a password. protocol.md 8.1
+    if name.lower() in _COOKIES:
+        return value.partition(b"=")[0] + b"=(hidden)"
+    if name.lower() in _WITH_TOKENS:
+        return _TOKEN.sub(rb"\1 (token not shown)", value)
+    return value
+
+
+def _text(raw: bytes) -> str:
+    # RFC 9110 5.5: other octets are opaque; latin-1 keeps each. Controls could move a terminal.
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", raw.decode("latin-1"))
