@@ -70,6 +70,11 @@ def parser() -> argparse.ArgumentParser:
         " Analyzer; - for one that is piped in",
     )
     _add_format(show)
+    show.add_argument(
+        "--plan",
+        action="store_true",
+        help="the certificate plan: names, method, and the commands that are missing",
+    )
     show.add_argument("--export", metavar="FILE", help=".txt or .json: the suffix says the kind")
     return made
 

@@ -73,6 +73,12 @@ class Show(Struct, frozen=True, kw_only=True):
     format: Format = Format.TEXT
 
 
+class ShowPlan(Struct, frozen=True, kw_only=True):
+    """The certificate plan of a saved session."""
+
+    file: Path
+
+
 class Export(Struct, frozen=True, kw_only=True):
     """A saved session into a file."""
 
@@ -82,6 +88,6 @@ class Export(Struct, frozen=True, kw_only=True):
 
 
 TerminalCommand: TypeAlias = (
-    Check | Practice | ServePractice | ListScenarios | ListProfiles | Show | Export
+    Check | Practice | ServePractice | ListScenarios | ListProfiles | Show | ShowPlan | Export
 )
 Command: TypeAlias = Window | TerminalCommand

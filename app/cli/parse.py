@@ -16,6 +16,7 @@ from app.cli.commands import (
     Practice,
     ServePractice,
     Show,
+    ShowPlan,
     Window,
 )
 from app.domain.options import RunOptions, WrongUseError
@@ -91,7 +92,11 @@ def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScen
     )
 
 
-def _show(parsed: argparse.Namespace) -> Show | Export:
+def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:
+    if parsed.plan:
+        if parsed.export or parsed.format not in {None, Format.TEXT}:
+            raise WrongUseError("--plan gives a text; JSON and exported files hold the plan, too.")
+        return ShowPlan(file=parsed.file)
     if not parsed.export:
         return Show(file=parsed.file, format=_format(parsed))
     target = Path(parsed.export)

@@ -19,6 +19,7 @@ from app.cli.commands import (
     Practice,
     ServePractice,
     Show,
+    ShowPlan,
     TerminalCommand,
 )
 from app.cli.engine import Engine
@@ -28,7 +29,7 @@ from app.cli.progress import Progress
 from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
 from app.domain.session import Session
-from app.export import EXPORTERS
+from app.export import EXPORTERS, as_plan
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
 
 
@@ -71,6 +72,11 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
             return _list([(one.name, one.title) for one in engine.profiles()])
         case Show():
             return _show(command)
+        case ShowPlan(file=file):
+            output = Output(sys.stdout)
+            output.text(as_plan(_session(file)))
+            _check_written(output)
+            return Exit.DONE
         case Export():
             return _export(command)
         case _:
@@ -161,7 +167,11 @@ def _show(command: Show) -> Exit:
 
 
 def _export(command: Export) -> Exit:
-    text = EXPORTERS[command.format](_session(command.file))
+    session = _session(command.file)
+    text = EXPORTERS[command.format](session)
+    if command.format is Format.TEXT:
+        # A file is for the administrator, who is to act on it; in a terminal it would be too long.
+        text += "\n" + as_plan(session)
     target = command.target
     try:
         if target.exists() and target.samefile(command.file):

@@ -5,9 +5,10 @@ from typing import Final
 
 from app.domain.session import Session
 from app.export.json import as_json
+from app.export.plan import as_plan
 from app.export.text import as_text
 
 EXPORTERS: Final[dict[str, Callable[[Session], str]]] = {"text": as_text, "json": as_json}
 """By the name of the format; each gives a text that ends with an end of line."""
 
-__all__ = ["EXPORTERS", "as_json", "as_text"]
+__all__ = ["EXPORTERS", "as_json", "as_plan", "as_text"]

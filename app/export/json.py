@@ -39,6 +39,7 @@ from app.domain.steps import (
     StepResult,
 )
 from app.domain.verdict import Certificate
+from app.export.plan import plan_document
 from app.wording import accepted_because, alert_lines, describe, prompt_text
 
 FORMAT = 1
@@ -86,6 +87,7 @@ def _document(session: Session) -> dict[str, Json]:
         "prompts": list(_prompts(session)),
         "probes": list(_probes(session)),
         "findings": [],
+        "certificate_plan": plan_document(session),
     }
 
 

@@ -16,7 +16,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer
 from app.domain.titles import ProfileTitle
-from app.export import EXPORTERS
+from app.export import EXPORTERS, as_plan
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line
 from tests.cli.fakes import PlayingEngine
 from tests.sessionlog.foreign import samples
@@ -170,7 +170,9 @@ def test_a_saved_session_is_exported_by_suffix(
     target = log.with_suffix(suffix)
 
     assert run(f"show {log} --export {target}") == 0
-    assert target.read_text() == EXPORTERS[form](session_of(played_runs.found()))
+    session = session_of(played_runs.found())
+    plan = "\n" + as_plan(session) if form == "text" else ""
+    assert target.read_text() == EXPORTERS[form](session) + plan
     assert capsys.readouterr() == ("", "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -13,6 +13,7 @@ from app import __version__
 from app.domain.acceptance import Ground
 from app.domain.acceptors import Doubt
 from app.domain.attempts import HttpQuestion, LdapQuestion, PingQuestion
+from app.domain.deployment import Method, NeededName
 from app.domain.events import (
     Answered,
     AttemptStarted,
@@ -253,6 +254,19 @@ class Outlook(Strict):
     black_holes: list[BlackHole]
 
 
+class Plan(Strict):
+    domain: str
+    published: str
+    is_proposed: bool
+    server: str
+    names: list[NeededName]
+    methods: list[dict[str, Any]]
+    follows: Method | None
+    recommended: Method
+    because: str
+    remarks: list[str]
+
+
 class Document(Strict):
     format: Literal[1]
     program: Program
@@ -276,6 +290,7 @@ class Document(Strict):
     prompts: list[PromptShown]
     probes: list[Probe]
     findings: list[Finding]
+    certificate_plan: Plan | None
 
 
 def document(records: list[Recorded]) -> Document:

@@ -1,0 +1,5 @@
+"""The planner: which names, which method, what is missing, and the commands to get there."""
+
+from app.certificates.planner.plan import certificate_plan
+
+__all__ = ["certificate_plan"]

@@ -1,0 +1,77 @@
+"""Makes a certificate plan out of a session, and recommends a method."""
+
+from typing import assert_never
+
+from app.certificates.planner.commands import Target
+from app.certificates.planner.methods import plan_method
+from app.certificates.planner.names import needed_names, published_name, server_name
+from app.certificates.planner.remarks import remarks_of
+from app.certificates.planner.sightings import Sightings
+from app.certificates.planner.ticks import Observations, observe
+from app.domain.deployment import CertificatePlan, Check, Method, MethodPlan, MethodState
+from app.domain.session import Session
+
+_PREFERENCE = (Method.ONE, Method.SRV, Method.THREE, Method.TWO)
+"""Among equal efforts: first what asks users nothing and wants one address only."""
+
+_ASKS_USERS = (Method.THREE, Method.SRV)
+"""Outlook asks each user for consent. [KB2480582] [GROMOX-DOC], protocol.md 6.4, 6.5"""
+
+
+def certificate_plan(session: Session) -> CertificatePlan | None:
+    """Plan from what a session showed; None where it names no mail domain to plan for."""
+    sightings = Sightings(session)
+    if not sightings.domain:
+        return None
+    published = published_name(sightings)
+    target = Target(server=server_name(sightings), published=published.host)
+    observations = observe(sightings, published.host)
+    methods = tuple(plan_method(one, sightings, observations, target) for one in Method)
+    followed = [one for one in methods if one.state is not MethodState.NOT_FOLLOWED]
+    recommended = followed[0] if followed else _least(methods)
+    return CertificatePlan(
+        domain=sightings.domain,
+        published=published.host,
+        is_proposed=published.is_proposed,
+        server=target.server,
+        names=needed_names(sightings),
+        methods=methods,
+        follows=followed[0].method if followed else None,
+        recommended=recommended.method,
+        because=_because(recommended, observations),
+        remarks=tuple(remarks_of(sightings, published)),
+    )
+
+
+def _least(methods: tuple[MethodPlan, ...]) -> MethodPlan:
+    def key(plan: MethodPlan) -> tuple[int, int]:
+        return plan.effort + (plan.method in _ASKS_USERS), _PREFERENCE.index(plan.method)
+
+    return min(methods, key=key)
+
+
+def _because(plan: MethodPlan, observations: Observations) -> str:
+    perhaps = f"; not seen, to be looked at: {', '.join(plan.perhaps)}" if plan.perhaps else ""
+    changes = ", ".join(plan.changes)
+    match plan.state:
+        case MethodState.FOLLOWED if not plan.changes:
+            return f"it is followed already, and this session shows nothing to change{perhaps}"
+        case MethodState.FOLLOWED:
+            return f"it is followed already; to complete: {changes}{perhaps}"
+        case MethodState.UNFINISHED if not plan.changes:
+            return f"it is begun already; what is missing stands in its list{perhaps}"
+        case MethodState.UNFINISHED:
+            return f"it is begun already; to complete: {changes}{perhaps}"
+        case MethodState.NOT_FOLLOWED:
+            users = "each user is asked once whether to follow it"
+            if plan.method not in _ASKS_USERS:
+                users = "users are asked nothing"
+            blind = ""
+            if observations[Check.AUTODISCOVER_RESOLVES].is_so is None:
+                blind = ". How clients outside look for Autodiscover was not seen: look from there"
+            return (
+                "it is the smallest change from what was seen:"
+                f" {changes or 'none'}{perhaps}; {users}{blind}"
+            )
+        case _:
+            assert_never(plan.state)

@@ -1,0 +1,45 @@
+"""Writes values into commands of the Exchange management shell, so that none can break out."""
+
+import re
+import unicodedata
+from typing import Final
+
+_SINGLE_QUOTES: Final = "'‘’‚‛"  # noqa: RUF001 - that these look alike is the point
+"""PowerShell takes each of them for a single quote. about_Quoting_Rules; the language
+specification, 2.3.5.2, single-quote-character"""
+
+_REFUSED: Final = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
+"""Control and format characters, ends of lines, and what is no character."""
+
+LONGEST: Final = 2_000
+
+_SERVER = re.compile(r"[\w!@#$%^&()'{}~.-]{1,63}")
+"""A computer's name: KB 909264 lists what it may not hold. The backslash, the slash and the
+bracket of an identity (SERVER\\DIRECTORY (SITE)) must not come from outside."""
+
+
+class UnsafeTextError(ValueError):
+    """The text holds what no command may hold."""
+
+
+def quoted(text: str) -> str:
+    """Give a text as one argument, in which PowerShell replaces nothing.
+
+    Raises UnsafeTextError for control characters and for what is too long.
+    """
+    if len(text) > LONGEST:
+        raise UnsafeTextError(f"{len(text)} characters are too many for an argument")
+    if any(unicodedata.category(mark) in _REFUSED for mark in text):
+        raise UnsafeTextError("a control character cannot stand in a command")
+    doubled = "".join(mark * 2 if mark in _SINGLE_QUOTES else mark for mark in text)
+    return f"'{doubled}'"
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Give several texts as one argument."""
+    return ", ".join(quoted(text) for text in texts)
+
+
+def is_server_name(text: str) -> bool:
+    """Tell whether a text can be a computer's name, and so a part of an identity."""
+    return bool(_SERVER.fullmatch(text)) and text.isprintable() and not text.startswith(".")
