@@ -30,6 +30,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
 from app.domain.session import Session
 from app.export import EXPORTERS, as_plan
+from app.findings import examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
 
 
@@ -134,7 +135,8 @@ class _Watcher:
     def finish(self) -> None:
         """Show the whole, unless every event has been shown."""
         if self._form is not Format.JSONL:
-            _write(self._form, EXPORTERS[self._form](self._session), self._output)
+            text = EXPORTERS[self._form](self._session, examine(self._session))
+            _write(self._form, text, self._output)
         _check_written(self._output)
 
 
@@ -161,14 +163,19 @@ def _show(command: Show) -> Exit:
         for one in _lines(command.file):
             output.data(one.line + b"\n" if isinstance(one, PassedOver) else encoded_line(one))
     else:
-        _write(command.format, EXPORTERS[command.format](_session(command.file)), output)
+        _write(command.format, _exported(command.file, command.format), output)
     _check_written(output)
     return Exit.DONE
 
 
+def _exported(file: Path, form: Format) -> str:
+    session = _session(file)
+    return EXPORTERS[form](session, examine(session))
+
+
 def _export(command: Export) -> Exit:
     session = _session(command.file)
-    text = EXPORTERS[command.format](session)
+    text = EXPORTERS[command.format](session, examine(session))
     if command.format is Format.TEXT:
         # A file is for the administrator, who is to act on it; in a terminal it would be too long.
         text += "\n" + as_plan(session)

@@ -67,6 +67,7 @@ class Session:
         self._prompts: dict[tuple[str, ...], int] = {}
         self._services: dict[tuple[Service, Scope, str], int] = {}
         self._checks = 0
+        self._events: dict[int, int] = {}
 
     # --- what can be read ------------------------------------------------------------------
 
@@ -94,6 +95,11 @@ class Session:
     def row(self, number: int) -> Row:
         """Give the row of that number."""
         return self._rows[number]
+
+    def row_of_event(self, number: int) -> Row | None:
+        """Give the row that stands for an event, the topmost of several; None where none does."""
+        found = self._events.get(number, 0)
+        return self.row(found) if found else None
 
     def children(self, number: int) -> tuple[int, ...]:
         """Give the numbers of the rows below one; below 0 stand the topmost."""
@@ -138,7 +144,13 @@ class Session:
                 list_points(self._rows, self._step_row(recorded), event, recorded)
             case _:
                 self._apply_to_attempt(recorded)
-        return self._rows.take_touched()
+        return self._take_touched()
+
+    def _take_touched(self) -> Touched:
+        touched = self._rows.take_touched()
+        for number in (*touched.changed, *touched.added):
+            self._events.setdefault(self.row(number).event, number)
+        return touched
 
     def _apply_to_step(self, recorded: Recorded) -> None:
         match recorded.event:

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Final
 
+from app.domain.finding import Findings
 from app.domain.session import Session
 from app.export.json import as_json
 from app.export.plan import as_plan
 from app.export.text import as_text
 
-EXPORTERS: Final[dict[str, Callable[[Session], str]]] = {"text": as_text, "json": as_json}
+EXPORTERS: Final[dict[str, Callable[[Session, Findings], str]]] = {
+    "text": as_text,
+    "json": as_json,
+}
 """By the name of the format; each gives a text that ends with an end of line."""
 
 __all__ = ["EXPORTERS", "as_json", "as_plan", "as_text"]

@@ -13,6 +13,7 @@ from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search,
 from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
+from app.domain.finding import Finding, Findings
 from app.domain.prompts import Answer
 from app.domain.retrieval import Retrieval
 from app.domain.revocation import RevocationAnswer
@@ -49,13 +50,13 @@ Json: TypeAlias = (
 )
 
 
-def as_json(session: Session) -> str:
+def as_json(session: Session, findings: Findings) -> str:
     """Give the JSON of a run; keys may be added to it, never taken away or renamed."""
-    text = msgspec.json.format(msgspec.json.encode(_document(session)), indent=2)
+    text = msgspec.json.format(msgspec.json.encode(_document(session, findings)), indent=2)
     return text.decode() + "\n"
 
 
-def _document(session: Session) -> dict[str, Json]:
+def _document(session: Session, findings: Findings) -> dict[str, Json]:
     started, finished, chosen = session.started, session.finished, session.chosen
     user = chosen.settings.user if chosen else None
     return {
@@ -86,7 +87,7 @@ def _document(session: Session) -> dict[str, Json]:
         "certificates": list(_certificates(session)),
         "prompts": list(_prompts(session)),
         "probes": list(_probes(session)),
-        "findings": [],
+        "findings": [_finding(finding) for finding in findings],
         "certificate_plan": plan_document(session),
     }
 
@@ -366,6 +367,19 @@ def _probes(session: Session) -> Iterator[Json]:
                 "result": state.probed.result,
                 "detail": describe(row, over=True).verdict,
             }
+
+
+def _finding(finding: Finding) -> Json:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "title": finding.title,
+        "meaning": finding.meaning,
+        "advice": finding.advice,
+        "command": finding.command or None,
+        "source": finding.source or None,
+        "evidence": list(finding.evidence),
+    }
 
 
 def _round_and_step(session: Session, row: Row) -> tuple[int | None, StepName | None]:

@@ -1,5 +1,6 @@
 """A session as a text to read and to send: the tree, the service URLs, the outcome."""
 
+import textwrap
 from collections.abc import Iterator
 from itertools import chain
 
@@ -7,6 +8,7 @@ from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
 from app.domain.events import MachineDetected, RunStarted, Source
 from app.domain.failures import FailureKind
+from app.domain.finding import Finding, Findings, Severity
 from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
 from app.domain.session import Session
@@ -20,6 +22,7 @@ from app.wording import (
     certificate_fault,
     course_lines,
     describe,
+    finding_line,
     membership,
     milliseconds,
     one_line,
@@ -28,17 +31,26 @@ from app.wording import (
     prompt_text,
     scope_title,
     service_title,
+    source_text,
     source_title,
     summary,
     three_answers,
 )
 
 _STEP = "    "
+WIDTH = 100
+MOST_PLACES = 4
 
 
-def as_text(session: Session) -> str:
+def as_text(session: Session, findings: Findings) -> str:
     """Give the whole session in plain characters; every mark is a word or ASCII."""
-    parts = (_head(session), _tree(session), _services(session), _outcome(session))
+    parts = (
+        _head(session),
+        _tree(session),
+        _services(session),
+        _findings(session, findings),
+        _outcome(session),
+    )
     return "\n".join(chain.from_iterable(parts)) + "\n"
 
 
@@ -175,6 +187,52 @@ def _service(row: Row) -> str:
     verdict = f" - {line.verdict}" if line.verdict else ""
     title = service_title(state.service_url.service)
     return f"  {mark_sign(line.mark)} {title:<25} {one_line(state.service_url.url)}{verdict}"
+
+
+def _findings(session: Session, findings: Findings) -> Iterator[str]:
+    """Give the first finding with all that is to be done, the others shorter the less they matter.
+
+    What is worth a notice is told in a line, or the reader would not find what is wrong.
+    """
+    if findings:
+        yield "Findings"
+    for finding in findings:
+        line = finding_line(finding)
+        yield f"  {mark_sign(line.mark)} {finding.title}"
+        if finding is findings[0] or finding.severity is not Severity.NOTICE:
+            yield from _about_finding(session, finding)
+    if findings:
+        yield ""
+
+
+def _about_finding(session: Session, finding: Finding) -> Iterator[str]:
+    for text in (finding.meaning, f"What to do: {finding.advice}"):
+        yield from _hanging(text)
+    yield from (f"       > {line}" for line in finding.command.split("\n") if line)
+    where = ", ".join(_evidence(session, finding))
+    yield from _hanging(f"{source_text(finding)} [{finding.code}]")
+    if where:
+        yield from _hanging(f"Seen at: {where}")
+
+
+def _hanging(text: str) -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent="       | ",
+        subsequent_indent="       |   ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+
+
+def _evidence(session: Session, finding: Finding) -> Iterator[str]:
+    told: dict[str, None] = {}
+    for number in finding.evidence:
+        row = session.row_of_event(number)
+        if row is not None:
+            told.setdefault(describe(row, over=True).what)
+    yield from list(told)[:MOST_PLACES]
 
 
 def _outcome(session: Session) -> Iterator[str]:

@@ -17,6 +17,7 @@ from app.wording.certificates import (
 )
 from app.wording.course import black_hole_text, course_lines, interim
 from app.wording.failures import error_title, failure_text, failure_title
+from app.wording.findings import finding_line, severity_title, source_text
 from app.wording.lines import Line, Mark, milliseconds, one_line
 from app.wording.machine import fact_origin, fact_title, membership
 from app.wording.outcome import summary
@@ -52,6 +53,7 @@ __all__ = [
     "fact_title",
     "failure_text",
     "failure_title",
+    "finding_line",
     "interim",
     "membership",
     "milliseconds",
@@ -69,8 +71,10 @@ __all__ = [
     "revocation_text",
     "scope_title",
     "service_title",
+    "severity_title",
     "site_text",
     "skip_reason",
+    "source_text",
     "source_title",
     "step_title",
     "summary",

@@ -35,14 +35,18 @@ def line(what: str, verdict: str, mark: Mark) -> Line:
 
 def one_line(text: str) -> str:
     """Make a text from the network harmless: no control or direction marks, no end of line."""
+    shown = plain(" ".join(text[: 4 * LONGEST].split()))
+    return shown if len(shown) <= LONGEST else shown[: LONGEST - 3] + "..."
+
+
+def plain(text: str) -> str:
+    """Replace every character that could make a text say something else than it does."""
     # Terminal escapes (Cc) and marks that turn the direction of writing (Cf) could make a
     # line say something else; a lone surrogate (Cs) could not be written at all.
-    visible = (
+    return "".join(
         "\N{REPLACEMENT CHARACTER}" if unicodedata.category(mark) in {"Cc", "Cf", "Cs"} else mark
-        for mark in " ".join(text[: 4 * LONGEST].split())
+        for mark in text
     )
-    plain = "".join(visible)
-    return plain if len(plain) <= LONGEST else plain[: LONGEST - 3] + "..."
 
 
 def milliseconds(value: float | None) -> str:

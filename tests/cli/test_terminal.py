@@ -16,11 +16,12 @@ from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer
 from app.domain.titles import ProfileTitle
-from app.export import EXPORTERS, as_plan
+from app.export import as_plan
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line
 from tests.cli.fakes import PlayingEngine
 from tests.sessionlog.foreign import samples
 from tests.support import played_runs
+from tests.support.exports import exported
 from tests.support.played_runs import ADDRESS, session_of
 
 ROOT = Path(__file__).parents[2]
@@ -72,7 +73,7 @@ def test_text_is_the_tree_on_standard_output_and_progress_on_standard_error(
     run(f"check {ADDRESS}")
 
     out, err = capsys.readouterr()
-    assert out == EXPORTERS["text"](session_of(played_runs.found()))
+    assert out == exported("text", session_of(played_runs.found()))
     assert err.splitlines()[-1].endswith("- no address for this name")
 
 
@@ -150,7 +151,7 @@ def test_a_saved_session_is_shown_as_it_would_have_been_then(
     log: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(f"show {log} --format {form}") == 0
-    assert capsys.readouterr().out == EXPORTERS[form](session_of(played_runs.found()))
+    assert capsys.readouterr().out == exported(form, session_of(played_runs.found()))
 
 
 def test_a_saved_session_is_shown_line_by_line_unknown_events_too(
@@ -172,7 +173,7 @@ def test_a_saved_session_is_exported_by_suffix(
     assert run(f"show {log} --export {target}") == 0
     session = session_of(played_runs.found())
     plan = "\n" + as_plan(session) if form == "text" else ""
-    assert target.read_text() == EXPORTERS[form](session) + plan
+    assert target.read_text() == exported(form, session) + plan
     assert capsys.readouterr() == ("", "")
 
 
@@ -352,9 +353,9 @@ def test_ctrl_c_ends_the_run_and_shows_what_was(form: str) -> None:
 
     records = played_runs.found()[:-1]
     shown = {
-        "json": EXPORTERS["json"](session_of(records)).encode(),
+        "json": exported("json", session_of(records)).encode(),
         "jsonl": b"".join(encoded_line(one) for one in records),
-        "text": EXPORTERS["text"](session_of(records)).encode(),
+        "text": exported("text", session_of(records)).encode(),
     }
     assert (run.returncode, err) == (130, b"")
     assert out == shown[form] + b"given: assumed-no\n"

@@ -36,8 +36,8 @@ from app.domain.scp import PointerReason, ScpChoice, ScpPointer
 from app.domain.settings import Service
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
-from app.export import EXPORTERS
 from tests.support import played_runs
+from tests.support.exports import exported
 from tests.support.played_runs import (
     ADDRESS,
     EWS_URL,
@@ -228,7 +228,10 @@ class Finding(Strict):
     code: str
     severity: Literal["error", "warning", "notice"]
     title: str
+    meaning: str
     advice: str
+    command: str | None
+    source: str | None
     evidence: list[int]
 
 
@@ -294,7 +297,7 @@ class Document(Strict):
 
 
 def document(records: list[Recorded]) -> Document:
-    return msgspec.json.decode(EXPORTERS["json"](session_of(records)), type=Document)
+    return msgspec.json.decode(exported("json", session_of(records)), type=Document)
 
 
 @pytest.mark.parametrize(
@@ -539,9 +542,7 @@ def test_a_step_points_at_its_start_once_it_has_begun() -> None:
 
 
 def test_what_outlook_waits_is_told_for_each_step_and_black_hole() -> None:
-    shown = msgspec.json.decode(
-        EXPORTERS["json"](black_holed_root(1_000.0, 1_000.0)), type=Document
-    )
+    shown = msgspec.json.decode(exported("json", black_holed_root(1_000.0, 1_000.0)), type=Document)
 
     assert shown.outlook.found_at == FoundAt(round=1, position=3, step=StepName.HTTPS_AUTODISCOVER)
     assert (shown.outlook.waited_ms, shown.outlook.at_least) == (40_520.0, False)

@@ -11,10 +11,10 @@ from app.domain.failures import Failure, FailureKind
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
-from app.export import EXPORTERS
 from app.export.text import mark_sign
 from app.wording import Mark
 from tests.support import played_runs
+from tests.support.exports import exported
 from tests.support.played_runs import Player, judged, session_of
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -31,13 +31,13 @@ def interrupted() -> list[Recorded]:
     ids=lambda run: run.__name__,
 )
 def test_a_session_reads_as_the_golden_text(run: Callable[[], list[Recorded]]) -> None:
-    text = EXPORTERS["text"](session_of(run()))
+    text = exported("text", session_of(run()))
 
     assert text == (GOLDEN / f"{run.__name__}.txt").read_text(encoding="utf-8")
 
 
 def test_an_empty_session_has_a_text_too() -> None:
-    assert EXPORTERS["text"](Session()).splitlines() == [
+    assert exported("text", Session()).splitlines() == [
         "A session without its start",
         "",
         "[! ] Interrupted (< 1 ms)",
@@ -60,7 +60,7 @@ def text_of_step(step: StepName, *problems: Problem) -> str:
     attempt(AttemptStarted(question=HttpQuestion(method="POST", url="https://a.example/")))
     attempt(CertificateJudged(judged=judged("a.example", Ground.REJECTED, *problems)))
     attempt(AttemptFinished(failure=Failure(kind=FailureKind.CERTIFICATE_REJECTED, detail="No.")))
-    return EXPORTERS["text"](session_of(player.records))
+    return exported("text", session_of(player.records))
 
 
 def test_both_outcomes_of_a_bad_certificate_are_told_where_no_alert_tells_them() -> None:
@@ -80,7 +80,7 @@ def test_a_certificate_without_dates_and_names_leaves_them_out() -> None:
         for one in played_runs.found()
     ]
 
-    text = EXPORTERS["text"](session_of(records))
+    text = exported("text", session_of(records))
 
     assert "| CN=mail.contoso.example, issued by CN=Contoso CA" in text
     assert "| valid" not in text
@@ -104,7 +104,7 @@ def test_hostile_text_stays_in_its_line() -> None:
         for one in played_runs.not_found()
     ]
 
-    text = EXPORTERS["text"](session_of(records))
+    text = exported("text", session_of(records))
 
     assert "\x1b" not in text
     assert not any(line.startswith("[ok] Outlook finds") for line in text.splitlines())

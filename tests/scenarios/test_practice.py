@@ -14,6 +14,7 @@ from app.domain.growth import grown
 from app.domain.options import RunOptions
 from app.domain.session import Session
 from app.domain.steps import StepName
+from app.findings import examine
 from app.net import RealNetwork
 from app.practice.scenarios import load_scenarios
 from app.sessionlog import load
@@ -50,6 +51,101 @@ ROWS = {
     "split-dns": (Outcome.NOT_FOUND, None),
 }
 
+FINDINGS = {
+    "fresh-install": [
+        "warning self-signed-tolerated",
+        "notice no-expr-block",
+        "notice address-book-over-http",
+        "notice sign-in-normal",
+    ],
+    "fresh-install-outside": ["error self-signed-outside", "notice root-domain-not-used"],
+    "method-one": [
+        "notice outlook-anywhere-basic",
+        "notice inside-urls-not-reached",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "method-two": [
+        "notice outlook-anywhere-basic",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "method-three": [
+        "notice redirect-consent-seen",
+        "notice outlook-anywhere-basic",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "srv-record": [
+        "notice srv-consent-seen",
+        "notice outlook-anywhere-basic",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "expired": ["error certificate-expired", "notice root-domain-not-used"],
+    "wrong-name": [
+        "error certificate-name-mismatch",
+        "warning autodiscover-name-missing",
+        "notice root-domain-not-used",
+    ],
+    "root-web-site": [
+        "notice root-domain-web-site",
+        "notice outlook-anywhere-basic",
+        "notice inside-urls-not-reached",
+        "notice sign-in-normal",
+    ],
+    "wrong-password": ["error credentials-refused", "notice root-domain-not-used"],
+    "untrusted-issuer": ["error certificate-untrusted", "notice root-domain-not-used"],
+    "missing-intermediate": [
+        "warning missing-intermediate",
+        "notice outlook-anywhere-basic",
+        "notice inside-urls-not-reached",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "internal-names-outside": [
+        "error service-host-internal",
+        "notice outlook-anywhere-basic",
+        "notice inside-urls-not-reached",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "moved-mailbox": [
+        "notice mailbox-moved",
+        "notice outlook-anywhere-basic",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ],
+    "redirect-loop": [
+        "error redirect-loop",
+        "notice root-domain-not-used",
+        "notice root-domain-not-used",
+    ],
+    "dead-scp": [
+        "warning scp-server-gone",
+        "warning msstd-second-name",
+        "notice outlook-anywhere-basic",
+        "notice sign-in-normal",
+    ],
+    "two-sites": [
+        "warning msstd-second-name",
+        "notice outlook-anywhere-basic",
+        "notice sign-in-normal",
+    ],
+    "black-hole": [
+        "warning root-domain-black-hole",
+        "notice outlook-anywhere-basic",
+        "notice sign-in-normal",
+    ],
+    "not-xml": ["error not-autodiscover", "notice root-domain-not-used"],
+    "split-dns": [
+        "error inside-record-missing",
+        "warning autodiscover-name-missing",
+        "notice root-domain-not-used",
+    ],
+}
+"""All findings of each scenario, worst first: a superfluous one fails."""
+
 
 @pytest.fixture
 def anyio_backend() -> str:
@@ -68,6 +164,7 @@ async def run(name: str, options: RunOptions | None = None) -> tuple[Session, li
 
 def test_every_scenario_has_its_row() -> None:
     assert list(ROWS) == list(SCENARIOS)
+    assert list(FINDINGS) == list(SCENARIOS)
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -78,6 +175,19 @@ async def test_a_scenario_comes_out_as_its_row_says(name: str) -> None:
     assert transcript(records) == written.splitlines()
     assert session.finished
     assert (session.outcome, session.finished.found_by) == ROWS[name]
+    assert [f"{one.severity} {one.code}" for one in examine(session)] == FINDINGS[name]
+    assert_never_raises(records)
+
+
+def assert_never_raises(records: list[Recorded]) -> None:
+    """Examine every prefix of a run: the window does, and so does whoever opens a cut log."""
+    session = Session()
+    events = {recorded.number for recorded in records}
+    for recorded in records:
+        session.apply(recorded)
+        for finding in examine(session):
+            assert finding.title
+            assert set(finding.evidence) <= events
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

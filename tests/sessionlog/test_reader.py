@@ -13,6 +13,7 @@ from app.sessionlog import lines as lines_module
 from app.sessionlog import reader as reader_module
 from app.sessionlog.lines import Header
 from tests.support import played_runs
+from tests.support.exports import exported
 
 RECORDS = played_runs.found()
 HEADER = encoded_line(Header(autodiscope=1, program_version="0.1.0"))
@@ -162,4 +163,4 @@ def test_any_bytes_give_a_session_or_one_line(tmp_path: Path, data: bytes) -> No
         session, complaint = Session(), str(error)
 
     assert len(complaint.splitlines()) == 1
-    assert all(export(session).endswith("\n") for export in EXPORTERS.values())
+    assert all(exported(form, session).endswith("\n") for form in EXPORTERS)

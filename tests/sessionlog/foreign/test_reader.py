@@ -12,6 +12,7 @@ from app.domain.session import Session
 from app.export import EXPORTERS
 from app.sessionlog import WrongLogError, load, read_foreign
 from tests.sessionlog.foreign import samples
+from tests.support.exports import exported
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LOGS = (
@@ -52,8 +53,8 @@ def read_or_refuse(body: bytes) -> None:
         return
     session = fold(records)
     assert session.finished is not None
-    for export in EXPORTERS.values():
-        export(session)
+    for form in EXPORTERS:
+        assert exported(form, session)
 
 
 @given(st.binary(max_size=2000))

@@ -1,0 +1,5 @@
+"""Findings: from a session to conclusions, and what to do about them."""
+
+from app.findings.catalogue import examine
+
+__all__ = ["examine"]

@@ -1,0 +1,297 @@
+"""A session as the rules read it, and what of it is explained already."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final, TypeVar
+
+from app.domain.address import registrable_domain
+from app.domain.attempts import Exchange, Judged, Lookup, Search
+from app.domain.events import MachineDetected, NoteCode, Noted, Outcome
+from app.domain.finding import Severity
+from app.domain.machine import Fact
+from app.domain.prompts import PromptKind
+from app.domain.rows import (
+    ChecksState,
+    PointState,
+    PromptState,
+    RoundState,
+    Row,
+    ServiceState,
+    StepState,
+    Turn,
+)
+from app.domain.session import Session
+from app.domain.settings import ProtocolSettings, Settings
+from app.domain.steps import StepName
+from app.domain.task import Machine
+from app.findings.parts import Asked, Point, Step, Tried
+from app.findings.places import place_of
+from app.wording.exchange_2007 import SERVER
+
+MOST_ROWS: Final = 20_000
+"""Rows that are read; a real run has some hundreds, a hostile log as many as it likes."""
+
+
+class Case:
+    """What the rules may know. Nothing in it changes; `without` gives another one."""
+
+    def __init__(self, session: Session, explained: frozenset[int] = frozenset()) -> None:
+        self.session = session
+        self._explained = explained
+        self._whole = self
+
+    def without(self, rows: frozenset[int]) -> "Case":
+        """Give the same case with these rows explained."""
+        rest = Case(self.session, self._explained | rows)
+        rest._whole = self._whole
+        return rest
+
+    # --- the run as a whole ----------------------------------------------------------------
+
+    @property
+    def machine(self) -> Machine:
+        """What the PC knows."""
+        return self.session.machine.machine if self.session.machine else Machine()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts that count."""
+        told = self.session.machine.facts if self.session.machine else ()
+        return tuple(fact for fact in told if fact.used)
+
+    @cached_property
+    def machine_events(self) -> tuple[int, ...]:
+        """The event that told about the PC."""
+        rows = (row for row in self.session.rows if isinstance(row.subject, MachineDetected))
+        return tuple(row.event for row in rows)[:1]
+
+    @property
+    def joined(self) -> bool:
+        """Whether the run went as on a PC of a domain."""
+        return self.machine.joined
+
+    @property
+    def settings(self) -> Settings | None:
+        """The settings that Outlook would use."""
+        return self.session.chosen.settings if self.session.chosen else None
+
+    @property
+    def found_nothing(self) -> bool:
+        """Whether the run ended without settings, for want of them."""
+        finished = self.session.finished
+        return finished is not None and finished.outcome is Outcome.NOT_FOUND
+
+    @property
+    def with_credentials(self) -> bool:
+        """Whether there was something to sign in with."""
+        return self.session.started is not None and self.session.started.with_credentials
+
+    @property
+    def address(self) -> str:
+        """The mailbox that the run is about."""
+        return self.session.started.address if self.session.started else ""
+
+    @property
+    def domain(self) -> str:
+        """The mail domain of that address."""
+        return self.address.rpartition("@")[2].lower()
+
+    @property
+    def decisive(self) -> Severity:
+        """How much a fault on the way to the settings matters."""
+        return Severity.ERROR if self.found_nothing else Severity.WARNING
+
+    # --- its parts, without what is explained ----------------------------------------------
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """The HTTP attempts of the steps that no finding explains yet."""
+        return tuple(one for one in self._whole.all_asked if one.row.number not in self._explained)
+
+    @property
+    def tried(self) -> tuple[Tried, ...]:
+        """The service URLs tried that no finding explains yet."""
+        return tuple(one for one in self._whole.all_tried if one.row.number not in self._explained)
+
+    def is_explained(self, row: Row) -> bool:
+        """Whether a finding has said enough about this row."""
+        return row.number in self._explained
+
+    # --- its parts, all of them ------------------------------------------------------------
+
+    @cached_property
+    def _rows(self) -> tuple[Row, ...]:
+        count = min(self.session.row_count, MOST_ROWS)
+        return tuple(self.session.row(number) for number in range(1, count + 1))
+
+    @cached_property
+    def all_asked(self) -> tuple[Asked, ...]:
+        """The HTTP attempts of the steps."""
+        return tuple(self._read_attempts(in_steps=True))
+
+    @cached_property
+    def all_checks(self) -> tuple[Asked, ...]:
+        """The HTTP attempts that try service URLs."""
+        return tuple(self._read_attempts(in_steps=False))
+
+    def _read_attempts(self, *, in_steps: bool) -> Iterator[Asked]:
+        for row in self._rows:
+            if not isinstance(row.subject, Exchange):
+                continue
+            above = self.session.row(row.parent).subject if row.parent else None
+            place = self.session.step_of(row)
+            if in_steps is (place is not None) and isinstance(above, StepState | ChecksState):
+                verdicts = [
+                    below
+                    for number in self.session.children(row.number)
+                    if isinstance((below := self.session.row(number)).subject, Judged)
+                ]
+                yield Asked(
+                    row=row,
+                    exchange=row.subject,
+                    round=place[0] if place else 0,
+                    step=place[1] if place else None,
+                    address=self.round_addresses.get(place[0] if place else 0, self.address),
+                    certificate=verdicts[-1] if verdicts else None,
+                )
+
+    @cached_property
+    def round_addresses(self) -> dict[int, str]:
+        """The mailboxes by round."""
+        states = (row.subject for row in self._rows)
+        return {state.number: state.address for state in states if isinstance(state, RoundState)}
+
+    @cached_property
+    def all_tried(self) -> tuple[Tried, ...]:
+        """The service URLs that were tried."""
+        checks: dict[str, Asked] = {}
+        for one in self.all_checks:
+            checks.setdefault(one.url, one)
+        tried = []
+        for row in self._rows:
+            state = row.subject
+            if isinstance(state, ServiceState) and state.probed is not None:
+                probed = state.probed
+                tried.append(
+                    Tried(
+                        row=row,
+                        service=probed.service,
+                        scope=probed.scope,
+                        protocol=state.service_url.protocol,
+                        url=probed.url,
+                        result=probed.result,
+                        kind=probed.failure.kind if probed.failure else None,
+                        asked=checks.get(probed.url),
+                    )
+                )
+        return tuple(tried)
+
+    @cached_property
+    def all_steps(self) -> tuple[Step, ...]:
+        """The steps of all rounds."""
+        return tuple(
+            Step(
+                row=row,
+                round=place[0],
+                name=place[1],
+                result=row.subject.result,
+            )
+            for row in self._rows
+            if isinstance(row.subject, StepState) and (place := self.session.step_of(row))
+        )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of all rounds."""
+        return self._whole.all_steps
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """The service connection points that directories gave."""
+        return tuple(
+            Point(row=row, point=row.subject.point, turn=row.subject.turn)
+            for row in self._whole._rows  # noqa: SLF001 - of the same class
+            if isinstance(row.subject, PointState)
+        )
+
+    @property
+    def searches(self) -> tuple[tuple[Row, Search], ...]:
+        """The questions to directories."""
+        return tuple(self._of(Search))
+
+    @property
+    def lookups(self) -> tuple[tuple[Row, Lookup], ...]:
+        """The questions for service records."""
+        return tuple(self._of(Lookup))
+
+    @property
+    def prompts(self) -> tuple[tuple[Row, PromptState], ...]:
+        """What Outlook would have asked."""
+        return tuple(self._of(PromptState))
+
+    def notes(self, code: NoteCode) -> tuple[tuple[Row, Noted], ...]:
+        """Give the remarks of one kind."""
+        return tuple((row, noted) for row, noted in self._of(Noted) if noted.code is code)
+
+    def consents(self) -> tuple[tuple[Row, PromptState], ...]:
+        """Give the questions whether a redirect is allowed."""
+        wanted = PromptKind.REDIRECT_CONSENT
+        return tuple((row, state) for row, state in self.prompts if state.prompt.kind is wanted)
+
+    def blocks(self, *types: str) -> tuple[ProtocolSettings, ...]:
+        """Give the Protocol blocks of these types."""
+        protocols = self.settings.protocols if self.settings else ()
+        return tuple(one for one in protocols if one.type.upper() in types)
+
+    def _of(self, kind: type["T"]) -> Iterator[tuple[Row, "T"]]:
+        for row in self._whole._rows:  # noqa: SLF001 - of the same class
+            if isinstance(row.subject, kind):
+                yield row, row.subject
+
+    # --- what follows from them ------------------------------------------------------------
+
+    @property
+    def giver(self) -> tuple[Asked, ...]:
+        """The attempt whose answer is the settings; none for a local file."""
+        chosen = self.session.chosen
+        answered = (
+            one
+            for one in self._whole.all_asked
+            if chosen and one.url == chosen.url and isinstance(one.reading, Settings)
+        )
+        return tuple(answered)[-1:]
+
+    @property
+    def settings_events(self) -> tuple[int, ...]:
+        """Where the settings came from."""
+        found = tuple(one.row.event for one in self.giver)
+        return found or tuple(
+            step.row.event for step in self.steps if step.name is StepName.LOCAL_XML
+        )
+
+    def server_of(self, host: str = "") -> str:
+        """Name the Client Access server for a command; <SERVER> where the session does not."""
+        points = self.points
+        for one in points:
+            if host and place_of(one.point.url)[0] == host:
+                return one.point.server
+        for one in points:
+            if one.turn is Turn.ASKED:
+                return one.point.server
+        return SERVER
+
+    def published_host(self, names: Iterable[str]) -> str:
+        """Give the name of these that is for publishing: of the mail domain, not autodiscover."""
+        own = [
+            name.lower()
+            for name in names
+            if "*" not in name
+            and self.domain
+            and registrable_domain(name) == registrable_domain(self.domain)
+        ]
+        mail = [name for name in own if not name.startswith(("autodiscover.", "www."))]
+        wanted = [name for name in mail if name != self.domain]
+        return (wanted or mail or own or [""])[0]
+
+
+T = TypeVar("T")

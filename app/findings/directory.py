@@ -1,0 +1,202 @@
+"""The directory itself: whether it answers, lets this client in, and has objects of Exchange."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.domain.attempts import Bind, Search
+from app.domain.events import NoteCode
+from app.domain.failures import FailureKind
+from app.domain.finding import Severity
+from app.domain.rows import Row
+from app.domain.scp import PointReason
+from app.domain.steps import Nothing, StepName, Why
+from app.findings.case import Case
+from app.findings.parts import Step
+from app.findings.places import place_of
+from app.findings.raising import (
+    Raised,
+    raised,
+)
+
+UNREACHED: Final = frozenset(
+    {
+        FailureKind.NAME_NOT_FOUND,
+        FailureKind.NO_ANSWER_FROM_DNS,
+        FailureKind.REFUSED,
+        FailureKind.UNREACHABLE,
+        FailureKind.TIMED_OUT,
+        FailureKind.RESET,
+    }
+)
+
+
+def no_controller(case: Case) -> Iterator[Raised]:
+    """A PC of a domain finds no domain controller, as a laptop at home. [SEED]"""
+    for step, _ in _scp_nothing(case, Why.NO_DIRECTORY):
+        yield raised(
+            "no-domain-controller",
+            case.decisive if case.found_nothing else Severity.NOTICE,
+            "This PC belongs to a domain, but finds no domain controller",
+            meaning="Outlook cannot ask the Active Directory for its server, and goes on as a PC"
+            " outside does. For a laptop away from the office that is normal.",
+            advice="In the office, see that the PC asks the DNS servers of the domain. Away from"
+            " it nothing is to be done here.",
+            events=_search_events(case, step),
+            source="Exchange 2007 Wiki",
+        )
+
+
+def directory_not_reached(case: Case) -> Iterator[Raised]:
+    """A domain controller is known and does not answer."""
+    for step, search in _failed_searches(case):
+        if search.failure and search.failure.kind in UNREACHED:
+            yield raised(
+                "directory-not-reached",
+                case.decisive,
+                f"The domain controller {_place(search)} cannot be reached",
+                meaning="Outlook cannot ask the Active Directory for its server, and goes on as a"
+                f" PC outside does. {search.failure.detail}",
+                advice="See that the domain controller is up, and that port 389 (LDAP) is open"
+                " from this PC to it.",
+                events=_search_events(case, step),
+            )
+
+
+def directory_wants_sign_in(case: Case) -> Iterator[Raised]:
+    """Without a sign-in the directory gives no objects. Symptom 66 [ADSC-SCP]"""
+    for step, search in _failed_searches(case):
+        kind = search.failure.kind if search.failure else None
+        if kind is FailureKind.DIRECTORY and search.bind in {"", Bind.ANONYMOUS}:
+            detail = search.failure.detail if search.failure else ""
+            yield raised(
+                "directory-wants-sign-in",
+                case.decisive,
+                f"The directory {_place(search)} wants a sign-in before it names the server",
+                meaning="Whether there is a service connection point is not known: authenticated"
+                f" users only may read it. {detail}",
+                advice="Run again with a user name and a password of the domain, or as a user who"
+                " is signed in to it (--current-user). Outlook itself signs in as that user.",
+                events=_search_events(case, step),
+                source="[MS-ADSC], class serviceConnectionPoint",
+            )
+
+
+def directory_refuses_sign_in(case: Case) -> Iterator[Raised]:
+    """The directory does not take the credentials."""
+    for step, search in _failed_searches(case):
+        if search.failure and search.failure.kind is FailureKind.SIGN_IN_REFUSED:
+            yield raised(
+                "directory-refuses-sign-in",
+                case.decisive,
+                f"The directory {_place(search)} refuses the user name or the password",
+                meaning="Outlook cannot read the service connection point, and goes on as a PC"
+                f" outside does. {search.failure.detail}",
+                advice=r"Check user name (DOMAIN\user or user@domain) and password; see whether"
+                " the account is locked.",
+                events=_search_events(case, step),
+            )
+
+
+def directory_failed(case: Case) -> Iterator[Raised]:
+    """Everything else that a directory can do instead of answering."""
+    told = {*UNREACHED, FailureKind.SIGN_IN_REFUSED}
+    for step, search in _failed_searches(case):
+        if search.failure is None or search.failure.kind in told:
+            continue
+        if search.failure.kind is FailureKind.DIRECTORY and search.bind in {"", Bind.ANONYMOUS}:
+            continue
+        yield raised(
+            "directory-failed",
+            case.decisive,
+            f"The directory {_place(search)} does not answer the question for the server",
+            meaning=f"Outlook goes on as a PC outside does. {search.failure.detail}",
+            advice="Look at this line of the run; what the directory said is there in full.",
+            events=_search_events(case, step),
+        )
+
+
+def _scp_nothing(case: Case, why: Why) -> Iterator[tuple[Step, Nothing]]:
+    for step in case.steps:
+        result = step.result
+        if step.name is StepName.SCP and isinstance(result, Nothing) and result.why is why:
+            yield step, result
+
+
+def _failed_searches(case: Case) -> Iterator[tuple[Step, Search]]:
+    """Give the last search of each step that failed for it."""
+    for step, _ in _scp_nothing(case, Why.DIRECTORY_FAILED):
+        searches = [search for _, search in _searches_of(case, step)]
+        if searches:
+            yield step, searches[-1]
+
+
+def _searches_of(case: Case, step: Step) -> list[tuple[Row, Search]]:
+    return [
+        (row, search)
+        for row, search in case.searches
+        if case.session.step_of(row) == (step.round, step.name)
+    ]
+
+
+def _search_events(case: Case, step: Step) -> tuple[int, ...]:
+    return (step.row.event, *(row.event for row, _ in _searches_of(case, step)))
+
+
+def _place(search: Search) -> str:
+    return place_of(search.question.url)[0] or search.question.url
+
+
+def no_connection_point(case: Case) -> Iterator[Raised]:
+    """The directory answers, and holds none. Symptom 66"""
+    for step, _ in _scp_nothing(case, Why.NO_SCP):
+        if any(state.round == step.round for state in _unusable_steps(case)):
+            continue
+        yield raised(
+            "no-connection-point",
+            case.decisive,
+            "The Active Directory holds no service connection point of Exchange",
+            meaning="Outlook on PCs of the domain is not led to the server, and goes on as a PC"
+            " outside does.",
+            advice="If this forest has Exchange, see why setup's object is missing: each Client"
+            " Access server has one. If Exchange is in another forest, export a pointer there"
+            " (Export-AutoDiscoverConfig).",
+            command="Get-ClientAccessServer | Format-List"
+            " Name,AutoDiscoverServiceInternalUri,AutoDiscoverSiteScope",
+            events=_search_events(case, step),
+            source="Exchange 2007 white paper on Autodiscover (TechNet bb332063)",
+        )
+
+
+def _unusable_steps(case: Case) -> Iterator[Step]:
+    bad = {PointReason.NO_URL, PointReason.NOT_HTTPS, PointReason.MALFORMED_URL}
+    rounds = {case.session.step_of(one.row) for one in case.points if one.point.reason in bad}
+    return (step for step in case.steps if (step.round, step.name) in rounds)
+
+
+def site_not_mapped(case: Case) -> Iterator[Raised]:
+    """The subnet of this PC belongs to no site. Symptom 64"""
+    scoped = [one for one in case.points if one.point.sites]
+    for row, noted in case.notes(NoteCode.SITE_NOT_MAPPED)[:1]:
+        yield raised(
+            "site-not-mapped",
+            Severity.WARNING if len(scoped) > 1 else Severity.NOTICE,
+            f"{noted.subject} maps the subnet of this PC to no Active Directory site",
+            meaning="Outlook cannot prefer the Exchange server of its own site, and may ask one"
+            " far away.",
+            advice="Add the subnet to its site in Active Directory Sites and Services.",
+            events=(row.event, *(one.row.event for one in scoped)),
+        )
+
+
+def pointer_not_followed(case: Case) -> Iterator[Raised]:
+    """An object leads to a directory that is not asked."""
+    for row, noted in case.notes(NoteCode.POINTER_NOT_FOLLOWED)[:1]:
+        yield raised(
+            "scp-pointer-not-followed",
+            Severity.WARNING,
+            f"The directory points to another one that is not asked: {noted.subject}",
+            meaning="Mailboxes of that other forest are not found through the Active Directory.",
+            advice=f"Correct the pointer (Export-AutoDiscoverConfig makes it anew). {noted.detail}",
+            events=(row.event,),
+            source="Export-AutoDiscoverConfig (TechNet aa998832)",
+        )

@@ -1,0 +1,149 @@
+"""Well-formed Error answers of Autodiscover, by code and message. [OXDSCLI-ERR], protocol.md 4.4"""
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from app.domain.settings import ServerError
+from app.findings.case import Case
+from app.findings.parts import Asked
+from app.findings.raising import (
+    Raised,
+    by_host,
+    events_of,
+    raised,
+    rows_of,
+)
+from app.wording.powershell import command
+
+_PROVIDER: Final = (
+    "Microsoft Remote Connectivity Analyzer,"
+    " outlook-autodiscover-provider-returned-error-status-xml-response"
+)
+
+
+def _errors(case: Case, matches: Callable[[ServerError], bool]) -> dict[str, tuple[Asked, ...]]:
+    return by_host(
+        one for one in case.asked if isinstance(one.reading, ServerError) and matches(one.reading)
+    )
+
+
+def _error(attempts: tuple[Asked, ...]) -> ServerError:
+    reading = attempts[-1].reading
+    assert isinstance(reading, ServerError)
+    return reading
+
+
+def _says(*texts: str) -> Callable[[ServerError], bool]:
+    return lambda error: any(text in error.message.lower() for text in texts)
+
+
+def _has_code(*codes: str) -> Callable[[ServerError], bool]:
+    return lambda error: error.code in codes
+
+
+def mailbox_too_old(case: Case) -> Iterator[Raised]:
+    """A mailbox on Exchange 2003. Symptom 44"""
+    for host, attempts in _errors(case, _says("must be on exchange 2007")).items():
+        yield raised(
+            "mailbox-too-old",
+            case.decisive,
+            f"{host} has no settings for {attempts[-1].address}: the mailbox is on an Exchange"
+            " before 2007",
+            meaning="Outlook cannot set itself up.",
+            advice="Move the mailbox to Exchange 2007, or enter the server in Outlook by hand.",
+            command=command("Get-Mailbox", ("Identity", attempts[-1].address))
+            + " | Format-List ServerName,Database,ExchangeVersion",
+            events=events_of(attempts),
+            source=_PROVIDER,
+            explains=rows_of(attempts),
+        )
+
+
+def recipient_is_no_mailbox(case: Case) -> Iterator[Raised]:
+    """A mail user or a group. Symptom 43"""
+    for host, attempts in _errors(case, _says("only mailboxes and contacts")).items():
+        yield raised(
+            "recipient-is-no-mailbox",
+            case.decisive,
+            f"{host} knows {attempts[-1].address}, but not as a mailbox",
+            meaning="Autodiscover answers for mailboxes and contacts alone.",
+            advice="See what kind of recipient it is, and whether its attributes are whole.",
+            command=command("Get-Recipient", ("Identity", attempts[-1].address))
+            + " | Format-List RecipientType,PrimarySmtpAddress,EmailAddresses",
+            events=events_of(attempts),
+            source=_PROVIDER,
+            explains=rows_of(attempts),
+        )
+
+
+def address_unknown(case: Case) -> Iterator[Raised]:
+    """500: not of this organisation, or mistyped. Symptom 42"""
+    for host, attempts in _errors(case, _has_code("500", "501")).items():
+        yield raised(
+            "address-unknown",
+            case.decisive,
+            f"{host} does not know {attempts[-1].address} (error {_error(attempts).code})",
+            meaning="The server is reached and the sign-in works; it has no settings for this"
+            " address.",
+            advice="Check the spelling first. Then see whether a mailbox has this address among its"
+            " e-mail addresses, and whether it was made so lately that it is not known everywhere"
+            " yet.",
+            command=command("Get-Recipient", ("Identity", attempts[-1].address))
+            + " | Format-List RecipientType,EmailAddresses",
+            events=events_of(attempts),
+            source="[MS-OXDSCLI]; " + _PROVIDER,
+            explains=rows_of(attempts),
+        )
+
+
+def request_not_understood(case: Case) -> Iterator[Raised]:
+    """600 or 601 to a proper POST. Symptom 45"""
+    for host, attempts in _errors(case, _has_code("600", "601")).items():
+        error = _error(attempts)
+        yield raised(
+            "request-not-understood",
+            case.decisive,
+            f"{host} does not know this kind of question (error {error.code})",
+            meaning="Autodiscover for Outlook is not there, or something on the way changes the"
+            " question.",
+            advice="See that the provider for Outlook is installed, and that no gateway changes"
+            " the request. If other clients get an answer, report it as a defect of this program.",
+            command="Get-OutlookProvider",
+            events=events_of(attempts),
+            source="[MS-OXDSCLI]",
+            explains=rows_of(attempts),
+        )
+
+
+def server_in_trouble(case: Case) -> Iterator[Raised]:
+    """602 and 603. Symptom 46"""
+    for host, attempts in _errors(case, _has_code("602", "603")).items():
+        error = _error(attempts)
+        what = "is configured wrongly" if error.code == "602" else "cannot do its work"
+        yield raised(
+            "autodiscover-in-trouble",
+            case.decisive,
+            f"Autodiscover on {host} {what} (error {error.code})",
+            meaning="The server is reached and the sign-in works; it fails itself.",
+            advice="Look into the event log of the Client Access server, and see that it reaches a"
+            " domain controller and the mailbox server.",
+            command="Test-ServiceHealth\nGet-OutlookProvider | Format-List",
+            events=events_of(attempts),
+            source="[MS-OXDSCLI]",
+            explains=rows_of(attempts),
+        )
+
+
+def other_error(case: Case) -> Iterator[Raised]:
+    """A code that no document names."""
+    for host, attempts in _errors(case, lambda _: True).items():
+        error = _error(attempts)
+        yield raised(
+            "autodiscover-error",
+            case.decisive,
+            f"{host} answers with error {error.code[:20]}: {error.message[:200]}",
+            meaning="The server is reached, and gives no settings for this address.",
+            advice="Look into the event log of the Client Access server for this moment.",
+            events=events_of(attempts),
+            explains=rows_of(attempts),
+        )

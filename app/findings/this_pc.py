@@ -1,0 +1,241 @@
+"""What is amiss with the PC itself: its clock, its trust, its registry values, its local files."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from app.domain.events import NoteCode
+from app.domain.finding import Severity
+from app.domain.machine import EXCLUSIONS, FactName
+from app.domain.rows import StepState
+from app.domain.steps import Found, Nothing, Skipped, SkipReason, StepName, Why
+from app.domain.verdict import Problem
+from app.findings.case import Case
+from app.findings.parts import Asked
+from app.findings.raising import (
+    Raised,
+    events_of,
+    names_text,
+    raised,
+    rows_of,
+)
+
+MOST_SKEW: Final = timedelta(minutes=5)
+"""What Kerberos allows, and far more than any answer takes. [RCA-TIME]"""
+_DATES: Final = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
+
+
+def nothing_trusted(case: Case) -> Iterator[Raised]:
+    """No trust anchors: every certificate counts as untrusted."""
+    for row, _ in case.notes(NoteCode.NOTHING_TRUSTED)[:1]:
+        untrusted = [one for one in case.asked if one.judged and not one.judged.verdict.trusted]
+        yield raised(
+            "nothing-trusted",
+            Severity.ERROR if untrusted else Severity.WARNING,
+            "This PC has no list of trusted certificate authorities",
+            meaning="Every certificate counts as untrusted here, whatever the servers do.",
+            advice="Install the authorities of the operating system (on Debian: the package"
+            " ca-certificates), or name a file of authorities with --trust-file.",
+            events=(row.event, *events_of(untrusted)),
+            explains=rows_of(untrusted),
+        )
+
+
+def wrong_clock(case: Case) -> Iterator[Raised]:
+    """The Date of the answers and this PC's clock differ. Symptoms 8 and 9"""
+    started = case.session.started
+    told = [(one, date) for one in case.asked if (date := _date_of(one))]
+    if started is None or not told:
+        return
+    skews = [date - _time_of(one, started.started_at) for one, date in told]
+    skew = min(skews, key=abs)
+    agree = all(abs(other - skew) < MOST_SKEW for other in skews)
+    hosts = {one.host for one, _ in told}
+    if abs(skew) < MOST_SKEW or not agree:
+        return
+    dated = [
+        one
+        for one in case.asked
+        if len(hosts) > 1 and one.is_faulty and one.problems & _DATES and _valid_at(one, skew, case)
+    ]
+    minutes = round(abs(skew).total_seconds() / 60)
+    direction = "behind" if skew > timedelta() else "ahead of"
+    whose = "The clock of this PC is wrong" if len(hosts) > 1 else "Two clocks differ"
+    yield raised(
+        "clock-wrong",
+        Severity.ERROR if dated else Severity.WARNING,
+        f"{whose}: it is {minutes} minutes {direction} {names_text(sorted(hosts))}"
+        if len(hosts) > 1
+        else f"{whose}: this PC is {minutes} minutes {direction} {names_text(sorted(hosts))}",
+        meaning="By a wrong clock good certificates count as expired or not valid yet, and Kerberos"
+        " refuses the sign-in.",
+        advice="Set date, time and time zone of this PC, and let it follow a time server."
+        if len(hosts) > 1
+        else "Compare both clocks with a third one, and set the one that is wrong.",
+        command="w32tm /resync",
+        events=(*(one.row.event for one, _ in told), *events_of(dated)),
+        explains=rows_of(dated),
+    )
+
+
+def _date_of(asked: Asked) -> datetime | None:
+    response = asked.exchange.response
+    for text in response.header("date") if response else ():
+        try:
+            date = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+        # Without a zone it cannot be compared; a year at the edge cannot be reckoned with.
+        return date if date.tzinfo and 1990 < date.year < 2200 else None
+    return None
+
+
+def _time_of(asked: Asked, started_at: datetime) -> datetime:
+    ended = asked.row.ended_ms or asked.row.started_ms
+    return started_at.astimezone() + timedelta(milliseconds=min(max(ended, 0.0), 1e9))
+
+
+def _valid_at(asked: Asked, skew: timedelta, case: Case) -> bool:
+    judged, started = asked.judged, case.session.started
+    if judged is None or started is None or not judged.verdict.presented:
+        return False
+    leaf = judged.verdict.presented[0]
+    now = _time_of(asked, started.started_at) + skew
+    return bool(leaf.not_before and leaf.not_after and leaf.not_before <= now <= leaf.not_after)
+
+
+def every_step_excluded(case: Case) -> Iterator[Raised]:
+    """Enabling the policy "AutoDiscover" selects all five of its boxes. [KB2612922]"""
+    excluded = set(case.machine.policies.excluded)
+    if excluded >= set(EXCLUSIONS.values()):
+        yield raised(
+            "every-step-excluded",
+            Severity.ERROR,
+            "Registry values on this PC switch every way of Autodiscover off",
+            meaning="Outlook does not look for its server at all, except in a local file.",
+            advice=f"Take the values away: {_origins(case, set(EXCLUSIONS))}. Whoever enables the"
+            ' group policy "AutoDiscover" selects all five boxes at once.',
+            events=(*case.machine_events, *_skipped_rows(case)),
+            source="KB 2612922",
+        )
+
+
+def steps_excluded(case: Case) -> Iterator[Raised]:
+    """Some steps are switched off. Symptom 68"""
+    excluded = set(case.machine.policies.excluded)
+    if not excluded or excluded >= set(EXCLUSIONS.values()):
+        return
+    names = {name for name, step in EXCLUSIONS.items() if step in excluded}
+    yield raised(
+        "steps-excluded",
+        case.decisive if case.found_nothing else Severity.NOTICE,
+        f"This PC leaves ways of Autodiscover out: {names_text(sorted(names))}",
+        meaning="Outlook does not look there, even if the server is published there.",
+        advice=f"If that is not meant, take the values away: {_origins(case, names)}.",
+        events=(*case.machine_events, *_skipped_rows(case)),
+        source="KB 2212902",
+    )
+
+
+def _origins(case: Case, names: set[str]) -> str:
+    facts = [one for one in case.facts if one.name is FactName.POLICY and one.about in names]
+    return names_text((rf"{fact.origin}\{fact.about}" for fact in facts), 5)
+
+
+def _skipped_rows(case: Case) -> tuple[int, ...]:
+    rows = (
+        step.row
+        for step in case.steps
+        if isinstance(step.result, Skipped)
+        and step.result.reason is SkipReason.EXCLUDED_BY_POLICY
+        and isinstance(step.row.subject, StepState)
+    )
+    return tuple(row.event for row in rows)
+
+
+def useless_switch(case: Case) -> Iterator[Raised]:
+    """ExcludeSrvLookup is cited by many web pages, and not in the code. Symptom 69"""
+    troubles = case.session.machine.troubles if case.session.machine else ()
+    if any("ExcludeSrvLookup" in trouble for trouble in troubles):
+        yield raised(
+            "exclude-srv-lookup",
+            Severity.NOTICE,
+            "The registry value ExcludeSrvLookup has no effect",
+            meaning="Outlook still asks for the service record: it does not know this value.",
+            advice="Name the value ExcludeSrvRecord, or take it away.",
+            events=case.machine_events,
+            source="KB 2212902",
+        )
+
+
+def question_suppressed(case: Case) -> Iterator[Raised]:
+    """RedirectServers names the host: nobody is asked. Symptom 56"""
+    for row, noted in case.notes(NoteCode.CONSENT_NOT_ASKED)[:1]:
+        yield raised(
+            "redirect-question-suppressed",
+            Severity.NOTICE,
+            f"Outlook goes on to {noted.subject} without a question, since RedirectServers names"
+            " it",
+            meaning="The user sees no question about this host; a certificate of a wrong name"
+            " raises no alert for it either.",
+            advice="Nothing, as long as the host is yours. Take the value away once it is not.",
+            events=(row.event, *case.machine_events),
+            source="KB 2480582",
+        )
+
+
+def name_alert_silenced(case: Case) -> Iterator[Raised]:
+    """RedirectServers names the host: a wrong name alone raises no alert. [KB2783881]"""
+    for row, noted in case.notes(NoteCode.NAME_ALERT_SILENCED):
+        met = [
+            one
+            for one in case.asked
+            if one.host == noted.subject and one.is_faulty and Problem.NAME_MISMATCH in one.problems
+        ]
+        yield raised(
+            "name-alert-silenced",
+            Severity.WARNING,
+            f"The certificate of {noted.subject} does not hold that name; RedirectServers silences"
+            " the alert on this PC",
+            meaning="Users of this PC see no security alert about it. Users of other PCs do.",
+            advice=f"Get a certificate that holds {noted.subject}, or let the URL name a host that"
+            " it holds.",
+            events=(row.event, *events_of(met)),
+            source="KB 2783881",
+            explains=rows_of(met),
+        )
+
+
+def local_file_unusable(case: Case) -> Iterator[Raised]:
+    """A local file is set, and cannot be read or understood."""
+    for step in case.steps:
+        result = step.result
+        if step.name is not StepName.LOCAL_XML or not isinstance(result, Nothing):
+            continue
+        is_bad = result.why is Why.BAD_LOCAL_FILE
+        if is_bad or (result.why is Why.NO_LOCAL_FILE and result.detail):
+            yield raised(
+                "local-file-unusable",
+                case.decisive,
+                "This PC names a local Autodiscover file that cannot be used",
+                meaning=f"Outlook passes over it and goes on. {result.detail}",
+                advice="Correct the file, or take away the registry value named after the mail"
+                " domain in the AutoDiscover key.",
+                events=(step.row.event, *case.machine_events),
+            )
+
+
+def local_file_used(case: Case) -> Iterator[Raised]:
+    """The settings stand in a file, not on a server."""
+    for step in case.steps:
+        if step.name is StepName.LOCAL_XML and isinstance(step.result, Found):
+            yield raised(
+                "local-file-used",
+                Severity.NOTICE,
+                f"The settings come from a file on this PC: {step.result.url}",
+                meaning="What an administrator changes on the server does not reach this Outlook.",
+                advice="If that is not meant, take away the registry value named after the mail"
+                " domain in the AutoDiscover key.",
+                events=(step.row.event, *case.machine_events),
+            )

@@ -1,0 +1,77 @@
+"""Secure connections that do not come about, or are old."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.domain.failures import FailureKind
+from app.domain.finding import Severity
+from app.domain.steps import StepName
+from app.findings.case import Case
+from app.findings.raising import (
+    Raised,
+    by_host,
+    events_of,
+    names_text,
+    raised,
+    rows_of,
+)
+
+_OLD_TLS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
+
+
+def handshake_failed(case: Case) -> Iterator[Raised]:
+    """Something listens on 443, and no TLS comes about. Symptoms 82, 83"""
+    failed = [one for one in case.asked if one.kind is FailureKind.TLS]
+    for host, attempts in by_host(failed).items():
+        detail = attempts[0].exchange.failure.detail if attempts[0].exchange.failure else ""
+        yield raised(
+            "tls-handshake-failed",
+            case.decisive,
+            f"{host} and this PC come to no secure connection",
+            meaning=f"Outlook cannot ask this server. {detail}",
+            advice="See that the port is for https, that IIS has a certificate bound to it, and"
+            " which versions of TLS the server offers.",
+            events=events_of(attempts),
+            explains=rows_of(attempts),
+        )
+
+
+def cut_off(case: Case) -> Iterator[Raised]:
+    """The connection is made, and cut before there is an answer."""
+    cut = [
+        one
+        for one in case.asked
+        if one.kind is FailureKind.RESET and one.step is not StepName.HTTPS_ROOT
+    ]
+    for host, attempts in by_host(cut).items():
+        yield raised(
+            "connection-cut",
+            case.decisive,
+            f"{host} cuts the connection before it answers",
+            meaning="Outlook finds no settings there.",
+            advice="Look for a firewall, a load balancer or a publishing rule on the way that ends"
+            " the connection, and into the server's event log.",
+            events=events_of(attempts),
+            explains=rows_of(attempts),
+        )
+
+
+def old_tls(case: Case) -> Iterator[Raised]:
+    """TLS 1.0 or 1.1, which is all that Exchange 2007 may speak."""
+    old = [
+        one
+        for one in (*case.all_asked, *case.all_checks)
+        if one.judged and one.judged.tls_version in _OLD_TLS
+    ]
+    if old:
+        hosts = dict.fromkeys(one.host for one in old)
+        version = old[0].judged.tls_version if old[0].judged else ""
+        yield raised(
+            "tls-old",
+            Severity.WARNING,
+            f"{names_text(hosts)} speaks no newer version than {version}",
+            meaning="Outlook 2007 works with it. Clients of today refuse it, and what is sent is"
+            " protected less well.",
+            advice="Update the server, or let a gateway with TLS 1.2 stand before it.",
+            events=events_of(old),
+        )

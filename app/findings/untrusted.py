@@ -1,0 +1,234 @@
+"""Certificates that Outlook does not accept for want of trust, or of date."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from app.domain.finding import Severity
+from app.domain.steps import StepName
+from app.domain.verdict import Problem
+from app.findings.case import Case
+from app.findings.raising import (
+    Raised,
+    names_text,
+    raised,
+)
+from app.findings.shown import faulty, out_of_date, same, shown, stops, wanted_names
+from app.wording.certificates import problem_title
+from app.wording.exchange_2007 import (
+    renew_certificate,
+    request_certificate,
+)
+
+_BROKEN: Final = frozenset(
+    {
+        Problem.NOT_A_CA,
+        Problem.WRONG_USAGE,
+        Problem.NAME_CONSTRAINT,
+        Problem.PATH_TOO_LONG,
+        Problem.BAD_SIGNATURE,
+        Problem.UNHANDLED_EXTENSION,
+        Problem.MALFORMED,
+    }
+)
+_INSPECTORS: Final = (
+    "avast",
+    "avg ",
+    "bitdefender",
+    "blue coat",
+    "checkpoint",
+    "cisco umbrella",
+    "eset ",
+    "fiddler",
+    "fortigate",
+    "fortinet",
+    "forcepoint",
+    "kaspersky",
+    "mcafee web gateway",
+    "mitmproxy",
+    "netskope",
+    "palo alto",
+    "sophos",
+    "sonicwall",
+    "squid",
+    "watchguard",
+    "websense",
+    "zscaler",
+)
+"""Words in the names of issuers that antivirus programs and web gateways make up."""
+
+
+def inspected(case: Case) -> Iterator[Raised]:
+    """An antivirus program or a web gateway puts its own certificate in between. Symptom 85"""
+    for one in shown(case, wanted=lambda judged: not judged.verdict.trusted):
+        issuers = " ".join(part.issuer for part in one.judged.verdict.presented).lower()
+        word = next((word for word in _INSPECTORS if word in f"{issuers} "), "")
+        if word and one.leaf:
+            yield raised(
+                "tls-inspected",
+                one.severity(case) if not one.judged.acceptance.accepted else Severity.WARNING,
+                f"The certificate of {one.host} comes from {one.leaf.issuer}, which reads the"
+                " connections of this PC",
+                meaning="What the server itself shows is not seen here. Outlook trusts this"
+                " certificate only where its authority is installed.",
+                advice="Except the mail hosts from the inspection by the antivirus program or the"
+                " web gateway, or install its authority on the PC.",
+                events=one.events,
+                explains=one.rows,
+            )
+
+
+def revoked(case: Case) -> Iterator[Raised]:
+    """Its issuer has withdrawn it."""
+    for one in shown(case, wanted=lambda judged: Problem.REVOKED in judged.verdict.problems):
+        yield raised(
+            "certificate-revoked",
+            Severity.ERROR,
+            f"The certificate of {one.host} has been revoked by its issuer",
+            meaning="A client that looks at revocation lists refuses it. Its key may be in wrong"
+            " hands.",
+            advice="Ask the issuer why, and put a new certificate with a new key in its place.",
+            command=renew_certificate(),
+            events=one.events,
+            explains=one.rows,
+        )
+
+
+def expired(case: Case) -> Iterator[Raised]:
+    """Nobody renewed it. Symptom 7"""
+    for one in faulty(case):
+        if Problem.EXPIRED not in one.problems:
+            continue
+        late = out_of_date(one, "not_after")
+        at_issuer = late is not None and one.leaf is not None and late.sha256 != one.leaf.sha256
+        whose = f" (that of its issuer {late.subject})" if late and at_issuer else ""
+        when = f" on {late.not_after:%Y-%m-%d}" if late and late.not_after else ""
+        yield raised(
+            "certificate-expired",
+            one.severity(case),
+            f"The certificate of {one.host}{whose} expired{when}",
+            meaning=stops(one) + one.also(Problem.EXPIRED),
+            advice="Renew it, put the new one to use for IIS, and renew it in time from now on.",
+            command=renew_certificate(),
+            events=one.events,
+            source="Exchange 2007 Wiki; New-ExchangeCertificate (TechNet aa998327)",
+            explains=one.rows,
+        )
+
+
+def not_yet_valid(case: Case) -> Iterator[Raised]:
+    """Its time has not come, or the clock of the PC is behind. Symptoms 7 and 8"""
+    for one in faulty(case):
+        if Problem.NOT_YET_VALID not in one.problems:
+            continue
+        early = out_of_date(one, "not_before")
+        when = f" until {early.not_before:%Y-%m-%d}" if early and early.not_before else ""
+        yield raised(
+            "certificate-not-yet-valid",
+            one.severity(case),
+            f"The certificate of {one.host} is not valid{when}",
+            meaning=stops(one) + one.also(Problem.NOT_YET_VALID),
+            advice="Look at the clock of this PC first. If it is right, use the old certificate"
+            " until that day.",
+            events=one.events,
+            explains=one.rows,
+        )
+
+
+def self_signed(case: Case) -> Iterator[Raised]:
+    """Setup's own certificate, where nothing excuses it. Symptom 6"""
+    for one in faulty(case):
+        # Where the PC belongs to the domain, trust is tolerated, and another fault decides.
+        tolerant = case.joined and one.steps == {StepName.SCP}
+        if Problem.SELF_SIGNED not in one.problems or tolerant:
+            continue
+        yield raised(
+            "self-signed-outside",
+            one.severity(case),
+            f"The certificate of {one.host} is self-signed, and nobody outside the domain trusts"
+            " it",
+            meaning=stops(one)
+            + " Only a PC of the domain lets it pass, on its way through the Active Directory."
+            + one.also(Problem.SELF_SIGNED),
+            advice="Put a certificate of a public authority in its place, with the published"
+            f" names in it, such as {names_text(wanted_names(case, one))}.",
+            command=request_certificate(*wanted_names(case, one)),
+            events=one.events,
+            source="TechNet bb851554",
+            explains=one.rows,
+        )
+
+
+def missing_intermediate(case: Case) -> Iterator[Raised]:
+    """The server does not send the certificate in between. Symptom 10"""
+    for among in same(
+        shown(case, wanted=lambda judged: Problem.MISSING_INTERMEDIATE in judged.verdict.problems)
+    ):
+        one = among[0]
+        accepted = one.judged.acceptance.accepted
+        verb = "does" if len(among) == 1 else "do"
+        yield raised(
+            "missing-intermediate",
+            Severity.WARNING if accepted else one.severity(case),
+            f"{names_text(each.host for each in among)} {verb} not send the intermediate"
+            " certificate of the chain",
+            meaning=(
+                "Windows fetches it by itself; phones and many other clients do not, and fail."
+                if accepted
+                else "The chain could not be completed here. Windows may fetch the certificate by"
+                " itself; phones and many other clients do not, and fail."
+            )
+            + one.also(Problem.MISSING_INTERMEDIATE, Problem.UNKNOWN_ISSUER),
+            advice="Install the intermediate certificate of the issuer"
+            f" ({one.leaf.issuer if one.leaf else 'of the certificate'}) in the computer's store"
+            " on the Client Access server, and on a firewall that ends TLS before it.",
+            command="certutil -addstore CA C:\\intermediate.cer",
+            events=tuple(event for each in among for event in each.events),
+            source="Microsoft Remote Connectivity Analyzer,"
+            " missing-intermediate-certificates-chain",
+            explains=()
+            if accepted
+            else frozenset(number for each in among for number in each.rows),
+        )
+
+
+def untrusted(case: Case) -> Iterator[Raised]:
+    """A private authority, or one that this PC does not know. Symptom 6"""
+    for one in faulty(case):
+        unknown = {Problem.UNKNOWN_ISSUER, Problem.SELF_SIGNED} & one.problems
+        tolerant = case.joined and one.steps == {StepName.SCP} and not _BROKEN & one.problems
+        if not unknown or tolerant:
+            continue
+        issuer = one.leaf.issuer if one.leaf else "its issuer"
+        yield raised(
+            "certificate-untrusted",
+            one.severity(case),
+            f"The certificate of {one.host} is issued by {issuer}, which this PC does not trust",
+            meaning=stops(one) + one.also(Problem.UNKNOWN_ISSUER),
+            advice="Use a certificate of a public authority; or, for PCs of your own, install the"
+            " authority's certificate on them (group policy: Trusted Root Certification"
+            " Authorities).",
+            command="certutil -addstore Root C:\\authority.cer",
+            events=one.events,
+            source="Microsoft Remote Connectivity Analyzer, ssl-certificate-trust-failure",
+            explains=one.rows,
+        )
+
+
+def defective(case: Case) -> Iterator[Raised]:
+    """The certificate or its chain is not made as one for a server must be."""
+    for one in faulty(case):
+        broken = [problem for problem in one.judged.verdict.problems if problem in _BROKEN]
+        if not broken and one.judged.verdict.trusted:
+            continue
+        fault = "; ".join(problem_title(each) for each in broken) or "it is not trusted"
+        yield raised(
+            "certificate-defective",
+            one.severity(case),
+            f"The certificate of {one.host} cannot be used: {fault}",
+            meaning=stops(one),
+            advice="Have a new certificate issued, for server authentication, by an authority that"
+            " may issue it.",
+            command=request_certificate(*wanted_names(case, one)),
+            events=one.events,
+            explains=one.rows,
+        )

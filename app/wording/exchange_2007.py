@@ -1,0 +1,106 @@
+"""What an administrator types to change an Exchange 2007 organisation, names filled in."""
+
+from app.wording.powershell import Blank, command, quoted
+
+SERVER = Blank("<SERVER>")
+"""The Client Access server, where the session does not name it."""
+HOST = Blank("<HOST>")
+"""The published name, where the session does not show one that is right."""
+_SITE = "(Default Web Site)"
+
+
+def set_service_connection_point(server: str, host: str) -> str:
+    """Let the SCP name another host. [KB940726] [WP2007], protocol.md 2.1"""
+    uri = _url(host, "/autodiscover/autodiscover.xml")
+    return command(
+        "Set-ClientAccessServer", ("Identity", server), ("AutoDiscoverServiceInternalUri", uri)
+    )
+
+
+def set_inside_urls(server: str, host: str) -> str:
+    """Let the SCP and the inside URLs name another host. KB 940726, protocol.md 6.2"""
+    return "\n".join((set_service_connection_point(server, host), *_urls(server, host, "Internal")))
+
+
+def set_outside_urls(server: str, host: str) -> str:
+    """Publish the services to clients outside. protocol.md 6.1"""
+    return "\n".join(_urls(server, host, "External"))
+
+
+def _urls(server: str, host: str, scope: str) -> tuple[str, ...]:
+    rows = (
+        ("Set-WebServicesVirtualDirectory", "EWS", "/EWS/Exchange.asmx"),
+        ("Set-OABVirtualDirectory", "OAB", "/OAB"),
+        ("Set-UMVirtualDirectory", "UnifiedMessaging", "/UnifiedMessaging/Service.asmx"),
+    )
+    return tuple(
+        command(
+            name,
+            ("Identity", _directory(server, folder)),
+            (f"{scope}Url", _url(host, path)),
+        )
+        for name, folder, path in rows
+    )
+
+
+def set_outside_host(server: str, host: str) -> str:
+    """Publish Outlook Anywhere, in the words of SP1 and later. [EX07-OA-SP1], protocol.md 6.1"""
+    parameters = (("Server", server), ("ExternalHostname", host))
+    return (
+        command("Enable-OutlookAnywhere", *parameters)
+        + " -ClientAuthenticationMethod Basic -SSLOffloading $false"
+    )
+
+
+def set_principal_name(name: str) -> str:
+    """Tell Outlook Anywhere's clients which name the certificate has. [MSSTD-KB]"""
+    return "Set-OutlookProvider EXPR -CertPrincipalName " + quoted(f"msstd:{name}")
+
+
+def request_certificate(*names: str) -> str:
+    """Request a certificate for these names, the first of them as common name. [EX07-NEWCERT]"""
+    domains = ", ".join(quoted(name) for name in names)
+    subject = names[0] if isinstance(names[0], Blank) else quoted(f"cn={names[0]}")
+    return (
+        f"New-ExchangeCertificate -GenerateRequest -SubjectName {subject} -DomainName {domains}"
+        " -PrivateKeyExportable $true -Path C:\\request.req\n"
+        "Import-ExchangeCertificate -Path C:\\certificate.cer |"
+        ' Enable-ExchangeCertificate -Services "IIS,SMTP"'
+    )
+
+
+def renew_certificate() -> str:
+    """List the certificates, and put a new one to use. [EX07-NEWCERT]"""
+    return (
+        "Get-ExchangeCertificate | Format-List Thumbprint,Subject,CertificateDomains,NotAfter,"
+        "Services\n"
+        "Get-ExchangeCertificate -Thumbprint <THUMBPRINT> | New-ExchangeCertificate\n"
+        "Enable-ExchangeCertificate -Thumbprint <NEW THUMBPRINT> -Services IIS"
+    )
+
+
+def set_policy(name: str, office: str = "12.0") -> str:
+    """Set one of Outlook's switches for the signed-in user. [KB2212902]"""
+    return f"reg add {quoted(_key(office))} /v {quoted(name)} /t REG_DWORD /d 1 /f"
+
+
+def name_redirect_server(host: str, office: str = "12.0") -> str:
+    """Spare the user the question about this host. [KB2480582]"""
+    key = rf"{_key(office)}\RedirectServers"
+    return f"reg add {quoted(key)} /v {quoted(host)} /t REG_SZ /f"
+
+
+def _key(office: str) -> str:
+    return rf"HKCU\Software\Microsoft\Office\{office}\Outlook\AutoDiscover"
+
+
+def _directory(server: str, folder: str) -> str:
+    # Where the server is not known, the whole identity is for the reader to fill in.
+    if isinstance(server, Blank):
+        return Blank(f'"{server}\\{folder} {_SITE}"')
+    return f"{server}\\{folder} {_SITE}"
+
+
+def _url(host: str, path: str) -> str:
+    url = f"https://{host}{path}"
+    return Blank(url) if isinstance(host, Blank) else url
