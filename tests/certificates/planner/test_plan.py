@@ -420,7 +420,7 @@ def test_a_session_without_a_mail_domain_has_no_plan() -> None:
 
 
 def test_the_json_of_a_run_holds_the_plan() -> None:
-    document = msgspec.json.decode(as_json(Story().lacks(AUTODISCOVER).session()))
+    document = msgspec.json.decode(as_json(Story().lacks(AUTODISCOVER).session(), ()))
 
     written: dict[str, Any] = document["certificate_plan"]
     assert written["recommended"] == "one"
