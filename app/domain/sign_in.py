@@ -68,6 +68,8 @@ class SignIn:
         self._was_given = credentials is not None
         self._may_be_current_user = current_user
         self._turn = anyio.Lock()
+        self.lent: Credentials | None = None
+        """What a server may know since some attempt had its turn, refused or not."""
 
     @property
     def was_given(self) -> bool:
@@ -92,6 +94,7 @@ class SignIn:
             return
         async with self._turn:
             turn = Turn(self._credentials, current_user=self._current_user, bad=self._bad)
+            self.lent = self._credentials or self.lent
             try:
                 yield turn
             finally:

@@ -13,10 +13,14 @@ from app.domain.secret import Credentials
 
 SHORTEST_ANYWHERE: Final = 4
 """Characters of a password that is hidden inside a word, too."""
+SHORTEST_IN_BASE64: Final = 5
+"""Characters of Base64 that no other bytes around the password change; fewer tell nothing."""
 SHORTEST_REST: Final = 4
 """Characters of a form that are hidden where it is cut off; fewer end many a harmless text."""
 
 _MASKS: Final = (b"(hidden)", *(bytes([one]) * 4 for one in b"*=~^|!$_-.:,;<>[]{}"), b"")
+_LITTLE, _BIG = "utf-16-le", "utf-16-be"
+_URL_SAFE: Final = bytes.maketrans(b"+/", b"-_")
 _JOINS: Final = rb"._~/?@%+\\#-"
 """Beside these a word or a URL goes on: what they join does not stand alone."""
 
@@ -24,13 +28,15 @@ _JOINS: Final = rb"._~/?@%+\\#-"
 class Masking:
     """The forms of one password.
 
-    Hidden are the password itself, also percent-encoded, escaped as in XML, HTML and JSON,
-    and in UTF-16; and the token of Basic. That is for servers that echo what they got, as
-    debugging pages do: one that means to get a password into a log can always recode it.
+    Hidden are the password itself, also percent-encoded, escaped as in XML, HTML and JSON, in
+    UTF-16 of both orders, in hexadecimal, and in Base64 wherever it begins there; and the token
+    of Basic. That is for servers that echo what they got, as debugging pages do: one that means
+    to get a password into a log can always recode it.
 
     A password that is shorter than SHORTEST_ANYWHERE, or stands in what was asked, is hidden only
-    where it stands alone. Else the password `com`, or `contoso` for ann@contoso.com, would spoil
-    each URL of an answer, and the gaps would tell the password to whoever knows the URLs.
+    where it stands alone, and not where it is recoded. Else the password `com`, or `contoso` for
+    ann@contoso.com, would spoil each URL of an answer, and the gaps would tell the password to
+    whoever knows the URLs.
     """
 
     def __init__(self, credentials: Credentials, asked: str) -> None:
@@ -39,13 +45,21 @@ class Masking:
         token = basic_token(credentials).rstrip("=")
         is_common = len(password) < SHORTEST_ANYWHERE or password in asked
         forms = [_narrow(token)]
+        big_endian: list[bytes] = []
+        self._exact: list[bytes] = []
         self._whole = [token.encode()]
         if password and is_common:
-            forms += [_alone(_narrow(password)), _alone_in_utf_16(_wide(password))]
+            forms += [_alone(_narrow(password)), _alone_in_utf_16(_wide(password, _LITTLE))]
+            big_endian = [_alone_in_utf_16(_wide(password, _BIG), big=True)]
         elif password:
-            forms += [_narrow(password), _wide(password)]
-            self._whole += [password.encode(), password.encode("utf-16-le")]
-        self._forms = re.compile(b"|".join(forms), re.DOTALL)
+            forms += [_narrow(password), _wide(password, _LITTLE)]
+            big_endian = [_wide(password, _BIG)]
+            self._exact = list(dict.fromkeys(_recoded(password)))
+            self._whole += [password.encode(charset) for charset in ("utf-8", _LITTLE, _BIG)]
+        # One after the other: a text of the one order holds the other one's, a byte further on.
+        self._forms = [
+            re.compile(b"|".join(each), re.DOTALL) for each in (forms, big_endian) if each
+        ]
         self._mask = self._choose_mask(password, token)
 
     def __repr__(self) -> str:
@@ -54,9 +68,17 @@ class Masking:
     def hide(self, data: bytes) -> bytes:
         """Give the data without any of the forms."""
         # Again where a mask leaves a common password alone, or the lack of one joins two rests.
-        while self._forms.search(data):
-            data = self._forms.sub(lambda _: self._mask, data)
+        while self._is_in(data):
+            for form in self._forms:
+                data = form.sub(lambda _: self._mask, data)
+            for exact in self._exact:
+                data = data.replace(exact, self._mask)
         return data
+
+    def _is_in(self, data: bytes) -> bool:
+        return any(form.search(data) for form in self._forms) or any(
+            exact in data for exact in self._exact
+        )
 
     def hide_in_part(self, data: bytes) -> bytes:
         """Do so where the rest of the data was not kept, so that its end may cut a form off."""
@@ -78,13 +100,15 @@ class Masking:
             byte
             for secret in secrets
             for character in secret
-            for spelling in _spellings(character) | _wide_spellings(character)
+            for spelling in _spellings(character)
+            | _wide_spellings(character, _LITTLE)
+            | _wide_spellings(character, _BIG)
             for byte in spelling
-        }
+        } | {byte for exact in self._exact for byte in exact}
         return next(
             mask
             for mask in _MASKS
-            if used.isdisjoint(mask[:1] + mask[-1:]) and not self._forms.search(mask)
+            if used.isdisjoint(mask[:1] + mask[-1:]) and not self._is_in(mask)
         )
 
 
@@ -99,8 +123,8 @@ def _narrow(secret: str) -> bytes:
     return b"".join(_one_of(_spellings(character)) for character in secret)
 
 
-def _wide(secret: str) -> bytes:
-    return b"".join(_one_of(_wide_spellings(character)) for character in secret)
+def _wide(secret: str, charset: str) -> bytes:
+    return b"".join(_one_of(_wide_spellings(character, charset)) for character in secret)
 
 
 def _alone(form: bytes) -> bytes:
@@ -108,8 +132,10 @@ def _alone(form: bytes) -> bytes:
     return rb"(?<![%b&%b])%b(?![:%b]{0,3}[%b])" % (word, _JOINS, form, _JOINS, word)
 
 
-def _alone_in_utf_16(form: bytes) -> bytes:
+def _alone_in_utf_16(form: bytes, *, big: bool = False) -> bytes:
     word = rb"0-9A-Za-z"
+    if big:
+        return rb"(?<!\0[%b&%b])%b(?!(?:\0[:%b]){0,3}\0[%b])" % (word, _JOINS, form, _JOINS, word)
     return rb"(?<![%b&%b]\0)%b(?!(?:[:%b]\0){0,3}[%b]\0)" % (word, _JOINS, form, _JOINS, word)
 
 
@@ -131,8 +157,34 @@ def _spellings(character: str) -> set[bytes]:
     return spellings
 
 
-def _wide_spellings(character: str) -> set[bytes]:
-    return {text.encode("utf-16-le") for text in _texts(character)}
+def _wide_spellings(character: str, charset: str) -> set[bytes]:
+    return {text.encode(charset) for text in _texts(character)}
+
+
+def _recoded(secret: str) -> Iterable[bytes]:
+    """Give the forms in which the password is not to be read at sight."""
+    for charset in ("utf-8", _LITTLE):
+        octets = secret.encode(charset)
+        yield octets.hex().encode()
+        yield octets.hex().upper().encode()
+        for before in range(3):
+            core = _base64_core(octets, before)
+            if len(core) >= SHORTEST_IN_BASE64:
+                # RFC 4648 5 for URLs, and the usual alphabet inside of a URL.
+                yield core
+                yield core.translate(_URL_SAFE)
+                for each in ("%%%02X", "%%%02x"):
+                    plus, slash = ((each % ord(one)).encode() for one in "+/")
+                    yield core.replace(b"+", plus).replace(b"/", slash)
+
+
+def _base64_core(octets: bytes, before: int) -> bytes:
+    """Give what Base64 has for these octets whatever stands behind them, and `before` of them."""
+    whole = base64.b64encode(bytes(before) + octets).rstrip(b"=")
+    # A character is six bits: the first and the last may hold bits of what stands beside.
+    begin = (0, 2, 3)[before]
+    end = len(whole) - ((before + len(octets)) % 3 != 0)
+    return whole[begin:end]
 
 
 def _texts(character: str) -> set[str]:

@@ -27,6 +27,7 @@ from app.net.lines import Lines
 from app.net.options import NetworkOptions
 from app.net.resolve import Names
 from app.net.retrieval import Retriever
+from app.net.screened import Screened, Told
 
 
 class RealNetwork:
@@ -38,9 +39,11 @@ class RealNetwork:
         self._dns = DnsClient(options.resolvers)
         self._names = Names(options, self._dns)
         self._retriever = Retriever(self._names, options.user_agent)
+        self._told = Told()
 
     async def exchange(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
-        watched = Watched(Exchange(question=question), report)
+        self._told.note(terms.sign_in)
+        watched = Screened(Exchange(question=question), report, self._told)
 
         async def hold(lines: Lines) -> Failure | None:
             return await converse(watched, terms, self._options, lines)
@@ -48,7 +51,7 @@ class RealNetwork:
         return watched.finish(await self._with_lines(watched, terms, hold))
 
     async def lookup(self, question: DnsQuestion, terms: Terms, report: Reporter) -> Lookup:
-        watched = Watched(Lookup(question=question), report)
+        watched = Screened(Lookup(question=question), report, self._told)
         found = await self._dns.srv(question.name, terms.limits.dns_s)
         if isinstance(found, Failure):
             return watched.finish(found)
@@ -56,7 +59,8 @@ class RealNetwork:
         return watched.finish()
 
     async def search(self, question: LdapQuestion, terms: Terms, report: Reporter) -> Search:
-        watched = Watched(Search(question=question), report)
+        self._told.note(terms.sign_in)
+        watched = Screened(Search(question=question), report, self._told)
 
         async def hold(lines: Lines) -> Failure | None:
             return await search_directory(watched, terms, self._options, lines)
@@ -64,7 +68,7 @@ class RealNetwork:
         return watched.finish(await self._with_lines(watched, terms, hold))
 
     async def ping(self, question: PingQuestion, terms: Terms, report: Reporter) -> Ping:
-        watched = Watched(Ping(question=question), report)
+        watched = Screened(Ping(question=question), report, self._told)
         return watched.finish(await ping_controller(watched, terms, self._names))
 
     async def _with_lines(

@@ -1,6 +1,8 @@
 import base64
 import html
 import json
+from collections.abc import Callable
+from itertools import takewhile
 from urllib.parse import quote, quote_plus
 from xml.sax.saxutils import escape, quoteattr
 
@@ -57,6 +59,11 @@ def forms(password: str) -> dict[str, bytes]:
         **{name: text.encode() for name, text in written.items()},
         "Latin-1": password.encode("latin-1", "ignore"),
         "UTF-16": password.encode("utf-16-le"),
+        "UTF-16, the other order": password.encode("utf-16-be"),
+        "XML in UTF-16, the other order": escape(password).encode("utf-16-be"),
+        "hexadecimal": password.encode().hex().encode(),
+        "HEXADECIMAL": password.encode().hex().upper().encode(),
+        "UTF-16 in hexadecimal": password.encode("utf-16-le").hex().encode(),
         "XML in UTF-16": escape(password).encode("utf-16-le"),
         "token": token(password),
         "token without padding": token(password).rstrip(b"="),
@@ -68,6 +75,37 @@ def whole(password: str) -> dict[str, bytes]:
     """Leave out what is not the password, such as what Latin-1 cannot write."""
     latin = all(ord(one) < 256 for one in password)
     return {name: form for name, form in forms(password).items() if name != "Latin-1" or latin}
+
+
+@pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16-le"])
+@given(
+    password=STRONG.filter(lambda one: len(one) > SHORTEST_ANYWHERE),
+    before=st.binary(max_size=20),
+    after=st.binary(max_size=20),
+)
+def test_in_base64_the_password_is_hidden_wherever_it_begins(
+    encode: Callable[[bytes], bytes], charset: str, password: str, before: bytes, after: bytes
+) -> None:
+    echo = encode(before + password.encode(charset) + after)
+
+    hidden = masking(password).hide(echo)
+
+    assert hidden != echo
+    # What stands beside stays, with the few bits of the password in its last and first character.
+    kept = sum(
+        len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
+        for one, other in ((hidden, echo), (hidden[::-1], echo[::-1]))
+    )
+    assert kept <= len(encode(before)) + len(encode(after)) + 6
+
+
+@pytest.mark.parametrize("password", [one for one in SAMPLES if len(one) > SHORTEST_ANYWHERE])
+def test_in_base64_within_a_url_the_password_is_hidden(password: str) -> None:
+    for before in range(3):
+        echo = quote(base64.b64encode(b"x" * before + password.encode() + b"xxx"), safe="")
+
+        assert masking(password).hide(echo.encode()) != echo.encode()
 
 
 @pytest.mark.parametrize("password", SAMPLES)
@@ -176,6 +214,11 @@ def test_a_short_or_common_password_is_hidden_where_it_stands_alone(
         start, middle, end = (part.encode(charset) for part in (before, password, after))
 
         assert masking(password).hide(start + middle + end) == start + b"(hidden)" + end
+
+    # Which of two zeros belongs to the password cannot be told from within.
+    hidden = masking(password).hide(f"{before}{password}{after}".encode("utf-16-be"))
+    assert b"(hidden)" in hidden
+    assert len(hidden) == 2 * len(before + after) + len("(hidden)")
 
 
 def test_a_common_password_that_a_mask_leaves_alone_is_hidden_too() -> None:
