@@ -16,9 +16,13 @@ Sink = Callable[[Recorded], None]
 class Engine(Protocol):
     """Runs, practice and session logs.
 
-    All but newest_log and complain_to is called in a thread of the window's own making, never
-    in the thread that draws: a first call may take its time to import libraries.
+    All but another, newest_log and complain_to is called in a thread of the window's own making,
+    never in the thread that draws: a first call may take its time to import libraries.
     """
+
+    def another(self) -> "Engine":
+        """Give an engine of the same kind, for a run beside: each knows its own newest log."""
+        ...
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         """Tell from now on, in one line and in any thread, that a session cannot be saved."""

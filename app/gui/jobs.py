@@ -14,6 +14,7 @@ from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.gui.engine import Engine
 from app.gui.engine_thread import Job
+from app.gui.errands import Errand
 from app.gui.inbox import Inbox
 
 PAUSE_S = 0.01
@@ -26,6 +27,18 @@ class Choices(Struct, frozen=True, kw_only=True):
 
     profiles: tuple[ProfileTitle, ...]
     scenarios: tuple[ScenarioTitle, ...]
+
+    def scenario(self, name: str) -> ScenarioTitle:
+        """Give the scenario of that name; one that is not known yet goes by its name."""
+        known = (one for one in self.scenarios if one.name == name)
+        return next(known, ScenarioTitle(name=name, title=name, lesson=""))
+
+
+def job_of(engine: Engine, errand: Errand, answers: Answers) -> Job:
+    """Give the job of an errand."""
+    if errand.scenario:
+        return practise(engine, errand.scenario, errand.options, errand.password, answers)
+    return run(engine, errand.options, errand.password, answers)
 
 
 def run(engine: Engine, options: RunOptions, password: Secret | None, answers: Answers) -> Job:

@@ -24,6 +24,10 @@ class LateEngine:
         self._lock = threading.Lock()
         self._loaded: RealEngine | None = None
 
+    def another(self) -> "LateEngine":
+        """Give one that loads a RealEngine of its own."""
+        return LateEngine()
+
     def complain_to(self, tell: Callable[[str], None]) -> None:
         """Tell from now on that a session cannot be saved."""
         self._tell = tell

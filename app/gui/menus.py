@@ -34,6 +34,8 @@ class Menus(QMenuBar):
         run = self.addMenu("&Run")
         self.start = _action(run, "&Start", "F5")
         self.cancel = _action(run, "&Cancel", "Esc")
+        self.both = _action(run, "&Both inside and outside…", "F6")
+        self.survey = _action(run, "S&urvey without sign-in", "F7")
         run.addSeparator()
         self.ask_again = _action(run, "Ask again about all &websites", None)
         self.ask_again.setStatusTip("Forget for which websites a redirect needs no question")
@@ -53,7 +55,8 @@ class Menus(QMenuBar):
 
     def show_running(self, *, is_running: bool) -> None:
         """Let be chosen what makes sense."""
-        for action in (self.open, self.paste, self.start, *self._scenarios):
+        wished = (self.open, self.paste, self.start, self.both, self.survey)
+        for action in (*wished, *self._scenarios):
             action.setEnabled(not is_running)
         self.cancel.setEnabled(is_running)
 

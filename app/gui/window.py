@@ -3,51 +3,39 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QMainWindow,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow
 
-from app.domain.address import EmailAddress, WrongAddressError
+from app.domain.address import WrongAddressError
 from app.domain.events import Recorded
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
-from app.domain.titles import ScenarioTitle
 from app.gui import jobs
 from app.gui.answers import BackgroundAnswers, WindowAnswers
+from app.gui.arrangement import column, pages
+from app.gui.both_sides import HERE, BothSides
+from app.gui.chores import Chores
 from app.gui.engine import Engine
-from app.gui.engine_thread import EngineThread, Job
+from app.gui.engine_thread import Job
+from app.gui.errands import Coming, Errand, as_survey, errand_of
 from app.gui.feed import Feed
+from app.gui.files import ask_for_session, ask_for_target
 from app.gui.jobs import Choices
 from app.gui.menus import Menus
-from app.gui.models.service_table import ServiceTable
-from app.gui.models.session_tree import SessionTree
-from app.gui.models.waiting import Waiting
 from app.gui.panels.about import about_box
-from app.gui.panels.banner import Banner, lesson_text
+from app.gui.panels.banner import lesson_text
 from app.gui.panels.complaint import Complaint
-from app.gui.panels.details import DetailsPane
 from app.gui.panels.form import RunForm
 from app.gui.panels.paste import PasteDialog
 from app.gui.panels.question import QuestionPanel
-from app.gui.panels.services import ServicesPanel
+from app.gui.panels.session_view import SessionView
 from app.gui.panels.status import StatusLine
-from app.gui.panels.tree import TreePanel
 from app.gui.panels.welcome import Welcome
-from app.wording import Line, Mark, milliseconds, summary
+from app.wording import milliseconds
 
 TITLE = "Autodiscope"
 WIDTH, HEIGHT = 1180, 760
-SESSIONS = "Autodiscope sessions (*.autodiscope);;All files (*)"
-READABLE = (
-    "Sessions and other programs' logs (*.autodiscope *.log *.txt *.xml *.html);;All files (*)"
-)
 FIRST_SCENARIO = "fresh-install"
 """What the button of the empty window starts, as `autodiscope practice` does without a name."""
 
@@ -68,29 +56,28 @@ class Window(QMainWindow):
         self._engine = engine
         self._feed = Feed(self)
         self._answers = WindowAnswers()
-        self._chores: list[EngineThread] = []
+        self._chores = Chores()
         self._choices = Choices(profiles=(), scenarios=())
         self._is_first_batch = False
         self._source: Path | None = None
-        self._coming: tuple[Path | None, str, str] = (None, "", "")
-        self.tree = SessionTree(self)
-        self.services = ServiceTable(self)
-        self._waiting = Waiting()
+        self._coming = Coming(headline="")
+        self.view = SessionView()
+        self.tree, self.services = self.view.tree, self.view.services
+        self.banner, self.details = self.view.banner, self.view.details
+        self.tree_panel, self.services_panel = self.view.tree_panel, self.view.services_panel
+        self.both = BothSides(engine)
+        self._practised: Errand | None = None
         self.menus = Menus()
         self.form = RunForm()
         self.complaint = Complaint()
         self.question = QuestionPanel()
-        self.banner = Banner()
         self.welcome = Welcome()
-        self.tree_panel = TreePanel(self.tree)
-        self.details = DetailsPane()
-        self.services_panel = ServicesPanel(self.services)
         self.status = StatusLine()
-        self._pages = QStackedWidget()
+        self._pages = pages(self.welcome, (self.view, self.both.pane))
         self._lay_out()
         self._connect_wishes()
         self._connect_engine()
-        self._show_running(is_running=False)
+        self._show_running()
         # After the first painting: what the engine needs takes its time to import.
         QTimer.singleShot(0, self._ask_for_choices)
 
@@ -98,119 +85,136 @@ class Window(QMainWindow):
 
     def start_run(self) -> None:
         """Run with what the form holds, or say what is wrong with it."""
-        wish = self.form.wish()
-        try:
-            address = EmailAddress.parse(wish.options.address)
-        except WrongAddressError as error:
-            self.complaint.show_text(str(error))
-            self.form.address.setFocus()
-            return
-        answers = BackgroundAnswers() if wish.in_background else self._answers
-        job = jobs.run(self._engine, wish.options, wish.password, answers)
-        self._begin(job, f"Looking for the settings of {address}")
+        if errand := self._errand(may_be_practice=False):
+            self._run(errand)
+
+    def start_survey(self) -> None:
+        """Ask every step at once and sign in nowhere; nobody is asked anything."""
+        if errand := self._errand(may_be_practice=True):
+            self._run(as_survey(errand))
+
+    def ask_for_both(self) -> None:
+        """Offer the run from here beside the one from outside."""
+        if not self._is_running and (errand := self._errand(may_be_practice=True)):
+            self.both.ask(errand)
 
     def start_practice(
         self, name: str, overrides: RunOptions | None = None, password: Secret | None = None
     ) -> None:
         """Run on the practice organisation; without overrides, with those of the form."""
         given = self.form.practice_overrides() if overrides is None else overrides
-        known = (one for one in self._choices.scenarios if one.name == name)
-        scenario = next(known, ScenarioTitle(name=name, title=name, lesson=""))
-        job = jobs.practise(self._engine, name, given, password, self._answers)
-        lesson = lesson_text(scenario, given)
-        self._begin(job, "Looking for the settings as Outlook does", lesson=lesson)
+        self._practised = Errand(options=given, password=password, scenario=name)
+        self._run(self._practised)
 
     def open_session(self, path: Path) -> None:
         """Show a session log."""
-        self._begin(jobs.read_log(self._engine, path), f"Reading {path.name}", source=path)
+        self._practised = None
+        coming = Coming(headline=f"Reading {path.name}", source=path)
+        self._begin(jobs.read_log(self._engine, path), coming)
 
     def read_text(self, text: str) -> None:
         """Show another program's log that was pasted."""
-        self._begin(jobs.read_text(self._engine, text), "Reading the log")
+        self._practised = None
+        self._begin(jobs.read_text(self._engine, text), Coming(headline="Reading the log"))
 
-    def save_session(self, target: Path) -> None:
-        """Copy the session's log."""
-        source = self._source or self._engine.newest_log()
+    def save_session(self, target: Path, *, outside: bool = False) -> None:
+        """Copy the session's log; that of the run from outside where that is wished."""
+        own = self._source or self._engine.newest_log()
+        source = self.both.pane.engine.newest_log() if outside else own
         if source is None:
             self.complaint.show_text("There is no session log to save: none could be written.")
             return
-        chore = EngineThread(jobs.copy_log(source, target))
-        chore.ended.connect(lambda complaint: self._note_saved(complaint, target))
-        self._begin_chore(chore)
+        job = jobs.copy_log(source, target)
+        self._chores.begin(job, lambda complaint: self._note_saved(complaint, target))
 
     def cancel(self) -> None:
         """Stop what is under way."""
-        if self._feed.is_running:
+        if self._is_running:
             self.status.begin("Stopping …")
             self._feed.cancel()
+            self.both.cancel()
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""
-        is_over = self._feed.stop(seconds)
-        return all([is_over, *(chore.join(seconds) for chore in self._chores)])
+        feeds = (self._feed.stop(seconds), self.both.pane.stop(seconds))
+        return all((*feeds, self._chores.join(seconds)))
 
     # --- a session from its beginning to its end -------------------------------------------
 
-    def _begin(
-        self, job: Job, headline: str, *, lesson: str = "", source: Path | None = None
-    ) -> None:
+    @property
+    def _is_running(self) -> bool:
+        return self._feed.is_running or self.both.is_running
+
+    def _errand(self, *, may_be_practice: bool = False) -> Errand | None:
+        """Give what the form wishes; without an address perhaps the scenario on show once more."""
+        wish = self.form.wish()
+        if may_be_practice and self._practised and not wish.options.address:
+            return self._practised
+        try:
+            errand = errand_of(wish)
+        except WrongAddressError as error:
+            self.complaint.show_text(str(error))
+            self.form.address.setFocus()
+            return None
+        self._practised = None
+        return errand
+
+    def _run(self, errand: Errand, place: str = "") -> None:
+        """Run in the window's own session; `place` where another one is beside it."""
+        answers = BackgroundAnswers() if errand.in_background else self._answers
+        scenario = self._choices.scenario(errand.scenario)
+        lesson = lesson_text(scenario, errand.options) if errand.scenario else ""
+        coming = Coming(headline=errand.headline, lesson=lesson, place=place)
+        self._begin(jobs.job_of(self._engine, errand, answers), coming)
+
+    def _begin(self, job: Job, coming: Coming) -> None:
         if self._feed.is_running:
             return
+        if not coming.place:
+            if self.both.is_running:
+                return
+            self.both.dismiss()
         # The session on show stays until the next one has something to show.
         self._is_first_batch = True
-        self._coming = (source, headline, lesson)
+        self._coming = coming
         self.complaint.show_text("")
-        self._show_running(is_running=True)
-        self.status.begin(f"{headline} …")
+        self.status.begin(f"{coming.headline} …")
         self._feed.start(job)
+        self._show_running()
 
     def _apply(self, records: Sequence[Recorded]) -> None:
         if self._is_first_batch:
             self._is_first_batch = False
             self._clear()
-        applied = self.tree.apply(records)
-        self.services.note(self.tree.session, applied)
-        self._waiting.note(self.tree.session, applied)
-        self.tree_panel.follow(applied)
-        if self.tree_panel.selected in applied.changed:
-            self._show_details(self.tree_panel.selected)
-        self.status.show_wait(self._waiting.newest(self.tree.session), self.tree.session.last_ms)
+        self.view.apply(records)
+        self.status.show_wait(self.view.newest_wait(), self.tree.session.last_ms)
 
     def _clear(self) -> None:
-        self._source, headline, lesson = self._coming
+        coming = self._coming
+        self._source = coming.source
         self.form.fold()
-        self.tree.start_anew()
-        self.services.start_anew()
-        self._waiting = Waiting()
-        self.banner.show_line(Line(what=headline, verdict="", mark=Mark.BUSY))
-        self.banner.show_lesson(lesson)
+        self.view.start_anew(coming.headline, coming.lesson)
+        self.view.place.show_text(coming.place)
+        self.view.show_narrow(is_narrow=bool(coming.place))
         self._pages.setCurrentIndex(1)
 
     def _end(self, complaint: str) -> None:
-        self._show_running(is_running=False)
         self.complaint.show_text(complaint)
         if self._is_first_batch:
             # Nothing came: what was on show before is still there.
             self.status.end("Ready")
+            self.both.note_inside_end(None)
+            self._show_running()
             return
-        self.tree.end()
-        outcome = summary(self.tree.session)
-        self.banner.show_line(outcome)
-        self.tree_panel.show_outcome()
-        self._show_details(self.tree_panel.selected)
-        self.status.end(f"Ended after {milliseconds(self.tree.session.last_ms)}")
-        started = self.tree.session.started
-        self.setWindowTitle(f"{started.address} — {TITLE}" if started else TITLE)
+        self.view.end()
+        session = self.tree.session
+        self.status.end(f"Ended after {milliseconds(session.last_ms)}")
+        self.setWindowTitle(f"{session.started.address} — {TITLE}" if session.started else TITLE)
+        self.both.note_inside_end(session)
+        self._show_running()
 
-    def _show_details(self, number: int) -> None:
-        if not number:
-            self.details.clear()
-            return
-        row = self.tree.session.row(number)
-        place = self.tree.session.step_of(row)
-        self.details.show_row(row, self.tree.line(number), place[1] if place else None)
-
-    def _show_running(self, *, is_running: bool) -> None:
+    def _show_running(self) -> None:
+        is_running = self._is_running
         self.form.show_running(is_running=is_running)
         self.menus.show_running(is_running=is_running)
         self.welcome.button.setEnabled(not is_running)
@@ -219,16 +223,16 @@ class Window(QMainWindow):
     # --- chores beside the session ---------------------------------------------------------
 
     def _ask_for_choices(self) -> None:
-        self._begin_chore(EngineThread(jobs.list_choices(self._engine, self.choices_read.emit)))
+        self._chores.begin(jobs.list_choices(self._engine, self.choices_read.emit))
 
     def _take_choices(self, choices: Choices) -> None:
         self._choices = choices
         self.form.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)
-        self._show_running(is_running=self._feed.is_running)
+        self._show_running()
 
     def _ask_again(self) -> None:
-        self._begin_chore(EngineThread(jobs.forget_allowed_sites(self._engine)))
+        self._chores.begin(jobs.forget_allowed_sites(self._engine))
         self.status.end("Redirects are asked about again")
 
     def _note_saved(self, complaint: str, target: Path) -> None:
@@ -236,9 +240,9 @@ class Window(QMainWindow):
         if not complaint and not self._feed.is_running:
             self.status.end(f"Saved as {target}")
 
-    def _begin_chore(self, chore: EngineThread) -> None:
-        self._chores = [*(one for one in self._chores if not one.join(0)), chore]
-        chore.start()
+    def _stand_alone(self) -> None:
+        self.view.place.show_text("")
+        self.view.show_narrow(is_narrow=False)
 
     # --- building --------------------------------------------------------------------------
 
@@ -247,32 +251,21 @@ class Window(QMainWindow):
         self.resize(WIDTH, HEIGHT)
         self.setMenuBar(self.menus)
         self.setStatusBar(self.status)
-        sideways = QSplitter(Qt.Orientation.Horizontal)
-        sideways.addWidget(self.tree_panel)
-        sideways.addWidget(self.details)
-        sideways.setSizes([WIDTH * 30 // 50, WIDTH * 20 // 50])
-        work = QSplitter(Qt.Orientation.Vertical)
-        work.addWidget(sideways)
-        work.addWidget(self.services_panel)
-        work.setSizes([HEIGHT * 7 // 10, HEIGHT * 3 // 10])
-        for splitter in (sideways, work):
-            splitter.setChildrenCollapsible(False)
-        self._pages.addWidget(self.welcome)
-        self._pages.addWidget(work)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(12, 10, 12, 4)
-        layout.setSpacing(8)
-        for widget in (self.form, self.complaint, self.question, self.banner):
-            layout.addWidget(widget)
-        layout.addWidget(self._pages, stretch=1)
-        self.setCentralWidget(centre)
+        above = (self.form, self.complaint, self.both.panel, self.question)
+        self.setCentralWidget(column(above, self._pages))
 
     def _connect_wishes(self) -> None:
         self.form.start_wished.connect(self.start_run)
         self.form.cancel_wished.connect(self.cancel)
         self.welcome.practice_wished.connect(lambda: self.start_practice(FIRST_SCENARIO))
-        self.tree_panel.row_selected.connect(self._show_details)
+        self.form.both_wished.connect(self.ask_for_both)
+        self.form.survey_wished.connect(self.start_survey)
+        self.menus.both.triggered.connect(self.ask_for_both)
+        self.menus.survey.triggered.connect(self.start_survey)
+        self.both.inside_wished.connect(lambda errand: self._run(errand, HERE))
+        self.both.over.connect(self._show_running)
+        self.both.pane.closed.connect(self._stand_alone)
+        self.both.pane.save_wished.connect(lambda: self._choose_target(outside=True))
         self.menus.start.triggered.connect(self.start_run)
         self.menus.cancel.triggered.connect(self.cancel)
         self.menus.ask_again.triggered.connect(self._ask_again)
@@ -280,7 +273,7 @@ class Window(QMainWindow):
         self.menus.practice_wished.connect(lambda scenario: self.start_practice(scenario.name))
         self.menus.open.triggered.connect(self._choose_session)
         self.menus.paste.triggered.connect(self._paste)
-        self.menus.save.triggered.connect(self._choose_target)
+        self.menus.save.triggered.connect(self._save_own)
         self.menus.quit.triggered.connect(self.close)
         self.menus.about.triggered.connect(lambda: about_box(self).open())
 
@@ -292,27 +285,30 @@ class Window(QMainWindow):
         self.question.answered.connect(self._answers.give)
         self.choices_read.connect(self._take_choices)
         self.complained.connect(self.complaint.show_text)
-        self._engine.complain_to(self.complained.emit)
+        for engine in (self._engine, self.both.pane.engine):
+            engine.complain_to(self.complained.emit)
 
     # --- dialogs ---------------------------------------------------------------------------
 
     def _choose_session(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Open a session", "", READABLE)
-        if name:
-            self.open_session(Path(name))
+        if file := ask_for_session(self):
+            self.open_session(file)
 
     def _paste(self) -> None:
         dialog = PasteDialog(self)
         dialog.given.connect(self.read_text)
         dialog.open()
 
-    def _choose_target(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the session", "", SESSIONS)
-        if name:
-            target = Path(name)
-            self.save_session(target if target.suffix else target.with_suffix(".autodiscope"))
+    def _save_own(self) -> None:
+        # Without what the signal sends.
+        self._choose_target()
+
+    def _choose_target(self, *, outside: bool = False) -> None:
+        if target := ask_for_target(self):
+            self.save_session(target, outside=outside)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # The log has every line already; run_window waits a moment for a clean end.
         self._feed.cancel()
+        self.both.cancel()
         event.accept()

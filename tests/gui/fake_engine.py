@@ -41,8 +41,14 @@ class FakeEngine:
         self.hangs = False
         self.threads: list[str] = []
         self.was_cancelled = threading.Event()
+        self.beside: FakeEngine | None = None
+        """The engine of the run from outside."""
         self.forgot = False
         self.pasted = ""
+
+    def another(self) -> "FakeEngine":
+        self.beside = self.beside or FakeEngine(self.records)
+        return self.beside
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         self.tell = tell

@@ -12,6 +12,7 @@ from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle
 from app.gui.panels.fields import caption, choice, field
 from app.gui.panels.further import FurtherOptions
+from app.gui.plain_text import tool_tip
 
 JOINED = (("Find out (automatic)", ""), ("Yes", "yes"), ("No", "no"))
 ARROW_WIDTH = 44
@@ -45,10 +46,14 @@ class RunForm(QWidget):
     Signals:
         start_wished: Start was pressed, or Enter in a field.
         cancel_wished: Cancel was pressed.
+        both_wished: the same address is to be looked for from here and from outside.
+        survey_wished: every step is to be asked at once, without signing in.
     """
 
     start_wished = Signal()
     cancel_wished = Signal()
+    both_wished = Signal()
+    survey_wished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +67,8 @@ class RunForm(QWidget):
         self.start.setDefault(True)
         self.cancel = QPushButton("Cancel")
         self.more = QToolButton()
+        self.both = QPushButton("&Both inside and outside…")
+        self.survey = QPushButton("&Quick survey without sign-in")
         self.further = FurtherOptions()
         self._lay_out()
         self._connect()
@@ -109,7 +116,8 @@ class RunForm(QWidget):
 
     def show_running(self, *, is_running: bool) -> None:
         """Let Start or Cancel be pressed, whichever makes sense."""
-        self.start.setEnabled(not is_running)
+        for button in (self.start, self.both, self.survey):
+            button.setEnabled(not is_running)
         self.cancel.setEnabled(is_running)
 
     def fold(self) -> None:
@@ -137,7 +145,14 @@ class RunForm(QWidget):
         for button in (self.start, self.cancel, self.more):
             buttons.addWidget(button)
         grid.addLayout(buttons, 1, len(columns))
-        grid.addWidget(self.further, 2, 0, 1, len(columns) + 1)
+        others = QHBoxLayout()
+        others.setContentsMargins(0, 4, 0, 0)
+        others.setSpacing(8)
+        for button in (self.both, self.survey):
+            others.addWidget(button)
+        others.addStretch()
+        grid.addLayout(others, 2, 0, 1, len(columns) + 1)
+        grid.addWidget(self.further, 3, 0, 1, len(columns) + 1)
 
     def _connect(self) -> None:
         self.more.setCheckable(True)
@@ -146,13 +161,17 @@ class RunForm(QWidget):
         self.more.toggled.connect(lambda is_open: self._unfold(is_open=is_open))
         self.start.clicked.connect(self.start_wished)
         self.cancel.clicked.connect(self.cancel_wished)
+        self.both.clicked.connect(self.both_wished)
+        self.survey.clicked.connect(self.survey_wished)
+        self.both.setToolTip(tool_tip("--joined no --resolver ADDRESS, beside a run from here"))
+        self.survey.setToolTip(tool_tip("--mode survey --no-sign-in: all steps at once"))
         self.further.entered.connect(self.start_wished)
         for text in (self.address, self.username, self.password):
             text.setMinimumHeight(text.sizeHint().height() + 4)
             text.returnPressed.connect(self.start_wished)
         for also_tall in (self.profile, self.joined, self.start, self.cancel):
             also_tall.setMinimumHeight(self.address.minimumHeight())
-        for button in (self.start, self.cancel):
+        for button in (self.start, self.cancel, self.both, self.survey):
             button.setAccessibleName(button.text().replace("&", ""))
 
     def _unfold(self, *, is_open: bool) -> None:

@@ -43,6 +43,8 @@ class QuestionPanel(QFrame):
         self.again.setAccessibleName(AGAIN)
         self.yes = QPushButton()
         self.no = QPushButton()
+        for button, name in ((self.yes, "Yes"), (self.no, "No")):
+            button.setAccessibleName(name)
         self.yes.clicked.connect(self._allow)
         self.no.clicked.connect(lambda: self._decide(Answer.NO))
         self._timer = QTimer(self)

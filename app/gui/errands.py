@@ -1,0 +1,50 @@
+"""What the window is asked to run, as values: where it leads, and what is said meanwhile."""
+
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from app.domain.address import EmailAddress
+from app.domain.options import RunOptions
+from app.domain.secret import Secret
+from app.gui.panels.form import Wish
+
+
+class Errand(Struct, frozen=True, kw_only=True):
+    """One run that is wished for, on the practice organisation where a scenario is named."""
+
+    options: RunOptions
+    """In practice: what wins over the scenario's own."""
+    password: Secret | None = None
+    in_background: bool = False
+    scenario: str = ""
+
+    @property
+    def headline(self) -> str:
+        """Say what is under way."""
+        if self.scenario:
+            return "Looking for the settings as Outlook does"
+        return f"Looking for the settings of {self.options.address}"
+
+
+class Coming(Struct, frozen=True, kw_only=True):
+    """The session that is begun, as long as nothing of it is on show."""
+
+    headline: str
+    lesson: str = ""
+    place: str = ""
+    """From where it sees the world, where another one is beside it."""
+    source: Path | None = None
+
+
+def errand_of(wish: Wish) -> Errand:
+    """Take what the form holds; raises WrongAddressError with one plain line."""
+    EmailAddress.parse(wish.options.address)
+    return Errand(options=wish.options, password=wish.password, in_background=wish.in_background)
+
+
+def as_survey(errand: Errand) -> Errand:
+    """Ask every step at once, and sign in nowhere."""
+    options = replace(errand.options, mode="survey", sign_in=False)
+    return replace(errand, options=options, password=None)

@@ -1,0 +1,104 @@
+"""One session on show: what it came to, its tree, the details of a row, and the service URLs."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from app.domain.events import Recorded
+from app.gui.models.service_table import ServiceTable
+from app.gui.models.session_tree import SessionTree
+from app.gui.models.waiting import Wait, Waiting
+from app.gui.panels.banner import Banner
+from app.gui.panels.details import DetailsPane
+from app.gui.panels.labels import PlainLabel
+from app.gui.panels.services import ServicesPanel
+from app.gui.panels.tree import TreePanel
+from app.wording import Line, Mark, course_lines, interim, summary
+
+SHARES = (30, 20)
+HEIGHTS = (7, 3)
+
+
+class SessionView(QWidget):
+    """Follows the records of one session; `place` says from where it sees the world, if at all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tree = SessionTree(self)
+        self.services = ServiceTable(self)
+        self.place = PlainLabel("Place").enlarge(1.1, bold=True)
+        self.banner = Banner()
+        self.tree_panel = TreePanel(self.tree)
+        self.details = DetailsPane()
+        self.services_panel = ServicesPanel(self.services)
+        self._waiting = Waiting()
+        self._headline = ""
+        self._sideways = QSplitter(Qt.Orientation.Horizontal)
+        self._lay_out()
+        self.tree_panel.row_selected.connect(self._show_details)
+
+    def start_anew(self, headline: str, lesson: str) -> None:
+        """Forget what was on show, and say what is under way."""
+        self.tree.start_anew()
+        self.services.start_anew()
+        self._waiting = Waiting()
+        self._headline = headline
+        self.banner.show_line(Line(what=headline, verdict="", mark=Mark.BUSY))
+        self.banner.show_lesson(lesson)
+
+    def apply(self, records: Sequence[Recorded]) -> None:
+        """Fold a batch in, and show what it brought."""
+        applied = self.tree.apply(records)
+        self.services.note(self.tree.session, applied)
+        self._waiting.note(self.tree.session, applied)
+        self.tree_panel.follow(applied)
+        if self.tree_panel.selected in applied.changed:
+            self._show_details(self.tree_panel.selected)
+        if early := interim(self.tree.session):
+            # A survey goes on, and has an answer already.
+            self.banner.show_line(Line(what=self._headline, verdict=early, mark=Mark.BUSY))
+
+    def newest_wait(self) -> Wait | None:
+        """Tell what the run waits for; None where nothing is open."""
+        return self._waiting.newest(self.tree.session)
+
+    def end(self) -> None:
+        """Say what the session came to: nothing more will come of it."""
+        self.tree.end()
+        outcome = summary(self.tree.session)
+        reason = "\n".join((outcome.verdict, *course_lines(self.tree.session))).strip()
+        self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
+        self.tree_panel.show_outcome()
+        self._show_details(self.tree_panel.selected)
+
+    def show_narrow(self, *, is_narrow: bool) -> None:
+        """Put the details below the tree, where there is no room beside it."""
+        self._sideways.setOrientation(
+            Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        )
+
+    def _show_details(self, number: int) -> None:
+        if not number:
+            self.details.clear()
+            return
+        row = self.tree.session.row(number)
+        place = self.tree.session.step_of(row)
+        self.details.show_row(row, self.tree.line(number), place[1] if place else None)
+
+    def _lay_out(self) -> None:
+        self._sideways.addWidget(self.tree_panel)
+        self._sideways.addWidget(self.details)
+        work = QSplitter(Qt.Orientation.Vertical)
+        work.addWidget(self._sideways)
+        work.addWidget(self.services_panel)
+        for splitter, shares in ((self._sideways, SHARES), (work, HEIGHTS)):
+            splitter.setChildrenCollapsible(False)
+            for at, share in enumerate(shares):
+                splitter.setStretchFactor(at, share)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.place)
+        layout.addWidget(self.banner)
+        layout.addWidget(work, stretch=1)
