@@ -12,7 +12,6 @@ from app.domain.attempts import (
     BindOutcome,
     BindTry,
     LdapQuestion,
-    Mechanism,
 )
 from app.domain.events import (
     AttemptFinished,
