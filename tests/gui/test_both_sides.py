@@ -13,6 +13,7 @@ from app.domain.attempts import (
     BindTry,
     LdapQuestion,
 )
+from app.domain.authentication import Mechanism
 from app.domain.events import (
     AttemptFinished,
     AttemptStarted,
