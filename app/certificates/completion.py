@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+import anyio.to_thread
+
 from app.certificates.bundles import certificates_of_bundle
 from app.certificates.pointers import pointers_of, why_not_fetched
 from app.certificates.reading import Parsed, parse, quiet
@@ -40,8 +42,7 @@ class Completion:
             verdict = self.verdict
             if verdict.trusted or Problem.MISSING_INTERMEDIATE not in verdict.problems:
                 return
-            with quiet():
-                top = parse(verdict.path[-1].der) if verdict.path else None
+            top = await anyio.to_thread.run_sync(_top_of, verdict, abandon_on_cancel=True)
             brought = await self._issuers_of(top) if top is not None else ()
             new = tuple(one.der for one in brought if one.der not in self._known)
             if not new:
@@ -58,7 +59,9 @@ class Completion:
                 self._tell_of(certificate, url, Fetched(failure=refusal))
                 continue
             fetched = await self._retrieve(Wanted(purpose=Purpose.ISSUER, url=url))
-            brought = certificates_of_bundle(fetched.content) if not fetched.failure else ()
+            brought = await anyio.to_thread.run_sync(
+                certificates_of_bundle, fetched.content, abandon_on_cancel=True
+            )
             self._tell_of(certificate, url, fetched, brought)
             # A bundle may hold what has nothing to do with it.
             issuers = [
@@ -90,3 +93,8 @@ class Completion:
                 failure=failure,
             )
         )
+
+
+def _top_of(verdict: Verdict) -> Parsed | None:
+    with quiet():
+        return parse(verdict.path[-1].der) if verdict.path else None

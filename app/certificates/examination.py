@@ -1,12 +1,14 @@
 """Looks further than a handshake shows: fetches missing issuers, and asks about revocation."""
 
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import Protocol
 
 import anyio
 import anyio.to_thread
 
 from app.certificates.completion import Completion
+from app.certificates.revocation import Revocation, marked
 from app.domain.examination import Examined, Shown
 from app.domain.retrieval import Retrieval, Retrieve
 from app.domain.verdict import Verdict
@@ -31,9 +33,14 @@ class Examiner:
         judge: Judge,
         *,
         fetches_intermediates: bool,
+        checks_revocation: bool = False,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        """`clock` gives the time that answers about revocation must hold for: always now."""
         self._judge = judge
         self._fetches_intermediates = fetches_intermediates
+        self._checks_revocation = checks_revocation
+        self._clock = clock
 
     async def __call__(
         self,
@@ -48,7 +55,16 @@ class Examiner:
             )
 
         completion = Completion(shown.chain, shown.verdict, judge_again, retrieve, tell)
+        revocation: Revocation | None = None
         with anyio.move_on_after(min(limit_s, LONGEST_S)):
             if self._fetches_intermediates:
                 await completion.run()
-        return Examined(verdict=completion.verdict)
+            # Who is not trusted has nobody whose word would count.
+            if self._checks_revocation and completion.verdict.trusted:
+                path = completion.verdict.path
+                revocation = Revocation(path, shown.staple, self._clock(), retrieve, tell)
+                await revocation.run()
+        if revocation is None:
+            return Examined(verdict=completion.verdict)
+        answers = revocation.answers
+        return Examined(verdict=marked(completion.verdict, answers), revocation=answers)

@@ -48,6 +48,17 @@ def pointers_of(certificate: Parsed) -> Pointers:
     )
 
 
+def crl_names_of(certificate: Parsed) -> frozenset[str]:
+    """Give every URL of a CRL, also those that are not fetched."""
+    points = certificate.extension(x509.CRLDistributionPoints) or ()
+    return frozenset(
+        name.value
+        for point in points
+        for name in point.full_name or ()
+        if isinstance(name, x509.UniformResourceIdentifier)
+    )
+
+
 def why_not_fetched(url: str) -> Failure | None:
     """Say why a URL is passed over; None where it is to be fetched."""
     try:

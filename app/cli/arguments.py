@@ -173,7 +173,7 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     _add_choice(
         group, "--security-alert", ("skip", "accept"), "the answer to a certificate warning"
     )
-    group.add_argument("--revocation", action="store_true", help=argparse.SUPPRESS)
+    group.add_argument("--revocation", action="store_true", help="check OCSP and CRLs too")
     _add_choice(group, "--old-tls", ("allow", "look"), "TLS 1.0 and 1.1: use it, or only look")
     group.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="limit for a connection")
     group.add_argument(

@@ -124,7 +124,6 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
     to_come = {
         "--proxy": parsed.proxy is not None,
         "--no-proxy": parsed.no_proxy,
-        "--revocation": parsed.revocation,
     }
     for name, is_given in to_come.items():
         if is_given:
@@ -151,6 +150,7 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
         at=parsed.at,
         consent=parsed.consent,
         security_alert=parsed.security_alert,
+        revocation=parsed.revocation,
         old_tls=parsed.old_tls,
         path_case=parsed.path_case,
         timeout=parsed.timeout,

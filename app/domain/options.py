@@ -53,6 +53,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """ask, allow or deny, for redirects; empty: ask where somebody can answer, else deny."""
     security_alert: str = ""
     """skip or accept; empty: skip."""
+    revocation: bool = False
+    """Whether OCSP and CRLs are asked too."""
     old_tls: str = ""
     """allow or look; empty: allow."""
     path_case: str = ""

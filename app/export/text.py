@@ -29,6 +29,7 @@ from app.wording import (
     opinion_lines,
     prompt_source,
     prompt_text,
+    revocation_text,
     scope_title,
     service_title,
     source_text,
@@ -124,6 +125,8 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
             yield f"({prompt_source(prompt)})"
         case Judged() as judged:
             yield from _about_certificate(judged.verdict)
+            for answer in judged.revocation:
+                yield one_line(f"{answer.subject}: {revocation_text(answer)}")
             step = session.step_of(row)
             yield from opinion_lines(opinions(judged, step[1] if step else None))
             if step and not judged.acceptance.accepted and not _has_alert(session, row):

@@ -153,7 +153,12 @@ class Lines:
         Nothing but TLS itself has been written on the line when this returns or raises.
         """
         limits = self._terms.limits
-        stream = TlsStream(line.inner, line.target.host, str(line.target))
+        stream = TlsStream(
+            line.inner,
+            line.target.host,
+            str(line.target),
+            wants_staple=self._options.wants_staple,
+        )
         line.put_on(stream)
         started = time.perf_counter()
         handshake = await stream.shake_hands(limits.handshake_s)
@@ -163,7 +168,12 @@ class Lines:
         )
         further = await examined(
             self._options,
-            Shown(chain=handshake.chain, host=line.target.host, verdict=verdict),
+            Shown(
+                chain=handshake.chain,
+                host=line.target.host,
+                verdict=verdict,
+                staple=handshake.staple,
+            ),
             self._retriever,
             lambda retrieval: self._watched.report_on(line.place, Retrieved(retrieval=retrieval)),
             limits,

@@ -37,6 +37,8 @@ class NetworkOptions:
     user_agent: str
     examine: Examine | None = None
     """Looks further than the handshake; None: the verdict on what was shown is the last word."""
+    wants_staple: bool = False
+    """Whether servers are asked for an OCSP response in the handshake. RFC 6066 8"""
     resolvers: tuple[tuple[str, int], ...] = ()
     """DNS servers; where there are any, nothing else is asked for names."""
     connect: tuple[ConnectRule, ...] = ()

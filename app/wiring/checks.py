@@ -93,6 +93,7 @@ class Checked:
     resolvers: tuple[tuple[str, int], ...]
     connects: tuple[ConnectRule, ...]
     old_tls: bool
+    revocation: bool
     username: str
     current_user: bool
     """Whether the signed-in user's own credentials may be used."""
@@ -135,6 +136,7 @@ def check(options: RunOptions) -> Checked:
         resolvers=tuple(_resolver(text) for text in options.resolvers),
         connects=tuple(_connect(text) for text in options.connects),
         old_tls=_one_of(OldTls, options.old_tls, "--old-tls", OldTls.ALLOW) is OldTls.ALLOW,
+        revocation=options.revocation,
         username=options.username.strip() or str(address),
         current_user=options.current_user,
     )

@@ -114,7 +114,12 @@ def _network_options(checked: Checked) -> NetworkOptions:
 
     return NetworkOptions(
         judge=judge_chain,
-        examine=Examiner(judge_chain, fetches_intermediates=profile.fetches_intermediates),
+        examine=Examiner(
+            judge_chain,
+            fetches_intermediates=profile.fetches_intermediates,
+            checks_revocation=checked.revocation,
+        ),
+        wants_staple=checked.revocation,
         # Honest about who asks; a server that filters by client is not deceived. protocol.md 3.3
         user_agent=f"Autodiscope/{__version__} ({profile.user_agent})",
         resolvers=checked.resolvers,

@@ -116,6 +116,7 @@ def test_a_command_line_becomes_a_command(arguments: str, command: Command) -> N
         ("--consent allow", options(consent="allow")),
         ("--security-alert accept", options(security_alert="accept")),
         ("--old-tls look", options(old_tls="look")),
+        ("--revocation", options(revocation=True)),
         ("--path-case spec", options(path_case="spec")),
         ("--timeout 2.5", options(timeout=2.5)),
         ("--no-probes", options(probes=False)),
@@ -168,7 +169,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
         ("compare a b", "the command compare"),
         ("certificate mail.contoso.com:443", "the command certificate"),
         ("self-test --report x", "the command self-test"),
-        ("check a@b.c --revocation", "the option --revocation"),
         ("check a@b.c --proxy http://p:3128", "the option --proxy"),
         ("check a@b.c --proxy=", "the option --proxy"),
         ("practice --no-proxy", "the option --no-proxy"),
@@ -216,7 +216,7 @@ def test_help_tells_only_what_is_built(
     told = capsys.readouterr().out
     assert left.value.code == 0
     assert told.startswith("usage: autodiscope")
-    assert not any(word in told for word in ("--proxy", "--revocation", "batch"))
+    assert not any(word in told for word in ("--proxy", "batch"))
 
 
 def test_a_secret_is_nowhere_in_an_argument() -> None:

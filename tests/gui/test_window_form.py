@@ -182,6 +182,7 @@ def test_tab_goes_through_the_form_from_left_to_right_and_down(open_window: Open
         further.current_user,
         *(further.resolvers, further.connects, further.timeout, further.old_tls, further.probes),
         *(further.trust_files.text, further.trust_files.browse, further.only_these, further.at),
+        further.revocation,
         *(further.redirects, further.alerts, further.in_background),
     ]
 

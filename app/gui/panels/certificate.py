@@ -13,13 +13,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.attempts import Judged
+from app.domain.revocation import RevocationAnswer
 from app.domain.steps import StepName
 from app.gui.marks import icon
 from app.gui.models.chain import Link, chain_links
 from app.gui.panels.acceptors import AcceptorsPanel
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line, tool_tip
-from app.wording import Mark, certificate_fault, problem_title, three_answers
+from app.wording import Mark, certificate_fault, problem_title, revocation_text, three_answers
 
 ICON_SIZE = 24
 SHARES = (9, 9, 13)
@@ -73,6 +74,7 @@ class CertificatePanel(QWidget):
                 ("Asked for", f"{verdict.host}, port {judged.port}"),
                 ("Matching name", matched),
                 ("Problems", "\n".join(problem_title(one) for one in verdict.problems)),
+                ("Revocation", "\n".join(map(_revocation, judged.revocation))),
                 ("Connection", f"{judged.tls_version}, {judged.cipher}".strip(", ")),
             )
         )
@@ -94,6 +96,10 @@ class CertificatePanel(QWidget):
                 item.addChild(fact)
         if links:
             self._chain.expand(self._chain.model().index(0, 0))
+
+
+def _revocation(answer: RevocationAnswer) -> str:
+    return one_line(f"{answer.subject}: {revocation_text(answer)}", 4_000)
 
 
 class _Chain(QTreeWidget):

@@ -90,6 +90,7 @@ class FurtherOptions(QWidget):
             trust_files=self.trust_files.files,
             system_trust=not self.only_these.isChecked(),
             at=self.at.text().strip(),
+            revocation=self.revocation.isChecked(),
             consent="deny" if in_background else self.redirects.currentData(),
             security_alert="skip" if in_background else self.alerts.currentData(),
         )
@@ -164,6 +165,10 @@ class FurtherOptions(QWidget):
         self.at = field(
             "Judge certificates as of", "now", "--at: a day such as 2007-06-01; empty: now"
         )
+        self.revocation = QCheckBox("Ask whether they are revo&ked")
+        self.revocation.setToolTip(
+            tool_tip("--revocation: by OCSP and CRL; Outlook on Windows XP does not")
+        )
         self.redirects = choice("Redirects", REDIRECTS, "--consent: Outlook's redirect question")
         self.alerts = choice(
             "Security alerts", ALERTS, "--security-alert: Outlook's certificate warning"
@@ -216,6 +221,7 @@ class FurtherOptions(QWidget):
                 ("&Trust files", self.trust_files),
                 self.only_these,
                 ("Judge as of (date)", self.at),
+                self.revocation,
                 ("Redirects", self.redirects),
                 ("Security alerts", self.alerts),
                 self.in_background,

@@ -97,6 +97,7 @@ def test_every_choice_is_an_option_that_a_run_takes(
     [
         (lambda one: one.probes, {"probes": False}),
         (lambda one: one.current_user, {"current_user": True}),
+        (lambda one: one.revocation, {"revocation": True}),
         (lambda one: one.only_these, {"system_trust": False}),
         (lambda one: one.schemes[Scheme.BASIC], {"authentication": ("basic",)}),
         (lambda one: one.in_background, {"consent": "deny", "security_alert": "skip"}),
