@@ -2,7 +2,18 @@
 
 from app.certificates.examination import Examiner
 from app.certificates.judge import judge
-from app.certificates.names import NameRules
+from app.certificates.names import BothEras, NameRules, match_both
+from app.certificates.reading import CertificateNames, names_in
 from app.certificates.stores import TrustStores, WrongTrustFileError
 
-__all__ = ["Examiner", "NameRules", "TrustStores", "WrongTrustFileError", "judge"]
+__all__ = [
+    "BothEras",
+    "CertificateNames",
+    "Examiner",
+    "NameRules",
+    "TrustStores",
+    "WrongTrustFileError",
+    "judge",
+    "match_both",
+    "names_in",
+]

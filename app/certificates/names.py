@@ -29,6 +29,30 @@ class NameMatch(Struct, frozen=True, kw_only=True):
     partial_wildcard: bool = False
     """By a label such as w*, which nobody but SChannel takes."""
 
+    @property
+    def matches(self) -> bool:
+        return self.matched_by is not None
+
+
+class BothEras(Struct, frozen=True, kw_only=True):
+    """What clients of 2007 and those of today make of the same names."""
+
+    outlook_2007: NameMatch
+    rfc_9525: NameMatch
+
+    @property
+    def modern_clients_refuse(self) -> bool:
+        """Old clients take a name that today's do not."""
+        return self.outlook_2007.matches and not self.rfc_9525.matches
+
+
+def match_both(names: CertificateNames, host: str) -> BothEras:
+    """Judge by both sets of rules, side by side."""
+    return BothEras(
+        outlook_2007=match_name(names, host, NameRules.OUTLOOK_2007),
+        rfc_9525=match_name(names, host, NameRules.RFC_9525),
+    )
+
 
 def match_name(names: CertificateNames, host: str, rules: NameRules) -> NameMatch:
     """Compare with each entry in the order of the certificate; the first that fits is named."""
@@ -61,7 +85,7 @@ def a_labels(host: str) -> str:
     of what certificates hold (RFC 5280 4.2.1.6, the preferred name syntax of RFC 1034).
     """
     host = host.removesuffix(".")
-    if len(host) > _LONGEST_HOST or "\0" in host:
+    if len(host) > _LONGEST_HOST or "\0" in host or "*" in host:
         return ""
     if host.isascii():
         return host.lower()
@@ -95,6 +119,9 @@ def _wildcard_fits(name: str, host: str, rules: NameRules) -> bool:
     if not first.endswith("*") or "*" in first[:-1] or "*" in rest or "." not in rest:
         return False
     if not host_first or host_rest != rest:
+        return False
+    # 010.0.0.1 and the like: an address in an odd form, and no name. URL Standard, 3.5
+    if rest.rpartition(".")[2].isdigit():
         return False
     if first == "*":
         return True

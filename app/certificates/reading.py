@@ -183,6 +183,13 @@ def parse(der: bytes) -> Parsed | None:
     )
 
 
+def names_in(der: bytes) -> CertificateNames:
+    """Give the names of a certificate; of one that cannot be read none are known."""
+    with quiet():
+        parsed = parse(der)
+    return CertificateNames(complete=False) if parsed is None else parsed.names
+
+
 def displayed(der: bytes, parsed: Parsed | None) -> Certificate:
     """Give the certificate as a person wants to see it, however little of it can be read."""
     if parsed is None:

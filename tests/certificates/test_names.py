@@ -1,6 +1,6 @@
 import pytest
 
-from app.certificates.names import NameRules, match_name
+from app.certificates.names import NameRules, match_both, match_name
 from app.certificates.reading import CertificateNames
 from app.domain.verdict import MatchedBy
 
@@ -101,6 +101,30 @@ row(A, False, False, (".contoso.com",))
 row("a.contoso.com ", False, False, (A,))
 row(A, False, False, ("a.contoso.com\0.evil.example",))
 row(A, False, False, ("",))
+row("*.contoso.com", False, False, ("*.contoso.com",))
+row("*.contoso.com", False, False, cn=("*.contoso.com",))
+row("010.0.0.1", False, False, ("*.0.0.1",))
+row("10.1", False, False, ("*.1",))
+row("::ffff:10.0.0.1", False, False, ip=("10.0.0.1",))
+row("10.0.0.1", False, False, ("10.0.0.1.",), cn=("10.0.0.2",))
+row("fe80::1%1", False, False, ip=("fe80::1",))
+row("[2001:DB8::1]", True, False, ("2001:db8::1",))
+row("mail.xn--mller-kva.com", True, True, ("*.xn--mller-kva.com",))
+row("mail.müller.com", True, True, ("*.XN--MLLER-KVA.com",))
+row("xn--mller-kva.com", False, False, cn=("müller.com",))
+row("faß.de", False, False, ("fass.de",))
+row("exch_01", True, True, ("EXCH_01",))
+row("exch01.", True, True, ("exch01",))
+row("exch01..", False, False, ("exch01",))
+row("a.contoso.com", False, False, ("*.a.contoso.com",))
+row("a.contoso.com", False, False, ("*",), cn=(A,))
+row("contoso.com", False, False, ("*contoso.com",))
+row(A, False, False, ("*.contoso.com\0.evil.example",))
+row(A, False, False, cn=("a.contoso.com\0.evil.example",))
+row("a.b.contoso.com", False, False, ("a.*.contoso.com",))
+row(A, True, True, ("www.contoso.com", "*.contoso.com"))
+row(A, False, False, ("http://a.contoso.com/",))
+row("autodiscover", True, False, ("x.contoso.com", "autodiscover."))
 
 
 @pytest.mark.parametrize(("names", "host", "old", "new"), TABLE)
@@ -145,6 +169,20 @@ def test_a_partial_wildcard_is_told_from_a_whole_label() -> None:
     whole = match_name(CertificateNames(dns=("*.contoso.com",)), A, OLD)
 
     assert (partial.partial_wildcard, whole.partial_wildcard) == (True, False)
+
+
+def test_both_eras_stand_side_by_side() -> None:
+    common = match_both(CertificateNames(common=(A,)), A)
+    listed = match_both(CertificateNames(dns=("*.contoso.com",)), A)
+    neither = match_both(CertificateNames(dns=("b.contoso.com",)), A)
+
+    assert (common.outlook_2007.matched_by, common.rfc_9525.matched_by) == (
+        MatchedBy.COMMON_NAME,
+        None,
+    )
+    refused = [each.modern_clients_refuse for each in (common, listed, neither)]
+    assert refused == [True, False, False]
+    assert listed.rfc_9525.matched_name == "*.contoso.com"
 
 
 def test_profiles_name_the_rules_so() -> None:

@@ -12,6 +12,7 @@ from OpenSSL._util import ffi, lib
 from app.certificates.reading import (
     displayed,
     key_in_words,
+    names_in,
     parse,
     quiet,
     signature_hash,
@@ -52,6 +53,14 @@ def test_everything_that_a_person_wants_to_see_is_read() -> None:
     assert len(shown.serial) % 2 == 0
     assert (shown.key, shown.signature) == ("EC P-256", "ecdsa-with-SHA256")
     assert shown.der == made.der
+
+
+def test_the_names_are_read_alone() -> None:
+    made = issue(HOST, ROOT, names=("192.0.2.1", HOST))
+
+    assert names_in(made.der).dns == (HOST,)
+    assert names_in(made.der).addresses == ("192.0.2.1",)
+    assert not names_in(b"garbage").complete
 
 
 def test_of_garbage_only_the_fingerprint_is_shown() -> None:

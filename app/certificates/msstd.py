@@ -1,0 +1,74 @@
+"""Compares the principal name of Outlook Anywhere (msstd:) with a certificate. protocol.md 5.5"""
+
+from enum import StrEnum
+from typing import assert_never
+
+from msgspec import Struct
+
+from app.certificates.reading import CertificateNames
+
+_PREFIX = "msstd:"
+_NONE = "none"
+
+
+class PrincipalMatch(StrEnum):
+    """Which versions of Windows find the principal in the certificate."""
+
+    NOT_ASKED = "not-asked"
+    """CertPrincipalName is "none": the certificate is not compared."""
+    COMMON_NAME = "common-name"
+    """All of them."""
+    OTHER_NAME_ONLY = "other-name-only"
+    """Only Windows Vista SP1 and later look at the subjectAltName; XP and Vista RTM fail."""
+    NO_NAME = "no-name"
+    """None of them."""
+
+
+class Principal(Struct, frozen=True, kw_only=True):
+    """What Outlook Anywhere wants to see in the certificate, and whether it is there."""
+
+    wanted: str
+    """With its prefix, as in CertPrincipalName; empty where nothing is asked."""
+    match: PrincipalMatch
+
+    @property
+    def works_everywhere(self) -> bool:
+        return self.match in {PrincipalMatch.NOT_ASKED, PrincipalMatch.COMMON_NAME}
+
+    @property
+    def works_since_vista_sp1(self) -> bool:
+        match self.match:
+            case (
+                PrincipalMatch.NOT_ASKED
+                | PrincipalMatch.COMMON_NAME
+                | PrincipalMatch.OTHER_NAME_ONLY
+            ):
+                return True
+            case PrincipalMatch.NO_NAME:
+                return False
+            case _:
+                assert_never(self.match)
+
+
+def match_principal(names: CertificateNames, *, server: str, principal: str = "") -> Principal:
+    """Compare as text: `msstd:*.contoso.com` is found in a wildcard certificate, and only there.
+
+    `server` is the proxy's host, whose name is wanted where Outlook was given no principal.
+    """
+    wanted = principal.strip() or f"{_PREFIX}{server}"
+    if wanted.lower() == _NONE:
+        return Principal(wanted="", match=PrincipalMatch.NOT_ASKED)
+    if not wanted.lower().startswith(_PREFIX):
+        wanted = f"{_PREFIX}{wanted}"
+    name = wanted[len(_PREFIX) :].strip().lower()
+    return Principal(wanted=wanted, match=_match(names, name))
+
+
+def _match(names: CertificateNames, name: str) -> PrincipalMatch:
+    if not name:
+        return PrincipalMatch.NO_NAME
+    if name in (each.lower() for each in names.common):
+        return PrincipalMatch.COMMON_NAME
+    if name in (each.lower() for each in names.dns):
+        return PrincipalMatch.OTHER_NAME_ONLY
+    return PrincipalMatch.NO_NAME
