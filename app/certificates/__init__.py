@@ -1,6 +1,7 @@
 """The certificate judge: what this client thinks of a chain for a host name."""
 
 from app.certificates.examination import Examiner
+from app.certificates.here import judge_here
 from app.certificates.judge import judge
 from app.certificates.names import BothEras, NameRules, match_both
 from app.certificates.reading import CertificateNames, names_in
@@ -14,6 +15,7 @@ __all__ = [
     "TrustStores",
     "WrongTrustFileError",
     "judge",
+    "judge_here",
     "match_both",
     "names_in",
 ]

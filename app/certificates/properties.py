@@ -50,11 +50,9 @@ def form_problems(path: Sequence[Parsed]) -> Iterator[Problem]:
         yield Problem.VERSION_ONE
 
 
-def name_problems(leaf: Parsed, match: NameMatch, match_2007: NameMatch) -> Iterator[Problem]:
-    """Compare what this client makes of the names with what the most lenient one would."""
+def name_problems(leaf: Parsed, match_2007: NameMatch) -> Iterator[Problem]:
+    """Say what is odd about the names, whether the host is among them or not."""
     names = leaf.names
-    if match.matched_by is None:
-        yield Problem.NAME_MISMATCH
     if not names.complete:
         return
     if not names.dns and not names.addresses:

@@ -17,7 +17,8 @@ UNREADABLE_LEAF = "The server's certificate cannot be read."
 def date_reason(path: Sequence[Parsed], at: datetime) -> str:
     """Name every certificate of the path that is out of date, in one sentence."""
     parts = [_out_of_date(each, at) for each in path if not each.covers(at)]
-    return f"{'; '.join(parts)}."
+    # Windows may know of more than the path that it gives.
+    return f"{'; '.join(parts)}." if parts else "A certificate of the path is out of date."
 
 
 def name_reason(names: CertificateNames, host: str, match_2007: NameMatch) -> str:

@@ -57,11 +57,11 @@ def objection_of(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool
     """
     leaf, top = shown[0], shown[-1]
     if refusal.code == _SELF_SIGNED_LEAF:
-        return _self_signed(leaf)
+        return self_signed(leaf)
     if refusal.code == _UNTRUSTED_ROOT:
-        return _untrusted_root(top)
+        return untrusted_root(top)
     if refusal.code in _NO_ISSUER:
-        return _no_issuer(refusal, shown, top_is_held=top_is_held)
+        return _nobody_above(refusal, shown, top_is_held=top_is_held)
     problem, reason = _MEANINGS.get(
         refusal.code, (Problem.MALFORMED, "{} was refused" + f": {refusal.text}.")
     )
@@ -72,7 +72,7 @@ def _blamed(refusal: Refusal, shown: Sequence[Parsed]) -> Parsed:
     return shown[max(0, min(refusal.depth, len(shown) - 1))]
 
 
-def _no_issuer(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) -> Objection:
+def _nobody_above(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) -> Objection:
     leaf, top = shown[0], shown[-1]
     # OpenSSL does not look for the issuer of a certificate whose extensions it cannot read.
     unreadable = next(filter(None, map(unreadable_objection, shown)), None)
@@ -86,25 +86,25 @@ def _no_issuer(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) 
             " (authority key identifier).",
         )
     if leaf.self_issued:
-        return _self_signed(leaf)
-    return _untrusted_root(top) if top.self_issued else _without_issuer(top)
+        return self_signed(leaf)
+    return untrusted_root(top) if top.self_issued else no_issuer(top)
 
 
-def _self_signed(leaf: Parsed) -> Objection:
+def self_signed(leaf: Parsed) -> Objection:
     return Objection(
         problem=Problem.SELF_SIGNED,
         reason=f"{called(leaf)} issued this certificate to itself, and no trust store holds it.",
     )
 
 
-def _untrusted_root(top: Parsed) -> Objection:
+def untrusted_root(top: Parsed) -> Objection:
     return Objection(
         problem=Problem.UNKNOWN_ISSUER,
         reason=f"The chain ends in {called(top)}, which is in no trust store.",
     )
 
 
-def _without_issuer(top: Parsed) -> Objection:
+def no_issuer(top: Parsed) -> Objection:
     """Tell a server that sends too little from an issuer that nobody here knows.
 
     A certificate that says where its issuer's certificate lies (RFC 5280 4.2.2.1) hangs below

@@ -14,6 +14,9 @@ from app.certificates.comparing import ComparableName
 from app.certificates.pem import CERTIFICATE_BEGINS, certificates_of_pem
 from app.certificates.reading import Parsed, parse, quiet
 
+SYSTEM = "system"
+"""What the operating system trusts; on Windows it is asked itself."""
+
 LARGEST_TRUST_FILE = 8 * 1024 * 1024
 """Forty times a distribution's bundle."""
 
@@ -43,7 +46,7 @@ class TrustStores:
     @classmethod
     def system(cls) -> Self:
         """Read what this PC trusts; without a store that can be read, nothing is trusted."""
-        return cls.of({"system": system.anchors()})
+        return cls.of({SYSTEM: system.anchors()})
 
     def with_file(self, name: str, content: bytes) -> Self:
         """Add the PEM certificates of a file.
@@ -52,6 +55,15 @@ class TrustStores:
         """
         added = self._named.get(name, ()) + tuple(certificates_of_file(name, content))
         return type(self)({**self._named, name: added})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._named)
+
+    def besides(self, name: str) -> tuple[bytes, ...]:
+        """Give the certificates of all stores but that one."""
+        others = (ders for other, ders in self._named.items() if other != name)
+        return tuple(dict.fromkeys(der for ders in others for der in ders))
 
     def names_of(self, sha256: str) -> tuple[str, ...]:
         """Give the names of all stores that hold this certificate."""

@@ -88,6 +88,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     anchor: Anchor | None
     reasons: tuple[str, ...] = ()
     """For each answer that is no, one sentence for a person."""
+    notes: tuple[str, ...] = ()
+    """What a person should know beside the answers: how they were come by, and what it cost."""
 
     @property
     def is_good(self) -> bool:

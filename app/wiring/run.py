@@ -8,7 +8,7 @@ import anyio
 from msgspec.structs import replace
 
 from app import __version__
-from app.certificates import Examiner, NameRules, judge
+from app.certificates import Examiner, NameRules, judge_here
 from app.discovery.runner import Discovery, discover
 from app.domain.events import (
     MachineDetected,
@@ -107,6 +107,7 @@ def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:
 def _network_options(checked: Checked) -> NetworkOptions:
     profile = checked.task.profile
     rules = NameRules(profile.name_rules)
+    judge = judge_here()
 
     def judge_chain(chain: Sequence[bytes], host: str, extra: Sequence[bytes] = ()) -> Verdict:
         at = checked.at or datetime.now(UTC)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.certificates import NameRules, TrustStores, judge
-from app.certificates.judge import MOST_PRESENTED
+from app.certificates.assembling import MOST_PRESENTED
 from app.certificates.reading import parse
 from app.certificates.refusals import Refusal, objection_of
 from app.domain.verdict import Problem

@@ -65,7 +65,7 @@ class CertificatePanel(QWidget):
         verdict = judged.verdict
         for answer, (title, is_yes) in zip(self._answers, three_answers(verdict), strict=True):
             answer.show_answer(title, is_yes=is_yes)
-        self._reasons.show_text("\n".join(verdict.reasons))
+        self._reasons.show_text("\n".join((*verdict.reasons, *verdict.notes)))
         is_refused = not judged.acceptance.accepted
         self._consequence.show_text(certificate_fault(step) if is_refused and step else "")
         matched = f"{verdict.matched_name} ({verdict.matched_by})" if verdict.matched_by else "none"
