@@ -42,9 +42,7 @@ class Presented(Struct, frozen=True, kw_only=True):
         parsed = tuple(parse(der) for der in ders)
         fetched = tuple(parse(der) for der in extra[:MOST_PRESENTED])
         others = tuple(each for each in (*parsed[1:], *fetched) if each is not None)
-        return cls(
-            ders=ders, parsed=parsed, others=others, fetched=bool(fetched), host=host, at=at
-        )
+        return cls(ders=ders, parsed=parsed, others=others, fetched=bool(fetched), host=host, at=at)
 
     @property
     def leaf(self) -> Parsed | None:

@@ -65,6 +65,9 @@ class WindowsJudge:
         leaf = presented.leaf
         if leaf is None:
             return verdict_without_leaf(presented)
+        if SYSTEM not in stores.names and not stores.besides(SYSTEM):
+            # Nothing is trusted, and Windows cannot be asked with no anchors at all.
+            return judge(chain, hostname, stores, at=at, rules=rules, extra=extra)
         try:
             answer = self._ask(presented, leaf, stores)
         except CryptoApiError as error:
