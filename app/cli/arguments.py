@@ -76,6 +76,12 @@ def parser() -> argparse.ArgumentParser:
         help="the certificate plan: names, method, and the commands that are missing",
     )
     show.add_argument("--export", metavar="FILE", help=".txt or .json: the suffix says the kind")
+    compare = commands.add_parser(
+        "compare", allow_abbrev=False, help="what differs between two saved sessions"
+    )
+    compare.add_argument("first", metavar="FILE", type=Path)
+    compare.add_argument("second", metavar="FILE", type=Path)
+    _add_format(compare)
     return made
 
 

@@ -87,7 +87,23 @@ class Export(Struct, frozen=True, kw_only=True):
     target: Path
 
 
+class Compare(Struct, frozen=True, kw_only=True):
+    """What differs between two saved sessions."""
+
+    first: Path
+    second: Path
+    format: Format = Format.TEXT
+
+
 TerminalCommand: TypeAlias = (
-    Check | Practice | ServePractice | ListScenarios | ListProfiles | Show | ShowPlan | Export
+    Check
+    | Practice
+    | ServePractice
+    | ListScenarios
+    | ListProfiles
+    | Show
+    | ShowPlan
+    | Export
+    | Compare
 )
 Command: TypeAlias = Window | TerminalCommand

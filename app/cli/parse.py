@@ -8,6 +8,7 @@ from app.cli.arguments import parser
 from app.cli.commands import (
     Check,
     Command,
+    Compare,
     Export,
     Format,
     ListProfiles,
@@ -21,8 +22,8 @@ from app.cli.commands import (
 )
 from app.domain.options import RunOptions, WrongUseError
 
-_COMMANDS = ("check", "practice", "show")
-_COMMANDS_TO_COME = ("batch", "compare", "certificate", "self-test")
+_COMMANDS = ("check", "practice", "show", "compare")
+_COMMANDS_TO_COME = ("batch", "certificate", "self-test")
 _EXPORTS = {".txt": Format.TEXT, ".json": Format.JSON}
 _EXPORTS_TO_COME = (".html", ".har", ".csv", ".pem")
 
@@ -73,6 +74,10 @@ def _command(parsed: argparse.Namespace) -> Command:
             return _practice(parsed)
         case "show":
             return _show(parsed)
+        case "compare":
+            if parsed.format == Format.JSONL:
+                raise WrongUseError("compare writes text or json.")
+            return Compare(first=parsed.first, second=parsed.second, format=_format(parsed))
         case _:
             raise WrongUseError("Which command? check, practice or show; --help tells more.")
 

@@ -12,6 +12,7 @@ from typing import Any, assert_never
 from app.cli.answers import person_at_terminal
 from app.cli.commands import (
     Check,
+    Compare,
     Export,
     Format,
     ListProfiles,
@@ -29,9 +30,10 @@ from app.cli.progress import Progress
 from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
 from app.domain.session import Session
-from app.export import EXPORTERS, as_plan
+from app.export import EXPORTERS, as_plan, comparison_as_json, comparison_as_text
 from app.findings import examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
+from app.wording.comparison import compare
 
 
 class Exit(IntEnum):
@@ -80,6 +82,8 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
             return Exit.DONE
         case Export():
             return _export(command)
+        case Compare():
+            return _compare(command)
         case _:
             assert_never(command)
 
@@ -186,6 +190,16 @@ def _export(command: Export) -> Exit:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
+    return Exit.DONE
+
+
+def _compare(command: Compare) -> Exit:
+    output = Output(sys.stdout)
+    first, second = _session(command.first), _session(command.second)
+    found = compare(first, second, (examine(first), examine(second)))
+    write = comparison_as_json if command.format is Format.JSON else comparison_as_text
+    _write(command.format, write(found, str(command.first), str(command.second)), output)
+    _check_written(output)
     return Exit.DONE
 
 

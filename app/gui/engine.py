@@ -9,6 +9,7 @@ from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.wording.comparison import Comparison
 
 Sink = Callable[[Recorded], None]
 
@@ -68,6 +69,10 @@ class Engine(Protocol):
 
     def read_text(self, text: str) -> Iterator[Recorded]:
         """Read another program's log as pasted; raises WrongLogError with one plain line."""
+        ...
+
+    def compare(self, first: Path, second: Path) -> Comparison:
+        """Tell what differs between two logs; raises WrongLogError with one plain line."""
         ...
 
     def newest_log(self) -> Path | None:

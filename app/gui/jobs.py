@@ -16,6 +16,7 @@ from app.gui.engine import Engine
 from app.gui.engine_thread import Job
 from app.gui.errands import Errand
 from app.gui.inbox import Inbox
+from app.wording.comparison import Comparison
 
 PAUSE_S = 0.01
 BREATH = 200
@@ -107,6 +108,15 @@ def forget_allowed_sites(engine: Engine) -> Job:
 
     async def job(_: Inbox) -> None:
         engine.forget_allowed_sites()
+
+    return job
+
+
+def compare(engine: Engine, first: Path, second: Path, tell: Callable[[Comparison], None]) -> Job:
+    """Give the job of finding what differs between two sessions."""
+
+    async def job(_: Inbox) -> None:
+        tell(engine.compare(first, second))
 
     return job
 

@@ -11,6 +11,7 @@ from app.domain.prompts import Answers
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.gui.engine import Sink
+from app.wording.comparison import Comparison
 
 if TYPE_CHECKING:
     from app.wiring import RealEngine
@@ -68,6 +69,10 @@ class LateEngine:
     def read_text(self, text: str) -> Iterator[Recorded]:
         """Read another program's log as pasted; raises WrongLogError with one plain line."""
         return self._real().read_text(text)
+
+    def compare(self, first: Path, second: Path) -> Comparison:
+        """Tell what differs between two logs; raises WrongLogError with one plain line."""
+        return self._real().compare(first, second)
 
     def newest_log(self) -> Path | None:
         """Tell which file holds the newest run, without loading anything."""

@@ -28,6 +28,7 @@ class Menus(QMenuBar):
         self.paste = _action(file, "&Read a pasted log…", "Ctrl+Shift+V")
         self.paste.setStatusTip("The Log tab of Outlook's test dialog, or its olkdisc.log")
         self.save = _action(file, "&Save session as…", QKeySequence.StandardKey.Save)
+        self.compare = _action(file, "&Compare two sessions…", "Ctrl+D")
         file.addSeparator()
         self.quit = _action(file, "&Quit", QKeySequence.StandardKey.Quit)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)

@@ -16,6 +16,7 @@ from app.gui.answers import BackgroundAnswers, WindowAnswers
 from app.gui.arrangement import column, pages
 from app.gui.both_sides import HERE, BothSides
 from app.gui.chores import Chores
+from app.gui.compare_window import CompareWindow
 from app.gui.engine import Engine
 from app.gui.engine_thread import Job
 from app.gui.errands import Coming, Errand, as_survey, errand_of
@@ -57,6 +58,7 @@ class Window(QMainWindow):
         self._feed = Feed(self)
         self._answers = WindowAnswers()
         self._chores = Chores()
+        self._comparison: CompareWindow | None = None
         self._choices = Choices(profiles=(), scenarios=())
         self._is_first_batch = False
         self._source: Path | None = None
@@ -272,6 +274,7 @@ class Window(QMainWindow):
         self.menus.copy_all.triggered.connect(self.services_panel.copy_list)
         self.menus.practice_wished.connect(lambda scenario: self.start_practice(scenario.name))
         self.menus.open.triggered.connect(self._choose_session)
+        self.menus.compare.triggered.connect(self._compare)
         self.menus.paste.triggered.connect(self._paste)
         self.menus.save.triggered.connect(self._save_own)
         self.menus.quit.triggered.connect(self.close)
@@ -293,6 +296,15 @@ class Window(QMainWindow):
     def _choose_session(self) -> None:
         if file := ask_for_session(self):
             self.open_session(file)
+
+    def _compare(self) -> None:
+        if self._comparison is None:
+            self._comparison = CompareWindow(self._engine, self._chores, self)
+        shown = self._source or self._engine.newest_log()
+        if shown is not None:
+            self._comparison.second.text.setText(str(shown))
+        self._comparison.show()
+        self._comparison.activateWindow()
 
     def _paste(self) -> None:
         dialog = PasteDialog(self)

@@ -15,6 +15,7 @@ from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.findings import examine
 from app.machine import Platform, this_platform
 from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
@@ -22,6 +23,7 @@ from app.practice.scenarios import load_scenarios
 from app.sessionlog import (
     SessionWriter,
     data_folder,
+    load,
     new_log_path,
     read_foreign,
     read_session,
@@ -30,6 +32,7 @@ from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import OptionAnswers
 from app.wiring.checks import check
 from app.wiring.run import run
+from app.wording.comparison import Comparison, compare
 
 Sink = Callable[[Recorded], None]
 
@@ -148,6 +151,11 @@ class RealEngine:
                 if writer is not None:
                     writer.write(recorded)
                 yield recorded
+
+    def compare(self, first: Path, second: Path) -> Comparison:
+        """Tell what differs between two logs; raises WrongLogError with one plain line."""
+        one, other = load(first), load(second)
+        return compare(one, other, (examine(one), examine(other)))
 
     def newest_log(self) -> Path | None:
         """Tell which file holds the newest run; None where none could be written."""

@@ -6,6 +6,7 @@ from app import __version__
 from app.cli.commands import (
     Check,
     Command,
+    Compare,
     Export,
     Format,
     ListProfiles,
@@ -166,7 +167,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
     ("arguments", "what"),
     [
         ("batch people.csv", "the command batch"),
-        ("compare a b", "the command compare"),
         ("certificate mail.contoso.com:443", "the command certificate"),
         ("self-test --report x", "the command self-test"),
         ("check a@b.c --proxy http://p:3128", "the option --proxy"),
@@ -222,3 +222,16 @@ def test_help_tells_only_what_is_built(
 def test_a_secret_is_nowhere_in_an_argument() -> None:
     with pytest.raises(WrongUseError):
         parse(["check", ADDRESS, "--password", "hunter2"])
+
+
+def test_two_sessions_are_compared() -> None:
+    command = parse(["compare", "a.autodiscope", "b.autodiscope", "--format", "json"])
+
+    assert command == Compare(
+        first=Path("a.autodiscope"), second=Path("b.autodiscope"), format=Format.JSON
+    )
+
+
+def test_a_comparison_has_no_lines_of_events() -> None:
+    with pytest.raises(WrongUseError, match="compare writes text or json"):
+        parse(["compare", "a", "b", "--format", "jsonl"])

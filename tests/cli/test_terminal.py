@@ -417,3 +417,29 @@ def test_a_log_of_outlooks_can_be_piped_in(
     assert status == 0
     assert "read from the Log tab of Outlook's test dialog" in out
     assert "Outlook finds no settings for ann@wingtiptoys.com" in out
+
+
+def test_two_sessions_are_compared_side_by_side(
+    log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.autodiscope"
+    with SessionWriter(other) as writer:
+        for recorded in played_runs.not_found():
+            writer.write(recorded)
+
+    assert run(f"compare {log} {other}") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [f"1: {log}", f"2: {other}"]
+    assert "What explains it" in lines
+    start = lines.index("Outcome")
+    assert lines[start : start + 4] == [
+        "Outcome",
+        "  Outcome",
+        "    1: settings found",
+        "    2: no settings found",
+    ]
+    assert run(f"compare {log} {other} --format json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["differences"][0]["second"]["text"] == "no settings found"
+    assert run(f"compare {log} {log}") == 0
+    assert capsys.readouterr().out.endswith("The two sessions tell the same.\n")

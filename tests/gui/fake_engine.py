@@ -12,6 +12,7 @@ from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.gui.engine import Sink
 from app.sessionlog import WrongLogError
+from app.wording.comparison import Comparison
 
 PROFILES = (
     ProfileTitle(name="outlook-2007", title="Outlook 2007 (SP1 and later)"),
@@ -45,6 +46,8 @@ class FakeEngine:
         """The engine of the run from outside."""
         self.forgot = False
         self.pasted = ""
+        self.compared: list[Path] = []
+        self.comparison = Comparison(differences=(), first_only=(), second_only=())
 
     def another(self) -> "FakeEngine":
         self.beside = self.beside or FakeEngine(self.records)
@@ -88,6 +91,12 @@ class FakeEngine:
     def read_text(self, text: str) -> Iterator[Recorded]:
         self.pasted = text
         return self.open_log(Path("pasted"))
+
+    def compare(self, first: Path, second: Path) -> Comparison:
+        self.compared = [first, second]
+        if self.wrong_log:
+            raise WrongLogError(self.wrong_log)
+        return self.comparison
 
     def newest_log(self) -> Path | None:
         return self.log
