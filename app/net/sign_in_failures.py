@@ -58,7 +58,7 @@ def no_challenge(place: str) -> Failure:
     )
 
 
-def not_carried_on(place: str, token: Token | None, origin: str) -> Failure:
+def not_carried_on(place: str, token: Token | None, origin: str = "") -> Failure:
     """Say that the server's challenge makes no sense."""
     why = f" {token.detail}" if isinstance(token, Failure) else ""
     return Failure(

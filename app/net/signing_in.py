@@ -13,6 +13,7 @@ from app.domain.growth import Watched
 from app.domain.network import Terms
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import Turn
+from app.domain.tokens import inner_of
 from app.net.channel_binding import end_point
 from app.net.context_failures import NOT_CARRIED_ON
 from app.net.contexts import HTTP, Context, Wanted, begin, go_on
@@ -226,7 +227,8 @@ class SigningIn:
                 self._check(status, proof)
                 return await self._last_word(context, answer, wanted)
             token = await self._next(context, answer, wanted, proof)
-        raise WayEndedError(BindOutcome.BROKEN_OFF, endless(self._place))
+        turn.miss()
+        raise AttemptFailedError(endless(self._place))
 
     async def _begin(self, wanted: Wanted) -> tuple[Context, bytes]:
         try:
@@ -251,6 +253,10 @@ class SigningIn:
             if proof.proves:
                 raise self._refused(wanted)
             raise WayEndedError(BindOutcome.DECLINED, no_challenge(self._place))
+        said = inner_of(answer.response.token)
+        if wanted.mechanism is Mechanism.NTLM and isinstance(said, Failure) and not proof.proves:
+            # What is spoilt or made up gets no proof in answer, though pyspnego might give one.
+            raise WayEndedError(BindOutcome.DECLINED, not_carried_on(self._place, said))
         limit_s = self._terms.limits.directory_s
         try:
             token = await go_on(context, answer.token, wanted, limit_s)
@@ -265,8 +271,9 @@ class SigningIn:
     ) -> WayEndedError:
         """Take the server's token for a reason, where one is in it."""
         if not proof.proves:
-            said = not_carried_on(self._place, answer.response.token, failure.origin)
-            return WayEndedError(BindOutcome.DECLINED, said)
+            said = inner_of(answer.response.token)
+            failure = not_carried_on(self._place, said, failure.origin)
+            return WayEndedError(BindOutcome.DECLINED, failure)
         if failure.detail == NOT_CARRIED_ON or failure.kind is FailureKind.SIGN_IN_REFUSED:
             return self._refused(wanted)
         return WayEndedError(BindOutcome.DECLINED, declined(self._place, failure))
