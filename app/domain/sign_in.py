@@ -82,6 +82,14 @@ class SignIn:
         return self._may_be_current_user
 
     @property
+    def was_used(self) -> bool:
+        """Whether the run has shown credentials to somebody who could refuse them, or could have.
+
+        Given ones count from the start; the signed-in user's own may turn out to be none.
+        """
+        return self._was_given or self._bad > 0
+
+    @property
     def bad(self) -> int:
         """How many sign-ins were refused, or had no answer; never more than MOST_BAD."""
         return self._bad

@@ -41,6 +41,7 @@ from app.domain.steps import (
 )
 from app.domain.verdict import Certificate
 from app.export.plan import plan_document
+from app.export.sign_ins import sign_in_keys
 from app.wording import accepted_because, alert_lines, describe, prompt_text
 
 FORMAT = 1
@@ -179,6 +180,7 @@ def _attempt(session: Session, row: Row, attempt: Attempt) -> Json:
         "status": response.status if response else None,
         "duration_ms": _duration(row),
         "failure": _failure(attempt),
+        **sign_in_keys(attempt),
     }
 
 

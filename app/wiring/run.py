@@ -99,7 +99,7 @@ async def _discover_and_probe(
 def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:
     if isinstance(discovery.result, Found):
         return Outcome.FOUND
-    if discovery.sign_in_needed and not sign_in.was_given:
+    if discovery.sign_in_needed and not sign_in.was_used:
         return Outcome.SIGN_IN_NEEDED
     return Outcome.NOT_FOUND
 

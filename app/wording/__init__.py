@@ -34,6 +34,7 @@ from app.wording.titles import (
     step_title,
     why,
 )
+from app.wording.tokens import token_facts
 
 __all__ = [
     "Line",
@@ -79,6 +80,7 @@ __all__ = [
     "step_title",
     "summary",
     "three_answers",
+    "token_facts",
     "turn_text",
     "welcome_title",
     "why",

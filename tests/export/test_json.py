@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from app import __version__
 from app.domain.acceptance import Ground
 from app.domain.acceptors import Doubt
-from app.domain.attempts import HttpQuestion, LdapQuestion, PingQuestion
+from app.domain.attempts import BindOutcome, HttpQuestion, LdapQuestion, PingQuestion
+from app.domain.authentication import Mechanism, Scheme
 from app.domain.deployment import Method, NeededName
 from app.domain.events import (
     Answered,
@@ -47,6 +48,7 @@ from tests.support.played_runs import (
     Player,
     session_of,
 )
+from tests.support.signed_in_runs import signed_in_by_ntlm
 from tests.support.slow_runs import black_holed_root
 
 # The promise to other people's scripts, written down a second time: keys and values that these
@@ -88,6 +90,23 @@ class Step(Strict):
     outlook_at_least: bool
 
 
+class SignInShown(Strict):
+    scheme: Scheme | None
+    mechanism: Mechanism
+    user: str | None
+    requests: int
+    result: BindOutcome
+    detail: str | None
+
+
+class LegShown(Strict):
+    scheme: Scheme | None
+    user: str | None
+    sent: dict[str, Any] | None
+    status: int | None
+    received: dict[str, Any] | None
+
+
 class Attempt(Strict):
     step: StepName | None
     round: int | None
@@ -97,6 +116,10 @@ class Attempt(Strict):
     status: int | None
     duration_ms: float | None
     failure: FailureKind | None
+    sign_ins: list[SignInShown] | msgspec.UnsetType = msgspec.UNSET
+    """Where somebody can sign in at all."""
+    offers: list[str] | msgspec.UnsetType = msgspec.UNSET
+    legs: list[LegShown] | msgspec.UnsetType = msgspec.UNSET
 
 
 class FactShown(Strict):
@@ -377,6 +400,40 @@ def test_attempts_tell_step_status_and_failure() -> None:
         ("dns-srv", 2, "lookup", None, None),
         ("dns-srv", 2, "exchange", 200, "server-error"),
     ]
+
+
+def test_a_sign_in_tells_what_was_offered_tried_and_said() -> None:
+    exchange = document(signed_in_by_ntlm()).attempts[0]
+
+    assert exchange.offers == ["Negotiate", "NTLM"]
+    assert exchange.sign_ins == [
+        SignInShown(
+            scheme=Scheme.NTLM,
+            mechanism=Mechanism.NTLM,
+            user="CONTOSO\\ann",
+            requests=2,
+            result=BindOutcome.SIGNED_IN,
+            detail=None,
+        )
+    ]
+    assert isinstance(exchange.legs, list)
+    anonymous, asking, proving = exchange.legs
+    assert (anonymous.scheme, anonymous.sent, anonymous.status) == (None, None, 401)
+    assert asking.sent == {"type": "ntlm-negotiate", "domain": "", "workstation": ""}
+    assert asking.received is not None
+    assert asking.received["dns_computer"] == "exch01.contoso.local"
+    assert asking.received["time"] == "2007-06-27T12:00:00Z"
+    assert proving.sent is not None
+    assert (proving.sent["type"], proving.sent["user"]) == ("ntlm-authenticate", "ann")
+    assert (proving.user, proving.status, proving.received) == ("CONTOSO\\ann", 200, None)
+
+
+def test_a_name_in_dns_has_nobody_who_signs_in() -> None:
+    lookup = document(played_runs.not_found()).attempts[3]
+
+    assert lookup.kind == "lookup"
+    assert lookup.sign_ins is msgspec.UNSET
+    assert lookup.legs is msgspec.UNSET
 
 
 def test_an_attempt_that_checks_a_service_belongs_to_no_step() -> None:

@@ -8,8 +8,11 @@ from typing import Final
 PACKAGES: Final = {
     "apache2": "apache2",
     "ip": "iproute2",
+    "kadmin.local": "krb5-admin-server",
+    "kdb5_util": "krb5-kdc",
     "kinit": "krb5-user",
     "knotd": "knot",
+    "krb5kdc": "krb5-kdc",
     "kvno": "krb5-user",
     "ldapsearch": "ldap-utils",
     "ldbadd": "ldb-tools",

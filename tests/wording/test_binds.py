@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.attempts import Bind, BindOutcome, BindTry
-from app.domain.authentication import Mechanism
+from app.domain.authentication import Mechanism, Scheme
 from app.domain.failures import Failure, FailureKind
 from app.wording import Mark, bind_title
 from app.wording.binds import bind_try_line
@@ -41,3 +41,36 @@ def test_the_reason_stands_behind_the_outcome() -> None:
     assert told.what == "Sign-in by NTLM as the signed-in user"
     assert told.verdict == "refused: The password has expired."
     assert told.mark is Mark.BAD
+
+
+@pytest.mark.parametrize(
+    ("scheme", "mechanism", "title"),
+    [
+        (Scheme.NEGOTIATE, Mechanism.KERBEROS, "Kerberos inside Negotiate"),
+        (Scheme.NEGOTIATE, Mechanism.NTLM, "NTLM inside Negotiate"),
+        (Scheme.NEGOTIATE, Mechanism.NEGOTIATE, "Negotiate"),
+        (Scheme.NTLM, Mechanism.NTLM, "NTLM"),
+        (Scheme.BASIC, Mechanism.SIMPLE, "Basic"),
+        (None, Mechanism.SIMPLE, "simple bind"),
+    ],
+)
+def test_a_way_over_http_is_named_by_its_scheme(
+    scheme: Scheme | None, mechanism: Mechanism, title: str
+) -> None:
+    told = bind_try_line(
+        BindTry(scheme=scheme, mechanism=mechanism, outcome=BindOutcome.DECLINED, username="ann")
+    )
+
+    assert told.what == f"Sign-in by {title} as ann"
+    assert ("server" in told.verdict) is (scheme is not None)
+
+
+def test_a_sign_in_that_worked_and_is_odd_is_a_warning() -> None:
+    tried = BindTry(
+        scheme=Scheme.NEGOTIATE,
+        mechanism=Mechanism.KERBEROS,
+        outcome=BindOutcome.SIGNED_IN,
+        failure=EXPIRED,
+    )
+
+    assert bind_try_line(tried).mark is Mark.WARNING

@@ -3,7 +3,9 @@
 from msgspec import Struct
 
 from app.domain.attempts import Exchange, Leg, Request, Response
+from app.domain.tokens import Token
 from app.gui.plain_text import one_line
+from app.wording import token_facts
 
 
 class HttpPage(Struct, frozen=True, kw_only=True):
@@ -40,19 +42,27 @@ def leg_pages(leg: Leg, number: int = 0) -> tuple[HttpPage, ...]:
 
 def _request_page(title: str, request: Request) -> HttpPage:
     if request.scheme:
-        signed = f"[signed in with {request.scheme} as {one_line(request.username)}; not shown]"
+        who = one_line(request.username) or "the signed-in user"
+        signed = f"[signed in with {request.scheme} as {who}; not shown]"
         headers = (*request.headers, ("Authorization", signed))
     else:
         headers = request.headers
     first = f"{request.method} {one_line(request.url)}"
-    return HttpPage(title=title, head=_head(first, headers), body=request.body.encode())
+    return HttpPage(
+        title=title, head=_head(first, headers, request.token), body=request.body.encode()
+    )
 
 
 def _response_page(title: str, response: Response) -> HttpPage:
     first = f"HTTP {response.status} {one_line(response.reason)}".rstrip()
-    return HttpPage(title=title, head=_head(first, response.headers), body=response.body)
+    return HttpPage(
+        title=title, head=_head(first, response.headers, response.token), body=response.body
+    )
 
 
-def _head(first: str, headers: tuple[tuple[str, str], ...]) -> str:
+def _head(first: str, headers: tuple[tuple[str, str], ...], token: Token | None) -> str:
     lines = [f"{one_line(name)}: {one_line(value, 4_000)}" for name, value in headers]
-    return "\n".join([first, *lines, "", ""])
+    said = [f"    {name}: {one_line(value)}" for name, value in token_facts(token) if value]
+    if said:
+        said.insert(0, "The token of the sign-in says:")
+    return "\n".join([first, *lines, *said, "", ""])

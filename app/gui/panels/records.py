@@ -116,13 +116,13 @@ class SearchPanel(QWidget):
             item.setExpanded(True)
 
     def show_try(self, tried: BindTry) -> None:
-        """Show one way of signing in; there are no objects below it."""
+        """Show one way of signing in, to whomever; there are no objects below it."""
         failure = tried.failure
         self._facts.show_facts(
             (
                 ("As", tried.username or "the signed-in user"),
                 ("Requests", str(tried.legs)),
-                ("Failure", failure_text(failure) if failure else ""),
+                ("Reason", failure.detail if failure else ""),
                 ("The library said", failure.origin if failure else ""),
             )
         )
