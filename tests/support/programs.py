@@ -19,6 +19,7 @@ PACKAGES: Final = {
     "ldbmodify": "ldb-tools",
     "ldbsearch": "ldb-tools",
     "nginx": "nginx",
+    "openssl": "openssl",
     "samba": "samba-ad-dc",
     "samba-tool": "samba-ad-dc",
     "setpriv": "util-linux",
