@@ -10,6 +10,7 @@ import msgspec
 from app import __version__
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search, target
+from app.domain.clock import read_clocks, wronged
 from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
@@ -84,12 +85,25 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "outlook": _course(session),
         "attempts": [_attempt(session, row, attempt) for row, attempt in session.attempts],
         "machine": _machine(session.machine) if session.machine else None,
+        "clock": _clock(session),
         "service_points": list(_service_points(session)),
         "certificates": list(_certificates(session)),
         "prompts": list(_prompts(session)),
         "probes": list(_probes(session)),
         "findings": [_finding(finding) for finding in findings],
         "certificate_plan": plan_document(session),
+    }
+
+
+def _clock(session: Session) -> Json:
+    """Give the clocks of servers beside this PC's, where any server told its own."""
+    clocks = read_clocks(session)
+    if not clocks.servers:
+        return None
+    return {
+        "pc_behind_s": clocks.pc_behind_s,
+        "servers": [{"host": one.host, "ahead_s": one.ahead_s} for one in clocks.servers],
+        "only_seem_out_of_date": [one.host for one in wronged(session, clocks)],
     }
 
 

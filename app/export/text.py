@@ -20,6 +20,7 @@ from app.wording import (
     Mark,
     alert_lines,
     certificate_fault,
+    clock_lines,
     course_lines,
     describe,
     finding_line,
@@ -243,4 +244,4 @@ def _outcome(session: Session) -> Iterator[str]:
     yield f"{mark_sign(line.mark)} {line.what} ({milliseconds(session.last_ms)})"
     if line.verdict:
         yield f"     {line.verdict}"
-    yield from (f"     {told}" for told in course_lines(session))
+    yield from (f"     {told}" for told in (*course_lines(session), *clock_lines(session)))

@@ -194,7 +194,14 @@ _TLS_SENTENCES: Final = (
     ("protocol version", "{place} does not accept any TLS version that this program speaks."),
     ("unrecognized name", "{place} has no web site for this host name."),
     ("insufficient security", "{place} finds this program's TLS too weak."),
-    ("handshake failure", "{place} and this program have no way of encrypting in common."),
+    # KB 948963 brings AES to Windows Server 2003; RC4 and 3DES are in no OpenSSL of today. tls.md 6
+    (
+        "handshake failure",
+        (
+            "{place} and this program have no way of encrypting in common. It speaks perhaps only"
+            " RC4 or 3DES, as Windows Server 2003 does without KB 948963; this program never does."
+        ),
+    ),
     ("certificate required", "{place} wants a certificate of the client."),
     ("excessive message size", "{place} sent a TLS message that is too large to be a real one."),
     (

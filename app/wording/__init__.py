@@ -15,6 +15,7 @@ from app.wording.certificates import (
     problem_title,
     three_answers,
 )
+from app.wording.clock import clock_lines
 from app.wording.course import black_hole_text, course_lines, interim
 from app.wording.failures import error_title, failure_text, failure_title
 from app.wording.findings import finding_line, severity_title, source_text
@@ -47,6 +48,7 @@ __all__ = [
     "black_hole_text",
     "certificate_fault",
     "client_title",
+    "clock_lines",
     "course_lines",
     "describe",
     "error_title",

@@ -293,6 +293,17 @@ class Plan(Strict):
     remarks: list[str]
 
 
+class ServersClock(Strict):
+    host: str
+    ahead_s: float
+
+
+class Clock(Strict):
+    pc_behind_s: float
+    servers: list[ServersClock]
+    only_seem_out_of_date: list[str]
+
+
 class Document(Strict):
     format: Literal[1]
     program: Program
@@ -311,6 +322,7 @@ class Document(Strict):
     outlook: Outlook
     attempts: list[Attempt]
     machine: Machine | None
+    clock: Clock | None
     service_points: list[Point]
     certificates: list[Certificate]
     prompts: list[PromptShown]

@@ -75,6 +75,7 @@ def alert(description: int, version: bytes = b"\x03\x03") -> Any:
         (alert(70), "does not accept any TLS version"),
         (alert(40), "no way of encrypting in common"),
         (alert(40, b"\x03\x00"), "no way of encrypting in common"),
+        (alert(40), "perhaps only RC4 or 3DES"),
         (alert(112), "no web site for this host name"),
         (alert(71), "too weak"),
         (alert(80), "failed"),

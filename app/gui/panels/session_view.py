@@ -14,7 +14,7 @@ from app.gui.panels.details import DetailsPane
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree import TreePanel
-from app.wording import Line, Mark, course_lines, interim, summary
+from app.wording import Line, Mark, clock_lines, course_lines, interim, summary
 
 SHARES = (30, 20)
 HEIGHTS = (7, 3)
@@ -66,8 +66,10 @@ class SessionView(QWidget):
     def end(self) -> None:
         """Say what the session came to: nothing more will come of it."""
         self.tree.end()
-        outcome = summary(self.tree.session)
-        reason = "\n".join((outcome.verdict, *course_lines(self.tree.session))).strip()
+        session = self.tree.session
+        outcome = summary(session)
+        told = (outcome.verdict, *course_lines(session), *clock_lines(session))
+        reason = "\n".join(told).strip()
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
