@@ -61,6 +61,13 @@ def parser() -> argparse.ArgumentParser:
         _add_client(command)
         _add_network(command)
         _add_output(command)
+    certificate = commands.add_parser(
+        "certificate",
+        allow_abbrev=False,
+        usage="%(prog)s HOST[:PORT] | FILE [options]",
+        help="the verdict on one server's certificate, or on a PEM, DER or P7B file",
+    )
+    _add_certificate(certificate)
     show = commands.add_parser("show", allow_abbrev=False, help="a saved session")
     show.add_argument(
         "file",
@@ -83,6 +90,28 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("second", metavar="FILE", type=Path)
     _add_format(compare)
     return made
+
+
+def _add_certificate(parser: argparse.ArgumentParser) -> None:
+    # What is about a mailbox and its run does not count here, and stays as if not given.
+    parser.set_defaults(
+        **dict.fromkeys(
+            ("username", "mode", "joined", "directory", "site", "local_xml", "path_case", "save"),
+            "",
+        ),
+        authentication=None,
+        current_user=False,
+        no_sign_in=False,
+        policy=[],
+    )
+    parser.add_argument("target", nargs="?", metavar="HOST[:PORT] or FILE")
+    parser.add_argument("--name", default="", metavar="NAME", help="judge for this host name")
+    parser.add_argument("--pem", default="", metavar="FILE", help="write the chain to this file")
+    parser.add_argument(
+        "--profile", default="", metavar="NAME", help="whose rules count; default: outlook-2007"
+    )
+    _add_network(parser)
+    _add_format(parser)
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:

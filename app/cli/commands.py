@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions
 
 
@@ -58,6 +59,16 @@ class ServePractice(Struct, frozen=True, kw_only=True):
     scenario: str
 
 
+class LookAtCertificate(Struct, frozen=True, kw_only=True):
+    """The verdict on one server's certificate, or on a file."""
+
+    wish: InspectionWish
+    options: RunOptions = RunOptions()
+    format: Format = Format.TEXT
+    pem: Path | None = None
+    """Takes the chain, where it is wanted."""
+
+
 class ListScenarios(Struct, frozen=True, kw_only=True):
     """The scenarios, one a line."""
 
@@ -97,6 +108,7 @@ class Compare(Struct, frozen=True, kw_only=True):
 
 TerminalCommand: TypeAlias = (
     Check
+    | LookAtCertificate
     | Practice
     | ServePractice
     | ListScenarios

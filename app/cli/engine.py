@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from app.domain.events import Outcome, Recorded
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
@@ -40,6 +41,13 @@ class Engine(Protocol):
 
     async def serve(self, name: str, announce: Callable[[str], None]) -> None:
         """Serve a scenario until cancelled; `announce` gets the command line that reaches it."""
+        ...
+
+    async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
+        """Look at one server's certificate, or at a file, which sends nothing.
+
+        Only the options about the network and about trust count. Raises WrongUseError.
+        """
         ...
 
     def profiles(self) -> tuple[ProfileTitle, ...]:

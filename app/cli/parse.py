@@ -13,6 +13,7 @@ from app.cli.commands import (
     Format,
     ListProfiles,
     ListScenarios,
+    LookAtCertificate,
     PasswordFrom,
     Practice,
     ServePractice,
@@ -20,10 +21,11 @@ from app.cli.commands import (
     ShowPlan,
     Window,
 )
+from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 
-_COMMANDS = ("check", "practice", "show", "compare")
-_COMMANDS_TO_COME = ("batch", "certificate", "self-test")
+_COMMANDS = ("check", "practice", "certificate", "show", "compare")
+_COMMANDS_TO_COME = ("batch", "self-test")
 _EXPORTS = {".txt": Format.TEXT, ".json": Format.JSON}
 _EXPORTS_TO_COME = (".html", ".har", ".csv", ".pem")
 
@@ -72,6 +74,8 @@ def _command(parsed: argparse.Namespace) -> Command:
             )
         case "practice":
             return _practice(parsed)
+        case "certificate":
+            return _certificate(parsed)
         case "show":
             return _show(parsed)
         case "compare":
@@ -79,7 +83,9 @@ def _command(parsed: argparse.Namespace) -> Command:
                 raise WrongUseError("compare writes text or json.")
             return Compare(first=parsed.first, second=parsed.second, format=_format(parsed))
         case _:
-            raise WrongUseError("Which command? check, practice or show; --help tells more.")
+            raise WrongUseError(
+                "Which command? check, practice, certificate or show; --help tells more."
+            )
 
 
 def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScenarios:
@@ -94,6 +100,19 @@ def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScen
         format=_format(parsed),
         # A format is a wish for text on standard output.
         in_terminal=parsed.text or parsed.format is not None,
+    )
+
+
+def _certificate(parsed: argparse.Namespace) -> LookAtCertificate:
+    if not parsed.target:
+        raise WrongUseError("certificate needs a host, such as mail.contoso.com, or a file.")
+    if parsed.format == Format.JSONL:
+        raise WrongUseError("--format of certificate is text or json: a look has no events.")
+    return LookAtCertificate(
+        wish=InspectionWish(target=parsed.target, name=parsed.name),
+        options=_options(parsed),
+        format=_format(parsed),
+        pem=Path(parsed.pem) if parsed.pem else None,
     )
 
 

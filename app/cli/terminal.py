@@ -17,6 +17,7 @@ from app.cli.commands import (
     Format,
     ListProfiles,
     ListScenarios,
+    LookAtCertificate,
     Practice,
     ServePractice,
     Show,
@@ -30,7 +31,15 @@ from app.cli.progress import Progress
 from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
 from app.domain.session import Session
-from app.export import EXPORTERS, as_plan, comparison_as_json, comparison_as_text
+from app.export import (
+    EXPORTERS,
+    as_plan,
+    chain_pem,
+    comparison_as_json,
+    comparison_as_text,
+    inspection_json,
+    inspection_text,
+)
 from app.findings import examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
 from app.wording.comparison import compare
@@ -69,6 +78,8 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
         case ServePractice(scenario=scenario):
             asyncio.run(engine.serve(scenario, lambda told: Output(sys.stdout).text(told + "\n")))
             return Exit.DONE
+        case LookAtCertificate():
+            return _look(command, engine)
         case ListScenarios():
             return _list([(one.name, one.lesson) for one in engine.scenarios()])
         case ListProfiles():
@@ -156,6 +167,27 @@ def _exit_of(outcome: Outcome) -> Exit:
             return Exit.INTERRUPTED
         case _:
             assert_never(outcome)
+
+
+# --- certificates ---------------------------------------------------------------------------
+
+
+def _look(command: LookAtCertificate, engine: Engine) -> Exit:
+    inspection = asyncio.run(engine.inspect(command.wish, command.options))
+    form = inspection_json if command.format is Format.JSON else inspection_text
+    output = Output(sys.stdout)
+    _write(command.format, form(inspection), output)
+    if command.pem is not None and inspection.chain:
+        _write_file(command.pem, chain_pem(inspection))
+    _check_written(output)
+    return Exit.DONE if inspection.accepted else Exit.NOT_FOUND
+
+
+def _write_file(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
 
 
 # --- saved sessions and lists ---------------------------------------------------------------

@@ -1,6 +1,6 @@
 """A finished run as JSON, with names that other people's scripts rest on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import takewhile
 from typing import TypeAlias, assert_never
@@ -269,30 +269,39 @@ def _certificates(session: Session) -> Iterator[Json]:
             continue
         above = session.row(row.parent).subject
         url = target(above.question) if isinstance(above, Exchange | Search) else None
-        verdict = judged.verdict
         yield {
             "event": row.event,
-            "host": judged.host,
-            "port": judged.port,
             "url": url,
             "used_by": "autodiscover" if session.step_of(row) else "service",
-            "trusted": verdict.trusted,
-            "in_date": verdict.in_date,
-            "name_matches": verdict.name_matches,
-            "matched_by": verdict.matched_by,
-            "accepted": judged.acceptance.accepted,
-            "because": accepted_because(judged),
-            "problems": list(verdict.problems),
-            "presented": [_certificate(one) for one in verdict.presented],
-            "anchor": {"sha256": verdict.anchor.sha256, "stores": verdict.anchor.stores}
-            if verdict.anchor
-            else None,
-            "tls_version": judged.tls_version,
-            "cipher": judged.cipher,
-            "retrievals": [_retrieval(one) for one in _retrievals(session, row)],
-            "revocation": [_revocation(one) for one in judged.revocation],
-            **_clients(judged, _round_and_step(session, row)[1]),
+            **judged_json(judged, _retrievals(session, row), _round_and_step(session, row)[1]),
         }
+
+
+def judged_json(
+    judged: Judged, retrievals: Iterable[Retrieval], step: StepName | None
+) -> dict[str, Json]:
+    """Give all that is said of one connection's certificate."""
+    verdict = judged.verdict
+    return {
+        "host": judged.host,
+        "port": judged.port,
+        "trusted": verdict.trusted,
+        "in_date": verdict.in_date,
+        "name_matches": verdict.name_matches,
+        "matched_by": verdict.matched_by,
+        "accepted": judged.acceptance.accepted,
+        "because": accepted_because(judged),
+        "problems": list(verdict.problems),
+        "presented": [_certificate(one) for one in verdict.presented],
+        "anchor": {"sha256": verdict.anchor.sha256, "stores": verdict.anchor.stores}
+        if verdict.anchor
+        else None,
+        "tls_version": judged.tls_version,
+        "cipher": judged.cipher,
+        "retrievals": [_retrieval(one) for one in retrievals],
+        "revocation": [_revocation(one) for one in judged.revocation],
+        **_clients(judged, step),
+    }
 
 
 def _retrievals(session: Session, row: Row) -> Iterator[Retrieval]:

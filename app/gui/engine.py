@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.events import Outcome, Recorded
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
@@ -27,6 +28,13 @@ class Engine(Protocol):
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         """Tell from now on, in one line and in any thread, that a session cannot be saved."""
+        ...
+
+    async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
+        """Look at one server's certificate, or at a file, which sends nothing.
+
+        Only the options about the network and about trust count. Raises WrongUseError.
+        """
         ...
 
     def profiles(self) -> tuple[ProfileTitle, ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.events import Outcome, Recorded
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
@@ -61,6 +62,10 @@ class LateEngine:
     def forget_allowed_sites(self) -> None:
         """Ask about every website again."""
         self._real().forget_allowed_sites()
+
+    async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
+        """Look at a certificate."""
+        return await self._real().inspect(wish, options)
 
     def open_log(self, path: Path) -> Iterator[Recorded]:
         """Read a session log; raises WrongLogError with one plain line."""

@@ -22,6 +22,7 @@ from app.domain.recorder import Reporter
 from app.net.datagram import ping_controller
 from app.net.directory import search_directory
 from app.net.dns import DnsClient
+from app.net.handshake import shake_hands
 from app.net.http import converse
 from app.net.lines import Lines
 from app.net.options import NetworkOptions
@@ -47,6 +48,15 @@ class RealNetwork:
 
         async def hold(lines: Lines) -> Failure | None:
             return await converse(watched, terms, self._options, lines)
+
+        return watched.finish(await self._with_lines(watched, terms, hold))
+
+    async def look(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
+        """Ask a host for its certificate alone: the attempt ends with the handshake."""
+        watched = Watched(Exchange(question=question), report)
+
+        async def hold(lines: Lines) -> Failure | None:
+            return await shake_hands(watched, lines)
 
         return watched.finish(await self._with_lines(watched, terms, hold))
 

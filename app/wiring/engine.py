@@ -11,6 +11,7 @@ import msgspec
 
 from app import profiles
 from app.domain.events import Answered, Outcome, Recorded, RunStarted
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
 from app.domain.secret import Secret
@@ -31,6 +32,7 @@ from app.sessionlog import (
 from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import OptionAnswers
 from app.wiring.checks import check
+from app.wiring.inspect import inspect
 from app.wiring.run import run
 from app.wording.comparison import Comparison, compare
 
@@ -116,6 +118,10 @@ class RealEngine:
         async with open_organisation(_scenario(name)) as organisation:
             announce(organisation.command_line())
             await anyio.sleep_forever()
+
+    async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
+        """Look at one server's certificate, or at a file; raises WrongUseError."""
+        return await inspect(wish, options)
 
     # --- what there is ---------------------------------------------------------------------
 

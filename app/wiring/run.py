@@ -60,7 +60,7 @@ async def run(
     )
     if not checked.stores.anchors:
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
-    network = RealNetwork(_network_options(checked))
+    network = RealNetwork(network_options(checked))
     try:
         task = await _on_this_machine(checked, platform, report)
         finished = await _discover_and_probe(task, network, answers, sign_in, report)
@@ -104,14 +104,15 @@ def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:
     return Outcome.NOT_FOUND
 
 
-def _network_options(checked: Checked) -> NetworkOptions:
+def network_options(checked: Checked, judged_for: str = "") -> NetworkOptions:
+    """Set the network up; `judged_for`: the name to judge for, where it is not the host asked."""
     profile = checked.task.profile
     rules = NameRules(profile.name_rules)
     judge = judge_here()
 
     def judge_chain(chain: Sequence[bytes], host: str, extra: Sequence[bytes] = ()) -> Verdict:
         at = checked.at or datetime.now(UTC)
-        return judge(chain, host, checked.stores, at=at, rules=rules, extra=extra)
+        return judge(chain, judged_for or host, checked.stores, at=at, rules=rules, extra=extra)
 
     return NetworkOptions(
         judge=judge_chain,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from app.cli.engine import Sink
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.events import Outcome, Prompted, Recorded, RunFinished
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
 from app.domain.secret import Secret
@@ -67,6 +68,10 @@ class PlayingEngine:
         announce("autodiscope check ann@contoso.example --resolver 127.0.0.1:5353")
         if self.hangs:
             await asyncio.sleep(3600)
+
+    async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
+        self.options = options
+        return Inspection(target=wish.target, is_file=False)
 
     def profiles(self) -> tuple[ProfileTitle, ...]:
         return (

@@ -167,7 +167,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
     ("arguments", "what"),
     [
         ("batch people.csv", "the command batch"),
-        ("certificate mail.contoso.com:443", "the command certificate"),
         ("self-test --report x", "the command self-test"),
         ("check a@b.c --proxy http://p:3128", "the option --proxy"),
         ("check a@b.c --proxy=", "the option --proxy"),

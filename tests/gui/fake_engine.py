@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from app.domain.events import Outcome, Recorded
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers, Prompt
 from app.domain.secret import Secret
@@ -35,6 +36,9 @@ class FakeEngine:
         self.answers: list[Answer] = []
         self.prompt: Prompt | None = None
         """Asked after the records, where there is one."""
+        self.wishes: list[InspectionWish] = []
+        self.inspection: Inspection | None = None
+        """What a look at a certificate gives."""
         self.wrong_use = ""
         self.wrong_log = ""
         self.defect: Exception | None = None
@@ -82,6 +86,20 @@ class FakeEngine:
 
     def forget_allowed_sites(self) -> None:
         self.forgot = True
+
+    async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
+        self.wishes.append(wish)
+        self.options = options
+        self.threads.append(threading.current_thread().name)
+        try:
+            if self.hangs:
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.was_cancelled.set()
+            raise
+        if self.wrong_use:
+            raise WrongUseError(self.wrong_use)
+        return self.inspection or Inspection(target=wish.target, is_file=False)
 
     def open_log(self, path: Path) -> Iterator[Recorded]:
         yield from self.records

@@ -1,0 +1,106 @@
+"""A look at a certificate as text, as JSON, and its chain as PEM."""
+
+import base64
+import textwrap
+from collections.abc import Iterator
+
+import msgspec
+
+from app import __version__
+from app.domain.inspection import Inspection
+from app.domain.verdict import Certificate
+from app.export.json import FORMAT, Json, judged_json
+from app.export.text import line_text
+from app.wording import (
+    accepted_because,
+    one_line,
+    problem_title,
+    three_answers,
+)
+from app.wording.inspection import certificate_facts, certificate_role, inspection_line
+
+_CAPTION_WIDTH = 21
+
+
+def inspection_text(inspection: Inspection) -> str:
+    """Give the verdict and the chain in plain characters."""
+    return "\n".join(_lines(inspection)) + "\n"
+
+
+def inspection_json(inspection: Inspection) -> str:
+    """Give the entry that a run's JSON has for a certificate, with every field of the chain."""
+    judged = inspection.judged
+    retrievals = (one for each in inspection.connections for one in each.retrievals)
+    document: dict[str, Json] = {
+        "format": FORMAT,
+        "program": {"name": "autodiscope", "version": __version__},
+        "target": inspection.target,
+        "failure": inspection.failure.kind if inspection.failure else None,
+        "detail": inspection.failure.detail if inspection.failure else None,
+        "certificate": {
+            "event": None,
+            "url": None if inspection.is_file else f"https://{inspection.target}/",
+            "used_by": None,
+            **judged_json(judged, retrievals, None),
+            "port": judged.port or None,
+            "judged_for": judged.verdict.host,
+            "chain": [_link(inspection, one) for one in inspection.chain],
+        }
+        if judged
+        else None,
+    }
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def chain_pem(inspection: Inspection) -> str:
+    """Give what was presented, and what completes the path, as a PEM file. RFC 7468 5"""
+    return "".join(_pem(one) for one in inspection.chain if one.der)
+
+
+def _lines(inspection: Inspection) -> Iterator[str]:
+    yield line_text(inspection_line(inspection))
+    judged = inspection.judged
+    if judged is None:
+        return
+    verdict = judged.verdict
+    yield f"  {accepted_because(judged)}"
+    for name, good in three_answers(verdict):
+        yield f"  {name}: {'yes' if good else 'no'}"
+    yield from (f"    {one_line(reason)}" for reason in verdict.reasons)
+    if verdict.matched_by:
+        yield f"  Matching name: {one_line(verdict.matched_name)} ({verdict.matched_by})"
+    for problem in verdict.problems:
+        yield f"  Problem: {problem_title(problem)}"
+    if judged.tls_version:
+        yield f"  Connection: {judged.tls_version}, {one_line(judged.cipher)}"
+    yield ""
+    for place, certificate in enumerate(inspection.chain):
+        indent = "  " * place
+        role = certificate_role(verdict, certificate)
+        yield f"{indent}+ {one_line(certificate.subject) or 'no subject'} - {role}"
+        for caption, value in certificate_facts(certificate, inspection.details_of(certificate)):
+            yield f"{indent}    {caption + ':':<{_CAPTION_WIDTH}} {one_line(value)}"
+
+
+def _link(inspection: Inspection, certificate: Certificate) -> Json:
+    details = inspection.details_of(certificate)
+    sent = inspection.judged is not None and certificate in inspection.judged.verdict.presented
+    return {
+        "sent": sent,
+        "subject": certificate.subject,
+        "issuer": certificate.issuer,
+        "names": certificate.names,
+        "not_before": certificate.not_before,
+        "not_after": certificate.not_after,
+        "serial": certificate.serial,
+        "key": certificate.key,
+        "signature": certificate.signature,
+        "sha256": certificate.sha256,
+        **(msgspec.to_builtins(details) if details else {}),
+    }
+
+
+def _pem(certificate: Certificate) -> str:
+    text = base64.b64encode(certificate.der).decode()
+    body = "\n".join(textwrap.wrap(text, 64))
+    return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"

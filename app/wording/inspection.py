@@ -1,0 +1,69 @@
+"""The fields of a certificate in words, for window, terminal and export alike."""
+
+from datetime import datetime
+
+from app.domain.inspection import CertificateDetails, Inspection
+from app.domain.verdict import Certificate, Verdict
+from app.wording.lines import Line, Mark, line
+
+
+def inspection_line(inspection: Inspection) -> Line:
+    """Tell in one line what came of a look."""
+    judged = inspection.judged
+    if judged is None:
+        why = inspection.failure.detail if inspection.failure else "no certificate came"
+        return line(inspection.target, why, Mark.BAD)
+    name = judged.verdict.host
+    for_name = f", judged for {name}" if name and not inspection.target.startswith(name) else ""
+    verdict = "accepted" if inspection.accepted else "not accepted"
+    mark = Mark.GOOD if inspection.accepted else Mark.BAD
+    return line(f"{inspection.target}{for_name}", verdict, mark)
+
+
+def certificate_role(verdict: Verdict, certificate: Certificate) -> str:
+    """Tell from where a certificate of the chain comes."""
+    places = [one.sha256 for one in verdict.presented]
+    if certificate.sha256 in places:
+        return "the server's own" if places[0] == certificate.sha256 else "sent by the server"
+    anchor = verdict.anchor
+    if anchor and certificate.sha256 == anchor.sha256:
+        return f"trusted here (store: {', '.join(anchor.stores)})"
+    return "not sent by the server"
+
+
+def certificate_facts(
+    certificate: Certificate, details: CertificateDetails | None
+) -> tuple[tuple[str, str], ...]:
+    """Give every field that matters, with its caption; those that are empty are left out."""
+    more = details or CertificateDetails(sha1="")
+    facts = (
+        ("Subject", certificate.subject),
+        ("Issuer", certificate.issuer),
+        ("Names", ", ".join(certificate.names) or "none"),
+        ("Valid from", _date(certificate.not_before)),
+        ("Valid until", _date(certificate.not_after)),
+        ("Serial number", certificate.serial),
+        ("Version", more.version),
+        ("Key", certificate.key),
+        ("Signature", certificate.signature),
+        ("Basic constraints", more.constraints),
+        ("Key usage", ", ".join(more.usages)),
+        ("Purposes", ", ".join(more.purposes)),
+        ("Issuer's certificate", " ".join(more.issuer_urls)),
+        ("OCSP", " ".join(more.ocsp_urls)),
+        ("Revocation lists", " ".join(more.crl_urls)),
+        ("Subject key", more.subject_key),
+        ("Authority key", more.authority_key),
+        ("SHA-1", fingerprint(more.sha1)),
+        ("SHA-256", fingerprint(certificate.sha256)),
+    )
+    return tuple((caption, value) for caption, value in facts if value)
+
+
+def fingerprint(digits: str) -> str:
+    """Give a fingerprint as Windows and OpenSSL show it."""
+    return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2)).upper()
+
+
+def _date(value: datetime | None) -> str:
+    return value.strftime("%Y-%m-%d %H:%M UTC") if value else "cannot be read"
