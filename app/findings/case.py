@@ -106,12 +106,12 @@ class Case:
     @property
     def asked(self) -> tuple[Asked, ...]:
         """The HTTP attempts of the steps that no finding explains yet."""
-        return tuple(one for one in self._whole.all_asked if one.row.number not in self._explained)
+        return tuple(one for one in self.all_asked if one.row.number not in self._explained)
 
     @property
     def tried(self) -> tuple[Tried, ...]:
         """The service URLs tried that no finding explains yet."""
-        return tuple(one for one in self._whole.all_tried if one.row.number not in self._explained)
+        return tuple(one for one in self.all_tried if one.row.number not in self._explained)
 
     def is_explained(self, row: Row) -> bool:
         """Whether a finding has said enough about this row."""
@@ -124,13 +124,23 @@ class Case:
         count = min(self.session.row_count, MOST_ROWS)
         return tuple(self.session.row(number) for number in range(1, count + 1))
 
-    @cached_property
+    @property
     def all_asked(self) -> tuple[Asked, ...]:
+        """The HTTP attempts of the steps."""
+        return self._whole._all_asked  # noqa: SLF001 - of the same class
+
+    @cached_property
+    def _all_asked(self) -> tuple[Asked, ...]:
         """The HTTP attempts of the steps."""
         return tuple(self._read_attempts(in_steps=True))
 
-    @cached_property
+    @property
     def all_checks(self) -> tuple[Asked, ...]:
+        """The HTTP attempts that try service URLs."""
+        return self._whole._all_checks  # noqa: SLF001 - of the same class
+
+    @cached_property
+    def _all_checks(self) -> tuple[Asked, ...]:
         """The HTTP attempts that try service URLs."""
         return tuple(self._read_attempts(in_steps=False))
 
@@ -161,8 +171,13 @@ class Case:
         states = (row.subject for row in self._rows)
         return {state.number: state.address for state in states if isinstance(state, RoundState)}
 
-    @cached_property
+    @property
     def all_tried(self) -> tuple[Tried, ...]:
+        """The service URLs that were tried."""
+        return self._whole._all_tried  # noqa: SLF001 - of the same class
+
+    @cached_property
+    def _all_tried(self) -> tuple[Tried, ...]:
         """The service URLs that were tried."""
         checks: dict[str, Asked] = {}
         for one in self.all_checks:
@@ -256,7 +271,7 @@ class Case:
         chosen = self.session.chosen
         answered = (
             one
-            for one in self._whole.all_asked
+            for one in self.all_asked
             if chosen and one.url == chosen.url and isinstance(one.reading, Settings)
         )
         return tuple(answered)[-1:]

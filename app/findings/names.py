@@ -35,7 +35,11 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
         and one.step in {StepName.HTTPS_AUTODISCOVER, StepName.HTTP_REDIRECT}
         and one.host == f"autodiscover.{one.domain}"
     ]
+    # A name that another attempt of the run resolved is not missing.
+    known = {one.host for one in case.all_asked if one.kind is not FailureKind.NAME_NOT_FOUND}
     for host, attempts in by_host(missing).items():
+        if host in known:
+            continue
         domain = attempts[0].domain
         ad_domain = case.machine.dns_domain.lower()
         inside = case.joined and bool(ad_domain) and ad_domain != domain

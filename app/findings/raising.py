@@ -13,7 +13,7 @@ from app.findings.parts import Asked, Tried
 from app.findings.places import common_name
 from app.wording.lines import plain
 
-_BLANK: Final = re.compile(r"(?<!')<[A-Z][A-Z ]*>")
+_BLANK: Final = re.compile(r"<[A-Z][A-Z ]*>")
 MOST_EVIDENCE: Final = 20
 LONGEST: Final = 3000
 """Characters of one text of a finding."""

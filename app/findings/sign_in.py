@@ -120,7 +120,6 @@ def password_withheld(case: Case) -> Iterator[Raised]:
                 " (--authentication), or let the server offer another one."
             ),
             events=events_of(attempts),
-            explains=rows_of(attempts),
         )
 
 

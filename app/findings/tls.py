@@ -21,7 +21,11 @@ _OLD_TLS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 
 def handshake_failed(case: Case) -> Iterator[Raised]:
     """Something listens on 443, and no TLS comes about. Symptoms 82, 83"""
-    failed = [one for one in case.asked if one.kind is FailureKind.TLS]
+    failed = [
+        one
+        for one in case.asked
+        if one.kind is FailureKind.TLS and one.step is not StepName.HTTPS_ROOT
+    ]
     for host, attempts in by_host(failed).items():
         detail = attempts[0].exchange.failure.detail if attempts[0].exchange.failure else ""
         yield raised(

@@ -1,10 +1,10 @@
 """What an administrator types to change an Exchange 2007 organisation, names filled in."""
 
-from app.wording.powershell import Blank, command, quoted
+from app.wording.powershell import command, shown
 
-SERVER = Blank("<SERVER>")
+SERVER = "<SERVER>"
 """The Client Access server, where the session does not name it."""
-HOST = Blank("<HOST>")
+HOST = "<HOST>"
 """The published name, where the session does not show one that is right."""
 _SITE = "(Default Web Site)"
 
@@ -54,13 +54,13 @@ def set_outside_host(server: str, host: str) -> str:
 
 def set_principal_name(name: str) -> str:
     """Tell Outlook Anywhere's clients which name the certificate has. [MSSTD-KB]"""
-    return "Set-OutlookProvider EXPR -CertPrincipalName " + quoted(f"msstd:{name}")
+    return "Set-OutlookProvider EXPR -CertPrincipalName " + shown(f"msstd:{name}")
 
 
 def request_certificate(*names: str) -> str:
     """Request a certificate for these names, the first of them as common name. [EX07-NEWCERT]"""
-    domains = ", ".join(quoted(name) for name in names)
-    subject = names[0] if isinstance(names[0], Blank) else quoted(f"cn={names[0]}")
+    domains = ", ".join(shown(name) for name in names)
+    subject = shown(f"cn={names[0]}")
     return (
         f"New-ExchangeCertificate -GenerateRequest -SubjectName {subject} -DomainName {domains}"
         " -PrivateKeyExportable $true -Path C:\\request.req\n"
@@ -81,13 +81,13 @@ def renew_certificate() -> str:
 
 def set_policy(name: str, office: str = "12.0") -> str:
     """Set one of Outlook's switches for the signed-in user. [KB2212902]"""
-    return f"reg add {quoted(_key(office))} /v {quoted(name)} /t REG_DWORD /d 1 /f"
+    return f"reg add {shown(_key(office))} /v {shown(name)} /t REG_DWORD /d 1 /f"
 
 
 def name_redirect_server(host: str, office: str = "12.0") -> str:
     """Spare the user the question about this host. [KB2480582]"""
     key = rf"{_key(office)}\RedirectServers"
-    return f"reg add {quoted(key)} /v {quoted(host)} /t REG_SZ /f"
+    return f"reg add {shown(key)} /v {shown(host)} /t REG_SZ /f"
 
 
 def _key(office: str) -> str:
@@ -95,12 +95,8 @@ def _key(office: str) -> str:
 
 
 def _directory(server: str, folder: str) -> str:
-    # Where the server is not known, the whole identity is for the reader to fill in.
-    if isinstance(server, Blank):
-        return Blank(f'"{server}\\{folder} {_SITE}"')
     return f"{server}\\{folder} {_SITE}"
 
 
 def _url(host: str, path: str) -> str:
-    url = f"https://{host}{path}"
-    return Blank(url) if isinstance(host, Blank) else url
+    return f"https://{host}{path}"

@@ -1,34 +1,62 @@
-"""Commands for the Exchange Management Shell, with names that may come from anywhere."""
+"""Writes values into commands of the Exchange management shell, so that none can break out."""
 
-from app.wording.lines import plain
+import re
+import unicodedata
+from typing import Final
 
-LONGEST = 2048
-"""Characters of one value: no host, URL or server name is longer."""
+_SINGLE_QUOTES: Final = "'‘’‚‛"  # noqa: RUF001 - that these look alike is the point
+"""PowerShell takes each of them for a single quote. about_Quoting_Rules; the language
+specification, 2.3.5.2, single-quote-character"""
 
-# about_Quoting_Rules: PowerShell takes each of these for a single quotation mark.
-_QUOTES = "'\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
-_QUOTES += "\N{SINGLE LOW-9 QUOTATION MARK}\N{SINGLE HIGH-REVERSED-9 QUOTATION MARK}"
-_DOUBLED = str.maketrans({mark: mark * 2 for mark in _QUOTES})
+_REFUSED: Final = {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
+"""Control and format characters, ends of lines, and what is no character."""
+
+LONGEST: Final = 2_000
+
+_SERVER = re.compile(r"[\w!@#$%^&()'{}~.-]{1,63}")
+"""A computer's name: KB 909264 lists what it may not hold. The backslash, the slash and the
+bracket of an identity (SERVER\\DIRECTORY (SITE)) must not come from outside."""
 
 
-class Blank(str):
-    """A value that the session does not tell: the reader puts it in the place of the <NAME>."""
-
-    __slots__ = ()
+class UnsafeTextError(ValueError):
+    """The text holds what no command may hold."""
 
 
 def quoted(text: str) -> str:
-    """Give a text as one literal that PowerShell reads as no more than that text.
+    """Give a text as one argument, in which PowerShell replaces nothing.
 
-    In single quotes nothing is expanded; a quotation mark is written twice. Control characters,
-    which could end a line, become replacement characters. A Blank stays as it is: unquoted
-    angle brackets are a syntax error, so that it cannot be run unfilled.
+    Raises UnsafeTextError for control characters and for what is too long.
     """
-    if isinstance(text, Blank):
-        return text
-    return f"'{plain(text[:LONGEST]).translate(_DOUBLED)}'"
+    if len(text) > LONGEST:
+        raise UnsafeTextError(f"{len(text)} characters are too many for an argument")
+    if any(unicodedata.category(mark) in _REFUSED for mark in text):
+        raise UnsafeTextError("a control character cannot stand in a command")
+    doubled = "".join(mark * 2 if mark in _SINGLE_QUOTES else mark for mark in text)
+    return f"'{doubled}'"
+
+
+UNSAFE: Final = "<UNSAFE TEXT>"
+"""Stands where a text from the network cannot be part of a command."""
 
 
 def command(name: str, *arguments: tuple[str, str]) -> str:
-    """Write a command whose arguments are quoted texts: (parameter, value)."""
-    return " ".join((name, *(f"-{parameter} {quoted(value)}" for parameter, value in arguments)))
+    """Write a command with arguments: (parameter, value); what is unsafe is left for the reader."""
+    return " ".join((name, *(f"-{parameter} {shown(value)}" for parameter, value in arguments)))
+
+
+def shown(text: str) -> str:
+    """Give a text as one argument; one that no command may hold gives way to a placeholder."""
+    try:
+        return quoted(text)
+    except UnsafeTextError:
+        return quoted(UNSAFE)
+
+
+def listed(texts: tuple[str, ...]) -> str:
+    """Give several texts as one argument."""
+    return ", ".join(quoted(text) for text in texts)
+
+
+def is_server_name(text: str) -> bool:
+    """Tell whether a text can be a computer's name, and so a part of an identity."""
+    return bool(_SERVER.fullmatch(text)) and text.isprintable() and not text.startswith(".")

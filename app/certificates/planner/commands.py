@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from app.certificates.planner.hosts import host_of, scheme_of
 from app.certificates.planner.names import SERVER, inside_hosts
-from app.certificates.planner.powershell import listed, quoted
 from app.certificates.planner.sightings import ServiceSeen, Sightings
 from app.domain.deployment import Block, BlockKind, Release
 from app.domain.settings import Scope, Service
+from app.wording.powershell import listed, quoted
 
 SITE = "Default Web Site"
 """Where set-up puts the virtual directories. protocol.md 6.1"""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from app.certificates.planner.hosts import host_name, host_of, is_public, scheme_of
-from app.certificates.planner.powershell import is_server_name
 from app.certificates.planner.sightings import Shown, Sightings
 from app.certificates.reading import as_address
 from app.domain.address import same_organisation
 from app.domain.deployment import NameUse, NeededName, Tick, UsedAs
 from app.domain.settings import Scope, Service
+from app.wording.powershell import is_server_name
 
 SERVER = "<SERVER>"
 """Stands for the name of the Client Access server where the session does not tell it."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.certificates.planner.powershell import (
+from app.wording.powershell import (
     LONGEST,
     UnsafeTextError,
     is_server_name,

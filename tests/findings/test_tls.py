@@ -1,0 +1,48 @@
+"""Secure connections that do not come about, or are old."""
+
+import pytest
+
+from app.domain.failures import FailureKind
+from tests.findings.runs import (
+    HOST,
+    ROOT,
+    SETTINGS,
+    Run,
+    bare,
+    codes,
+    failed,
+    run,
+    with_tls,
+)
+
+CASES: dict[str, tuple[Run, Run]] = {
+    "tls-handshake-failed": (
+        run({HOST: failed(FailureKind.TLS)}),
+        run({ROOT: failed(FailureKind.TLS), HOST: SETTINGS}),
+    ),
+    "connection-cut": (
+        run({HOST: failed(FailureKind.RESET)}),
+        run({ROOT: failed(FailureKind.RESET), HOST: SETTINGS}),
+    ),
+    "tls-old": (
+        with_tls(run({HOST: SETTINGS}), "TLSv1"),
+        with_tls(run({HOST: SETTINGS}), "TLSv1.2"),
+    ),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_finding_is_raised_where_the_session_shows_it(code: str) -> None:
+    assert code in bare(CASES[code][0])
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_a_finding_is_not_raised_where_the_session_does_not_show_it(code: str) -> None:
+    assert code not in bare(CASES[code][1])
+
+
+def test_no_tls_at_the_root_is_nothing_but_the_root_not_used() -> None:
+    assert codes(run({ROOT: failed(FailureKind.TLS), HOST: SETTINGS})) == [
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ]
