@@ -4,7 +4,7 @@ from app.certificates.examination import Examiner
 from app.certificates.here import judge_here
 from app.certificates.judge import judge
 from app.certificates.names import BothEras, NameRules, match_both
-from app.certificates.reading import CertificateNames, names_in
+from app.certificates.reading import CertificateNames, certificate_of, names_in
 from app.certificates.stores import TrustStores, WrongTrustFileError
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "NameRules",
     "TrustStores",
     "WrongTrustFileError",
+    "certificate_of",
     "judge",
     "judge_here",
     "match_both",

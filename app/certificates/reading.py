@@ -190,6 +190,12 @@ def names_in(der: bytes) -> CertificateNames:
     return CertificateNames(complete=False) if parsed is None else parsed.names
 
 
+def certificate_of(der: bytes) -> Certificate:
+    """Give one certificate as a person wants to see it."""
+    with quiet():
+        return displayed(der, parse(der))
+
+
 def displayed(der: bytes, parsed: Parsed | None) -> Certificate:
     """Give the certificate as a person wants to see it, however little of it can be read."""
     if parsed is None:

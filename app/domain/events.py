@@ -24,6 +24,7 @@ from app.domain.prompts import Answer, Prompt
 from app.domain.retrieval import Retrieval
 from app.domain.scp import ScpChoice
 from app.domain.settings import Scope, Service, Settings
+from app.domain.sni import SniComparison
 from app.domain.steps import Plan, StepName, StepResult
 from app.domain.task import Machine, Mode
 
@@ -278,6 +279,12 @@ class ServiceProbed(Struct, frozen=True, kw_only=True, tag="service-probed"):
     """The ways of signing in that it offers, as sent."""
 
 
+class SniCompared(Struct, frozen=True, kw_only=True, tag="sni-compared"):
+    """A server was looked at once more, without being told which host is wanted."""
+
+    comparison: SniComparison
+
+
 class RunFinished(Struct, frozen=True, kw_only=True, tag="run-finished"):
     """The last event of a session."""
 
@@ -314,6 +321,7 @@ Event = (
     | StepFinished
     | SettingsChosen
     | ServiceProbed
+    | SniCompared
     | RunFinished
 )
 

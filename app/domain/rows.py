@@ -17,6 +17,7 @@ from app.domain.prompts import Answer, Prompt
 from app.domain.retrieval import Retrieval
 from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServiceUrl
+from app.domain.sni import SniComparison
 from app.domain.steps import Plan, PlannedStep, StepResult
 
 
@@ -94,6 +95,7 @@ Subject = (
     | Resolution
     | Dial
     | Retrieval
+    | SniComparison
     | Judged
     | BindTry
     | Leg

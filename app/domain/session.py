@@ -26,6 +26,7 @@ from app.domain.events import (
     RunStarted,
     ServiceProbed,
     SettingsChosen,
+    SniCompared,
     StepFinished,
     StepStarted,
 )
@@ -138,7 +139,7 @@ class Session:
                 self._list_services(recorded)
             case ServiceProbed() as event:
                 self._mark_service(event, recorded)
-            case Prompted() | Answered() | Noted() | RedirectFollowed():
+            case Prompted() | Answered() | Noted() | RedirectFollowed() | SniCompared():
                 self._apply_remark(recorded)
             case PointsChosen() as event:
                 list_points(self._rows, self._step_row(recorded), event, recorded)
@@ -201,6 +202,8 @@ class Session:
                     self._rows.end(number, recorded.at_ms)
             case (Noted() | RedirectFollowed()) as event:
                 self._rows.add_ended(above, recorded, event)
+            case SniCompared(comparison=comparison):
+                self._rows.add_ended(0, recorded, comparison)
             case _:
                 pass
 

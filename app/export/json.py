@@ -30,6 +30,7 @@ from app.domain.rows import (
 from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.session import Session
 from app.domain.settings import ServerError
+from app.domain.sni import SniComparison
 from app.domain.steps import (
     Found,
     Interrupted,
@@ -86,6 +87,7 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "attempts": [_attempt(session, row, attempt) for row, attempt in session.attempts],
         "machine": _machine(session.machine) if session.machine else None,
         "clock": _clock(session),
+        "without_sni": list(_without_sni(session)),
         "service_points": list(_service_points(session)),
         "certificates": list(_certificates(session)),
         "prompts": list(_prompts(session)),
@@ -93,6 +95,19 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "findings": [_finding(finding) for finding in findings],
         "certificate_plan": plan_document(session),
     }
+
+
+def _without_sni(session: Session) -> Iterator[Json]:
+    for row in session.rows:
+        if isinstance(one := row.subject, SniComparison):
+            yield {
+                "event": row.event,
+                "host": one.host,
+                "port": one.port,
+                "same": one.is_same,
+                "certificate": _certificate(one.without_name) if one.without_name else None,
+                "failure": one.failure.kind if one.failure else None,
+            }
 
 
 def _clock(session: Session) -> Json:

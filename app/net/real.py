@@ -18,6 +18,7 @@ from app.domain.events import RecordsReceived
 from app.domain.failures import Failure
 from app.domain.growth import Watched
 from app.domain.network import Terms
+from app.domain.profile import Limits
 from app.domain.recorder import Reporter
 from app.net.datagram import ping_controller
 from app.net.directory import search_directory
@@ -25,6 +26,7 @@ from app.net.dns import DnsClient
 from app.net.handshake import shake_hands
 from app.net.http import converse
 from app.net.lines import Lines
+from app.net.nameless import look_without_name
 from app.net.options import NetworkOptions
 from app.net.resolve import Names
 from app.net.retrieval import Retriever
@@ -80,6 +82,12 @@ class RealNetwork:
     async def ping(self, question: PingQuestion, terms: Terms, report: Reporter) -> Ping:
         watched = Screened(Ping(question=question), report, self._told)
         return watched.finish(await ping_controller(watched, terms, self._names))
+
+    async def look_without_name(
+        self, host: str, port: int, limits: Limits
+    ) -> tuple[bytes, ...] | Failure:
+        """Give the chain (DER) that a server shows to a client that does not name it (no SNI)."""
+        return await look_without_name(host, port, self._names, limits)
 
     async def _with_lines(
         self,

@@ -64,7 +64,13 @@ class TlsStream(ByteStream):
     """A stream of bytes inside TLS, which owns the stream that it is put on."""
 
     def __init__(
-        self, inner: ByteStream, host: str, place: str, *, wants_staple: bool = False
+        self,
+        inner: ByteStream,
+        host: str,
+        place: str,
+        *,
+        wants_staple: bool = False,
+        sends_name: bool = True,
     ) -> None:
         """Prepare for a handshake with `host`; `place` names the server in a Failure."""
         self._inner = inner
@@ -75,7 +81,7 @@ class TlsStream(ByteStream):
         if wants_staple:
             self._connection.set_app_data(self._staples)
             self._connection.request_ocsp()
-        if not is_address(host):
+        if sends_name and not is_address(host):
             # RFC 6066 3: a literal address is no host name.
             self._connection.set_tlsext_host_name(host.rstrip(".").encode("ascii"))
 

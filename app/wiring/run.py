@@ -20,18 +20,18 @@ from app.domain.events import (
     RunStarted,
 )
 from app.domain.machine import settled
-from app.domain.network import Network
 from app.domain.prompts import Answers
 from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.domain.steps import Found
-from app.domain.task import Task
+from app.domain.task import Mode, Task
 from app.domain.verdict import Verdict
 from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
 from app.probes.services import probe_services
 from app.wiring.checks import Checked
+from app.wiring.sni import Seen, SeenHosts, compare_without_name
 
 
 async def run(
@@ -47,7 +47,13 @@ async def run(
         Credentials(checked.username, password) if password else None,
         current_user=checked.current_user,
     )
-    report = Recorder(sink, time.perf_counter).reporter
+    hosts = SeenHosts()
+
+    def note_and_tell(recorded: Recorded) -> None:
+        hosts.note(recorded)
+        sink(recorded)
+
+    report = Recorder(note_and_tell, time.perf_counter).reporter
     report(
         RunStarted(
             program_version=__version__,
@@ -63,7 +69,7 @@ async def run(
     network = RealNetwork(network_options(checked))
     try:
         task = await _on_this_machine(checked, platform, report)
-        finished = await _discover_and_probe(task, network, answers, sign_in, report)
+        finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
     except anyio.get_cancelled_exc_class():
         report(RunFinished(outcome=Outcome.CANCELLED))
         raise
@@ -82,18 +88,36 @@ async def _on_this_machine(checked: Checked, platform: Platform, report: Reporte
 
 
 async def _discover_and_probe(
-    task: Task, network: Network, answers: Answers, sign_in: SignIn, report: Reporter
+    task: Task,
+    network: RealNetwork,
+    hosts: SeenHosts,
+    answers: Answers,
+    sign_in: SignIn,
+    report: Reporter,
 ) -> RunFinished:
     discovery = await discover(task, network, answers, sign_in, report)
     result = discovery.result
-    if isinstance(result, Found) and task.probes:
-        await probe_services(result.settings, task, network, report)
+    if task.probes:
+        async with anyio.create_task_group() as tasks:
+            compared = _compared(hosts, task, discovery)
+            tasks.start_soon(compare_without_name, compared, network, task.limits, report)
+            if isinstance(result, Found):
+                await probe_services(result.settings, task, network, report)
     return RunFinished(
         outcome=_outcome(discovery, sign_in),
         found_by=discovery.step if isinstance(result, Found) else None,
         autodiscover_url=result.url if isinstance(result, Found) else "",
         round=discovery.round,
     )
+
+
+def _compared(hosts: SeenHosts, task: Task, discovery: Discovery) -> tuple[Seen, ...]:
+    """Say whose certificate is looked at once more, without the host's name."""
+    if task.mode is Mode.SURVEY:
+        return hosts.all()
+    if isinstance(discovery.result, Found):
+        return hosts.of(discovery.result.url)
+    return hosts.accepted()
 
 
 def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:

@@ -26,6 +26,7 @@ from app.wording.points import point_reason, pointer_reason, site_text, turn_tex
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.retrievals import retrieval_facts, revocation_text
 from app.wording.rows import describe
+from app.wording.sni import sni_text
 from app.wording.titles import (
     note_text,
     scope_title,
@@ -77,6 +78,7 @@ __all__ = [
     "severity_title",
     "site_text",
     "skip_reason",
+    "sni_text",
     "source_text",
     "source_title",
     "step_title",

@@ -36,6 +36,7 @@ from app.domain.rows import (
     StepState,
     Subject,
 )
+from app.domain.sni import SniComparison
 from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, Skipped, Why
 from app.wording.attempts import (
     asks_for_sign_in,
@@ -56,6 +57,7 @@ from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
 from app.wording.prompts import answer_title, prompt_title
 from app.wording.retrievals import retrieval_line
+from app.wording.sni import sni_line
 from app.wording.titles import note_text, scope_title, service_title, skip_reason, step_title, why
 
 _Part = Exchange | Lookup | Search | Ping | Resolution | Dial | Judged | Leg | BindTry
@@ -90,6 +92,7 @@ def describe(row: Row, *, over: bool = False) -> Line:
             return line("Checks of the service URLs", "", Mark.INFORMATION)
         case (
             Retrieval()
+            | SniComparison()
             | MachineDetected()
             | Fact()
             | PointsChosen()
@@ -103,13 +106,21 @@ def describe(row: Row, *, over: bool = False) -> Line:
 
 
 def _listed_line(
-    subject: Retrieval | MachineDetected | Fact | PointsChosen | PointState | PointerState,
+    subject: Retrieval
+    | SniComparison
+    | MachineDetected
+    | Fact
+    | PointsChosen
+    | PointState
+    | PointerState,
     *,
     over: bool,
 ) -> Line:
     match subject:
         case Retrieval():
             return retrieval_line(subject)
+        case SniComparison():
+            return sni_line(subject)
         case MachineDetected():
             return machine_line(subject)
         case Fact():

@@ -12,7 +12,14 @@ from msgspec.structs import replace
 from app import __version__
 from app.domain.acceptance import Ground
 from app.domain.acceptors import Doubt
-from app.domain.attempts import BindOutcome, HttpQuestion, LdapQuestion, PingQuestion
+from app.domain.attempts import (
+    BindOutcome,
+    HttpQuestion,
+    LdapQuestion,
+    PingQuestion,
+    Request,
+    Response,
+)
 from app.domain.authentication import Mechanism, Scheme
 from app.domain.deployment import Method, NeededName
 from app.domain.events import (
@@ -24,8 +31,11 @@ from app.domain.events import (
     PointsChosen,
     Prompted,
     Recorded,
+    RequestSent,
+    ResponseReceived,
     Retrieved,
     ServiceProbed,
+    SniCompared,
     StepStarted,
 )
 from app.domain.failures import FailureKind
@@ -35,6 +45,7 @@ from app.domain.retrieval import Purpose, Retrieval
 from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
 from app.domain.scp import PointerReason, ScpChoice, ScpPointer
 from app.domain.settings import Service
+from app.domain.sni import SniComparison
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
 from tests.support import played_runs
@@ -293,6 +304,15 @@ class Plan(Strict):
     remarks: list[str]
 
 
+class WithoutSni(Strict):
+    event: int
+    host: str
+    port: int
+    same: bool
+    certificate: Presented | None
+    failure: FailureKind | None
+
+
 class ServersClock(Strict):
     host: str
     ahead_s: float
@@ -323,6 +343,7 @@ class Document(Strict):
     attempts: list[Attempt]
     machine: Machine | None
     clock: Clock | None
+    without_sni: list[WithoutSni]
     service_points: list[Point]
     certificates: list[Certificate]
     prompts: list[PromptShown]
@@ -651,3 +672,31 @@ def test_what_was_fetched_stands_with_the_certificate_that_it_was_for() -> None:
     assert [one.purpose for one in first.retrievals] == ["issuer", "crl"]
     assert [(one.source, one.status) for one in first.revocation] == [("crl", "good")]
     assert (second.retrievals, second.revocation) == ([], [])
+
+
+def test_what_servers_show_without_their_names_is_listed() -> None:
+    player = Player()
+    player.start()
+    comparison = SniComparison(host="a.example", port=443, with_name="a" * 64)
+    shown = played_runs.judged("a.example", Ground.GOOD).verdict.presented[0]
+    for one in (comparison, replace(comparison, without_name=shown, with_name=shown.sha256)):
+        player.report(SniCompared(comparison=one))
+
+    nothing, same = document(player.records).without_sni
+    assert (nothing.same, nothing.certificate) == (False, None)
+    assert (same.same, same.host, same.port) == (True, "a.example", 443)
+
+
+def test_the_clocks_of_servers_stand_beside_this_pcs() -> None:
+    player = Player()
+    attempt = player.start().in_step(StepName.HTTPS_ROOT).in_new_attempt()
+    attempt(AttemptStarted(question=HttpQuestion(method="POST", url=HOST_URL)))
+    attempt(RequestSent(request=Request(method="POST", url=HOST_URL, headers=())))
+    headers = (("Date", "Sun, 22 Nov 2026 11:00:00 GMT"),)
+    attempt(ResponseReceived(response=Response(status=401, reason="", headers=headers)))
+
+    clock = document(player.records).clock
+    assert clock
+    assert clock.pc_behind_s == pytest.approx(3600, abs=1)
+    assert [one.host for one in clock.servers] == ["autodiscover.contoso.example"]
+    assert clock.only_seem_out_of_date == []

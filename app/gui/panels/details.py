@@ -28,6 +28,7 @@ from app.domain.rows import (
     ServiceState,
     StepState,
 )
+from app.domain.sni import SniComparison
 from app.domain.steps import StepName
 from app.gui.marks import icon
 from app.gui.panels.addresses import AddressesPanel, ResolutionPanel
@@ -41,6 +42,7 @@ from app.gui.panels.records import LookupPanel, PingPanel, SearchPanel
 from app.gui.panels.remark import Remark, RemarkPanel
 from app.gui.panels.retrieval import RetrievalPanel
 from app.gui.panels.service import ServicePanel
+from app.gui.panels.sni import SniPanel
 from app.gui.panels.step import StepPanel
 from app.wording import Line
 
@@ -66,6 +68,7 @@ class DetailsPane(QWidget):
         self._addresses = AddressesPanel()
         self._resolution = ResolutionPanel()
         self._retrieval = RetrievalPanel()
+        self._sni = SniPanel()
         self._lookup = LookupPanel()
         self._search = SearchPanel()
         self._ping = PingPanel()
@@ -81,7 +84,7 @@ class DetailsPane(QWidget):
         self._pages: dict[QWidget, QWidget] = {}
         self._add_scrolled(self._hint, self._resolution, self._step)
         self._add_scrolled(self._prompt, self._service, self._remark, self._certificate)
-        self._add_scrolled(self._ping, self._fact, self._point, self._retrieval)
+        self._add_scrolled(self._ping, self._fact, self._point, self._retrieval, self._sni)
         # These are little more than a view that scrolls by itself.
         self._add(self._exchange, self._addresses, self._lookup, self._search)
         self._add(self._machine, self._points)
@@ -162,7 +165,10 @@ class DetailsPane(QWidget):
             case _:
                 return self._fill_other(subject)
 
-    def _fill_other(self, subject: _State | Retrieval) -> QWidget:
+    def _fill_other(self, subject: _State | Retrieval | SniComparison) -> QWidget:
+        if isinstance(subject, SniComparison):
+            self._sni.show_comparison(subject)
+            return self._sni
         if isinstance(subject, Retrieval):
             self._retrieval.show_retrieval(subject)
             return self._retrieval

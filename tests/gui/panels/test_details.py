@@ -58,6 +58,7 @@ from app.domain.rows import (
 )
 from app.domain.scp import PointerReason, PointReason, ScpChoice, ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServerError, Service, ServiceUrl
+from app.domain.sni import SniComparison
 from app.domain.steps import (
     Found,
     Interrupted,
@@ -305,6 +306,18 @@ def test_what_was_fetched_for_a_certificate_is_shown(qtbot: QtBot) -> None:
 
     assert "CN=Contoso Issuing" in texts
     assert "http://pki.contoso.example/issuing.cer" in texts
+
+
+def test_what_a_server_shows_without_its_name_is_shown(qtbot: QtBot) -> None:
+    shown = judged("www.contoso.example").verdict.presented[0]
+    comparison = SniComparison(
+        host="mail.contoso.example", port=443, with_name="a" * 64, without_name=shown
+    )
+
+    texts = _texts(qtbot, comparison)
+
+    assert "another certificate" in texts
+    assert "SHA-256 without" in texts
 
 
 def test_a_good_certificate_names_its_match_and_its_anchor(qtbot: QtBot) -> None:

@@ -1,0 +1,40 @@
+"""Shows what a server presents to a client that does not name it."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.sni import SniComparison
+from app.gui.panels.labels import Facts, PlainLabel
+from app.wording import sni_text
+
+WHY = (
+    "Outlook on Windows XP does not tell the server which host it wants (SNI), so that a server"
+    " with several certificates shows it the one for anybody."
+)
+
+
+class SniPanel(QWidget):
+    """The comparison of one host."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._why = PlainLabel("Why", WHY)
+        self._facts = Facts()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._why)
+        layout.addWidget(self._facts)
+        layout.addStretch()
+
+    def show_comparison(self, comparison: SniComparison) -> None:
+        """Show what came without the name."""
+        shown, failure = comparison.without_name, comparison.failure
+        self._facts.show_facts(
+            (
+                ("Host", f"{comparison.host}, port {comparison.port}"),
+                ("Without its name", sni_text(comparison)),
+                ("Issuer", shown.issuer if shown else ""),
+                ("SHA-256 without", shown.sha256 if shown else ""),
+                ("SHA-256 with", comparison.with_name),
+                ("Told by the library", failure.origin if failure else ""),
+            )
+        )
