@@ -68,6 +68,15 @@ def test(rest: Sequence[str]) -> int:
     return failed if failed or rest else _coverage_below_floor()
 
 
+def bench(rest: Sequence[str]) -> int:
+    """Print what is measured of the program; a miss fails nothing, since machines differ."""
+    if "tests" in system_packages.ensure("fetch", "tests"):
+        say("The benchmarks talk to the same servers as the tests, which are missing (see above).")
+        return 1
+    environment.prepare()
+    return _call("python", "-m", "tests.benchmarks", *rest)
+
+
 def leaving_out(lacking: Collection[str]) -> list[str]:
     """Options that keep pytest from what cannot run without the packages of these purposes."""
     options: list[str] = []
@@ -121,6 +130,7 @@ def _call(name: str, *arguments: str) -> int:
 TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
+    "bench": bench,
     "check": check,
     "lock": lock,
 }

@@ -35,7 +35,7 @@ class Lacking:
 def lacking(programs: FakePrograms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lacking:
     """A checkout made ready, whose tools are fakes."""
     lacking = Lacking()
-    for name in ("pytest", "ruff", "mypy", "lint-imports", "coverage", "autodiscope"):
+    for name in ("pytest", "ruff", "mypy", "lint-imports", "coverage", "autodiscope", "python"):
         programs.add(name)
     (tmp_path / "app" / "domain").mkdir(parents=True)
     (tmp_path / "app" / "domain" / "address.py").touch()
@@ -154,7 +154,22 @@ def test_check_runs_every_tool_also_after_a_complaint(
     assert [call.split()[0] for call in programs.calls] == ["ruff", "ruff", "mypy", "lint-imports"]
 
 
-@pytest.mark.parametrize("task", ["run", "test", "check", "lock"])
+def test_the_benchmarks_are_run_by_name_or_all(lacking: Lacking, programs: FakePrograms) -> None:
+
+    assert tasks.main(["bench", "round-trips"]) == 0
+    assert programs.calls == ["python -m tests.benchmarks round-trips"]
+
+
+def test_without_servers_there_is_nothing_to_measure(
+    lacking: Lacking, programs: FakePrograms
+) -> None:
+    lacking.purposes = ["tests"]
+
+    assert tasks.main(["bench"]) == 1
+    assert programs.calls == []
+
+
+@pytest.mark.parametrize("task", ["run", "test", "bench", "check", "lock"])
 def test_certificates_come_first_since_nothing_can_be_fetched_without(
     lacking: Lacking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, task: str
 ) -> None:

@@ -24,6 +24,7 @@ WEB_BY_ADDRESS: Final = "192.0.2.13"
 WEB_OLD_TLS: Final = "192.0.2.14"
 EXCHANGE: Final = "192.0.2.30"
 ONLY_PORT_80: Final = "192.0.2.20"
+DROPPED: Final = "192.0.2.40"  # once a test has its packets dropped
 NOTHING_LISTENS: Final = "192.0.2.99"
 IN_HOSTS_FILE_ONLY: Final = "192.0.2.66"
 
@@ -31,6 +32,10 @@ BLACK_HOLE: Final = "198.51.100.1"
 # Name servers may sort the addresses of a name: this one comes before all those of the web.
 FIRST_BLACK_HOLE: Final = "10.54.0.1"
 UNREACHABLE: Final = "203.0.113.1"
+
+# A client far away, in a network of its own, and where the line to it ends here (`far_line`).
+FAR_CLIENT: Final = "10.77.0.1"
+FAR_END: Final = "10.77.0.2"
 
 # Where a client of the directory may come from: each in a subnet of its site (`forest`).
 IN_BERLIN: Final = "10.53.0.1"  # whoever does not choose

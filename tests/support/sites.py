@@ -214,6 +214,14 @@ def _answer_cases() -> dict[str, Site]:
         "beside-root-html": _settings_site("root-html", presented(_leaf_for("root-html"))),
         # Its root domain is a black hole (`zones`).
         "black-hole": _settings_site("black-hole", presented(_leaf_for("black-hole"))),
+        # A good root domain at an address of its own, which a test may have dropped.
+        "dropped": msgspec.structs.replace(
+            _root_site(
+                "dropped", _settings_at(mail_domain("dropped"), f"ann@{mail_domain('dropped')}")
+            ),
+            address=addresses.DROPPED,
+        ),
+        "beside-dropped": _settings_site("dropped", presented(_leaf_for("dropped"))),
         "beside-root-web-site": _settings_site(
             "root-web-site", presented(_leaf_for("root-web-site"))
         ),
