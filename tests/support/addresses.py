@@ -24,7 +24,7 @@ WEB_BY_ADDRESS: Final = "192.0.2.13"
 WEB_OLD_TLS: Final = "192.0.2.14"
 EXCHANGE: Final = "192.0.2.30"
 ONLY_PORT_80: Final = "192.0.2.20"
-DROPPED: Final = "192.0.2.40"  # once a test has its packets dropped
+DROPPED: Final = "192.0.2.47"  # once a test has its packets dropped
 NOTHING_LISTENS: Final = "192.0.2.99"
 IN_HOSTS_FILE_ONLY: Final = "192.0.2.66"
 
