@@ -150,7 +150,7 @@ def _spellings(character: str) -> set[bytes]:
     spellings = {text.encode() for text in _texts(character)}
     if _is_plain(character):
         return spellings
-    for charset in ("utf-8", "latin-1"):
+    for charset in ("utf-8", "latin-1", "cp1252"):
         octets = character.encode(charset, "ignore")
         for each in ("%02x", "%02X") if octets else ():
             spellings |= {octets, b"".join(b"%" + (each % octet).encode() for octet in octets)}
@@ -163,7 +163,7 @@ def _wide_spellings(character: str, charset: str) -> set[bytes]:
 
 def _recoded(secret: str) -> Iterable[bytes]:
     """Give the forms in which the password is not to be read at sight."""
-    for charset in ("utf-8", _LITTLE):
+    for charset in ("utf-8", _LITTLE, _BIG):
         octets = secret.encode(charset)
         yield octets.hex().encode()
         yield octets.hex().upper().encode()
@@ -212,8 +212,11 @@ def _escapes(character: str) -> Iterable[str]:
     units = character.encode("utf-16-be").hex()
     for each in (units, units.upper()):
         yield "".join(rf"\u{each[at : at + 4]}" for at in range(0, len(each), 4))
+    # Twice, where JSON stands as a text in JSON.
+    yield "".join(rf"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
     if character.isascii():
         yield "\\" + character
+        yield "\\" * (3 if character in '"\\' else 2) + character
     else:
         yield "".join(rf"\x{octet:02x}" for octet in character.encode())
     if character == " ":

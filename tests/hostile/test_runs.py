@@ -1,6 +1,11 @@
-"""Whole runs against each hostile server: a clear failure, soon, in little memory, and then on."""
+"""Whole runs against each hostile server: a clear failure, soon, in little memory, and then on.
+
+And the password stays where it belongs: nobody gets it who does not ask for it inside TLS, and
+nothing of it is written.
+"""
 
 import ssl
+from pathlib import Path
 
 import pytest
 
@@ -9,9 +14,11 @@ from app.domain.events import AttemptFinished, AttemptStarted, Outcome, Prompted
 from app.domain.failures import FailureKind
 from app.domain.steps import StepName
 from tests.net.peers import forever, peer
+from tests.support.canary import PASSWORD, traces
 from tests.support.hostile import redirects
-from tests.support.hostile_runs import World, run_on, stage
+from tests.support.hostile_runs import HOST, World, run_on, stage
 from tests.support.hostile_servers import ROOT, Hostile, Layer, web_servers
+from tests.support.left_behind import check_written
 from tests.support.memory import peak
 from tests.support.real_runs import Ran
 
@@ -50,33 +57,43 @@ def check(ran: Ran, server: Hostile, step: StepName, next_step: StepName) -> Non
 
 
 @one(TABLE)
-async def test_inside_tls_at_the_root_domain(server: Hostile, world: World) -> None:
+async def test_inside_tls_at_the_root_domain(server: Hostile, world: World, tmp_path: Path) -> None:
     fresh = world.hostile(server.name)
-    password = "Tr0ub4dor&3" if server.signs_in else ""
+    log = tmp_path / "run.autodiscope"
 
     async with stage(world, fresh) as staged:
         with peak() as memory:
-            ran = await run_on(staged, limits=server.limits, password=password)
+            ran = await run_on(staged, limits=server.limits, password=PASSWORD, save=str(log))
 
     check(ran, server, StepName.HTTPS_ROOT, StepName.HTTPS_AUTODISCOVER)
     assert memory.grown < MOST_MEMORY
+    assert bool(traces(staged.peers[f"{ROOT}:443"].heard)) == server.gets_password
+    assert traces(staged.peers[f"{HOST}:443"].heard) == []
+    check_written(ran.records, [log])
 
 
 @one([server for server in TABLE if server.layer is Layer.HTTP])
-async def test_in_the_clear_where_a_redirect_is_looked_for(server: Hostile, world: World) -> None:
+async def test_in_the_clear_where_a_redirect_is_looked_for(
+    server: Hostile, world: World, tmp_path: Path
+) -> None:
     fresh = world.hostile(server.name)
+    log = tmp_path / "run.autodiscope"
 
     async with stage(world, fresh, in_the_clear=True) as staged:
         with peak() as memory:
             ran = await run_on(
                 staged,
                 limits=server.limits,
-                slow_host="autodiscover.contoso.example",
+                slow_host=HOST,
+                password=PASSWORD,
+                save=str(log),
                 policies=("RedirectServers=mail.contoso.example",),
             )
 
     check(ran, server, StepName.HTTP_REDIRECT, StepName.DNS_SRV)
     assert memory.grown < MOST_MEMORY
+    assert traces(staged.peers[f"{HOST}:80"].heard) == []
+    check_written(ran.records, [log])
 
 
 async def test_a_redirect_to_loopback_gets_nothing_unless_its_certificate_is_good(
@@ -97,7 +114,7 @@ async def test_a_redirect_to_loopback_gets_nothing_unless_its_certificate_is_goo
         ran = await run_on(
             staged,
             consent="allow",
-            password="Tr0ub4dor&3",
+            password=PASSWORD,
             connects=(*staged.options.connects, rule),
         )
 

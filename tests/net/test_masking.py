@@ -53,11 +53,13 @@ def forms(password: str) -> dict[str, bytes]:
             one if one.isascii() and one.isalnum() else f"&#{ord(one)};" for one in password
         ),
         "JSON": json.dumps(password)[1:-1],
+        "JSON in JSON": json.dumps(json.dumps(password))[3:-3],
         "bytes of Python": repr(password.encode())[2:-1],
     }
     return {
         **{name: text.encode() for name, text in written.items()},
         "Latin-1": password.encode("latin-1", "ignore"),
+        "Windows-1252": password.encode("cp1252", "ignore"),
         "UTF-16": password.encode("utf-16-le"),
         "UTF-16, the other order": password.encode("utf-16-be"),
         "XML in UTF-16, the other order": escape(password).encode("utf-16-be"),
@@ -73,8 +75,12 @@ def forms(password: str) -> dict[str, bytes]:
 
 def whole(password: str) -> dict[str, bytes]:
     """Leave out what is not the password, such as what Latin-1 cannot write."""
-    latin = all(ord(one) < 256 for one in password)
-    return {name: form for name, form in forms(password).items() if name != "Latin-1" or latin}
+    charsets = {"Latin-1": "latin-1", "Windows-1252": "cp1252"}
+    return {
+        name: form
+        for name, form in forms(password).items()
+        if form.decode(charsets.get(name, "latin-1")) == password or name not in charsets
+    }
 
 
 @pytest.mark.parametrize("encode", [base64.b64encode, base64.urlsafe_b64encode])

@@ -88,12 +88,14 @@ async def stage(
     hostile: Hostile | None,
     *,
     in_the_clear: bool = False,
+    identity: str = ROOT,
     names: Answers = GOOD_NAMES,
     good: Script = settings_for_all,
 ) -> AsyncIterator[Stage]:
     """Open all servers: the hostile one at the root domain, or at port 80 of the other host.
 
-    What stands after it is good: the autodiscover host, or the host of the service record.
+    `identity` is whose certificate it shows inside TLS. What stands after it is good: the
+    autodiscover host, or the host of the service record.
     """
     reached = asyncio.Event()
 
@@ -120,7 +122,7 @@ async def stage(
         else:
             if hostile:
                 has_tls = hostile.layer is not Layer.TLS
-                await serve(ROOT, 443, harm, world.contexts[ROOT] if has_tls else None)
+                await serve(ROOT, 443, harm, world.contexts[identity] if has_tls else None)
             await serve(HOST, 443, good, world.contexts[HOST])
         names_served = await stack.enter_async_context(name_server(names))
         yield Stage(

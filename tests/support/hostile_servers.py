@@ -24,6 +24,7 @@ from tests.support.hostile import (
     answers_xml,
     by_hand,
     challenges_for_ever,
+    challenges_with,
     closes_at_once,
     cuts_its_flight,
     drips,
@@ -70,7 +71,8 @@ class Hostile:
     layer: Layer = Layer.HTTP
     limits: Mapping[str, float] = field(default_factory=dict)
     """Short ones, for the attempts at this server alone."""
-    signs_in: bool = False
+    gets_password: bool = False
+    """It asks for the password itself, with a good certificate; sent once, and refused."""
 
     def __str__(self) -> str:
         return self.name.replace(" ", "-").replace(":", "")
@@ -344,8 +346,24 @@ def _sign_ins() -> Iterable[Hostile]:
         kind=FailureKind.SIGN_IN_REFUSED,
         words="refused the user name or the password",
         layer=Layer.POST,
-        signs_in=True,
+        gets_password=True,
     )
+    ntlm = b"NTLMSSP\0\2\0\0\0"
+    cannot = "answers the sign-in with something that cannot be gone on with"
+    for name, token, kind, words in (
+        ("NTLM of noise", bytes(range(256)), FailureKind.PROTOCOL, cannot),
+        ("NTLM that is cut off", ntlm, FailureKind.PROTOCOL, cannot),
+        ("NTLM with wild pointers", ntlm + b"\xff" * 60, FailureKind.SIGN_IN_REFUSED, "refused"),
+        ("NTLM of 60 KiB", ntlm + bytes(60_000), FailureKind.TOO_LARGE, "header lines of"),
+        ("NTLM without a token", b"", FailureKind.SIGN_IN_REFUSED, "gives no challenge"),
+    ):
+        yield Hostile(
+            name=name,
+            scene=challenges_with(token),
+            kind=kind,
+            words=words,
+            layer=Layer.POST,
+        )
 
 
 def _leading_astray() -> Iterable[Hostile]:
