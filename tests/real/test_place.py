@@ -10,15 +10,14 @@ from app.domain.attempts import Ping, PingQuestion
 from app.domain.controller import Controller
 from app.domain.events import Recorded
 from app.domain.failures import FailureKind
-from app.domain.machine import YES, Fact, FactName
 from app.domain.options import RunOptions
 from app.domain.recorder import Recorder
 from app.domain.steps import StepName
-from app.machine import Inquiry, Told
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
 from tests.net.makings import network, terms
 from tests.support import addresses, contoso, forest, samba
+from tests.support.joined_pc import JoinedPc
 from tests.support.transcript import transcript
 
 pytestmark = [pytest.mark.real, pytest.mark.anyio]
@@ -96,17 +95,6 @@ async def test_a_directory_that_is_none_of_windows_refuses_the_ping(private_netw
 
     assert answered.failure
     assert answered.failure.kind is FailureKind.REFUSED
-
-
-class JoinedPc:
-    """A PC that knows its domain, and nothing else."""
-
-    def inquiries(self, office: str) -> tuple[Inquiry, ...]:
-        facts = tuple(
-            Fact(name=name, value=value, origin="test")
-            for name, value in ((FactName.JOINED, YES), (FactName.DOMAIN, forest.DOMAIN))
-        )
-        return (Inquiry(origin="test", ask=lambda: Told(facts=facts)),)
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.domain.session import Session
 from app.domain.steps import StepName
+from app.machine import Platform
 from app.sessionlog import load
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
@@ -102,6 +103,8 @@ class Client:
 
     def __init__(self, folder: Path, anchor_file: Path) -> None:
         """Trust `anchor_file` alone, ask knot alone, and keep the logs in `folder`."""
+        self.platform: Platform | None = None
+        """Set where the program shall find itself on another PC."""
         self._logs = (folder / f"run-{number}.autodiscope" for number in itertools.count(1))
         self._options = RunOptions(
             joined="no",
@@ -148,7 +151,7 @@ class Client:
             ran.records.append(recorded)
             ran.session.apply(recorded)
 
-        await RealEngine(pytest.fail, keeps_logs=False).run(
+        await RealEngine(pytest.fail, keeps_logs=False, platform=self.platform).run(
             replace(self._options, address=address, save=str(log), **options),
             Secret(password) if password else None,
             Nobody(),
