@@ -36,6 +36,7 @@ class Circumstances:
             policy=policy or CertificatePolicy(),
             authentication=self.task.authentication,
             sign_in=None if anonymous else self.sign_in,
+            domain=self.task.machine.dns_domain,
         )
 
 

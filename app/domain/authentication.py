@@ -143,6 +143,20 @@ def may_send_password(authentication: Authentication, ground: Ground) -> bool:
     return allowed and (ground is not Ground.TOLERATED or authentication.named)
 
 
+def may_ask_kdc(username: str, domain: str) -> bool:
+    """Tell whether the password of a typed name may be proven to a domain controller (KDC).
+
+    That proof goes out without TLS, and can be guessed at by whoever gets it. So it is only for
+    the domain that the PC itself knows, and not for one that unsigned DNS names for a mail domain.
+    """
+    realm = username.rpartition("@")[2].lower().rstrip(".") if "@" in username else ""
+    known = domain.lower().rstrip(".")
+    if not known or not realm:
+        # Without a realm it is the PC's own.
+        return bool(known)
+    return realm == known or realm.endswith(f".{known}") or known.endswith(f".{realm}")
+
+
 def name_hint(username: str) -> str:
     """Advise to try the other form of a user name, in one sentence. protocol.md 3.4 [ANDROID]"""
     if "\\" in username:

@@ -29,6 +29,8 @@ class Terms:
     authentication: Authentication
     sign_in: SignIn | None
     """None: anonymous only, whatever the server wants."""
+    domain: str = ""
+    """The domain that this PC belongs to, or knows; empty where there is none."""
 
 
 class Network(Protocol):

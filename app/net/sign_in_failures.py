@@ -54,7 +54,7 @@ def no_challenge(place: str) -> Failure:
     """Say that a server does not go on with a way that it offers."""
     return Failure(
         kind=FailureKind.SIGN_IN_REFUSED,
-        detail=f"{place} offers NTLM, and gives no challenge when it is asked for one.",
+        detail=f"{place} gives no challenge when NTLM asks for one.",
     )
 
 

@@ -11,6 +11,7 @@ from app.domain.authentication import (
     Scheme,
     challenges,
     http_ways,
+    may_ask_kdc,
     may_send_password,
     name_hint,
     offered_schemes,
@@ -133,3 +134,24 @@ def test_a_hostile_value_takes_no_time(part: str) -> None:
 )
 def test_the_other_form_of_a_name_is_proposed(username: str, other: str) -> None:
     assert other in name_hint(username)
+
+
+@pytest.mark.parametrize(
+    ("username", "domain", "may"),
+    [
+        ("ann@contoso.local", "contoso.local", True),
+        ("ann@CONTOSO.LOCAL.", "Contoso.local", True),
+        ("ann@sub.contoso.local", "contoso.local", True),
+        ("ann@contoso.local", "sub.contoso.local", True),
+        ("ann", "contoso.local", True),
+        # The mail domain is none that the PC knows: DNS alone would say who its controllers are.
+        ("ann@contoso.com", "contoso.local", False),
+        ("ann@evilcontoso.local", "contoso.local", False),
+        ("ann@contoso.com", "", False),
+        ("ann", "", False),
+    ],
+)
+def test_a_password_is_proven_only_to_a_domain_that_the_pc_knows(
+    username: str, domain: str, may: bool
+) -> None:
+    assert may_ask_kdc(username, domain) is may

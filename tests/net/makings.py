@@ -100,6 +100,7 @@ def terms(
     policy: CertificatePolicy | None = None,
     authentication: Authentication | None = None,
     sign_in: SignIn | None = None,
+    domain: str = "",
     **changes: Any,
 ) -> Terms:
     return Terms(
@@ -107,6 +108,7 @@ def terms(
         policy=policy or CertificatePolicy(),
         authentication=authentication or Authentication(),
         sign_in=sign_in or SignIn(credentials),
+        domain=domain,
     )
 
 

@@ -428,7 +428,7 @@ async def test_a_ticket_that_is_refused_without_a_reason_withdraws_whose_it_was(
     sign_in = SignIn(None, current_user=True) if current_user else SignIn(ANN)
 
     async with peer(refusing("WWW-Authenticate: Negotiate"), server_tls()) as serving:
-        exchange = await ask_at(serving, sign_in)
+        exchange = await ask_at(serving, sign_in, domain="contoso.example")
 
     assert exchange.failure is not None
     assert exchange.failure.kind is FailureKind.SIGN_IN_REFUSED
@@ -443,7 +443,7 @@ async def test_a_reason_of_kerberos_declines_the_way_and_not_the_user(kerberos: 
     sign_in = SignIn(ANN)
 
     async with peer(refusing("WWW-Authenticate: Negotiate YQ=="), server_tls()) as serving:
-        exchange = await ask_at(serving, sign_in, NEGOTIATE)
+        exchange = await ask_at(serving, sign_in, NEGOTIATE, domain="contoso.example")
 
     assert told(exchange) == "negotiate/kerberos declined, negotiate/ntlm declined"
     kerberos_failure = exchange.tries[0].failure
@@ -459,7 +459,7 @@ async def test_after_the_signed_in_user_was_refused_the_given_credentials_have_t
     sign_in = SignIn(ANN, current_user=True)
 
     async with peer(refusing("WWW-Authenticate: Negotiate"), server_tls()) as serving:
-        exchange = await ask_at(serving, sign_in)
+        exchange = await ask_at(serving, sign_in, domain="contoso.example")
 
     assert [(one.username, str(one.outcome)) for one in exchange.tries] == [
         ("", "refused"),
@@ -482,3 +482,16 @@ async def test_a_tolerated_certificate_gets_ntlm_and_not_the_password() -> None:
     assert basic.failure is not None
     assert "the password itself is not sent" in basic.failure.detail
     assert by_basic.tokens == []
+
+
+async def test_a_password_is_not_proven_to_a_domain_that_only_dns_names(kerberos: Any) -> None:
+    kerberos(None)
+
+    async with peer(refusing("WWW-Authenticate: Negotiate"), server_tls()) as serving:
+        exchange = await ask_at(serving, SignIn(ANN), NEGOTIATE, domain="contoso.local")
+
+    first = exchange.tries[0]
+    assert (first.mechanism, first.outcome) == (Mechanism.KERBEROS, BindOutcome.NOT_POSSIBLE)
+    assert first.legs == 0
+    assert first.failure is not None
+    assert "knows no domain that ann@contoso.example belongs to" in first.failure.detail

@@ -87,7 +87,9 @@ async def ask(protection: Protection, scheme: Scheme, sign_in: SignIn) -> Exchan
     async with peer(server.serve, server_tls()) as serving:
         asked = network(connect=(rule(serving.port, WEB_SERVER),))
         conditions = terms(
-            sign_in=sign_in, authentication=Authentication(schemes=(scheme,), named=True)
+            sign_in=sign_in,
+            authentication=Authentication(schemes=(scheme,), named=True),
+            domain=DOMAIN,
         )
         return await asked.exchange(QUESTION, conditions, Report().attempt)
 

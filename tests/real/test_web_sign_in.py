@@ -89,6 +89,7 @@ def ask(
             policy=CertificatePolicy(),
             authentication=Authentication(schemes=schemes or ALL, named=bool(schemes)),
             sign_in=sign_in,
+            domain=forest.DOMAIN,
         )
         question = HttpQuestion(method="POST", url=URL, body="<Autodiscover/>")
         report = Recorder(lambda _: None, lambda: 0.0).reporter.in_new_attempt()
