@@ -193,8 +193,26 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
         help="reach this host there (repeatable)",
     )
     proxies = group.add_mutually_exclusive_group()
-    proxies.add_argument("--proxy", help=argparse.SUPPRESS)
-    proxies.add_argument("--no-proxy", action="store_true", help=argparse.SUPPRESS)
+    proxies.add_argument(
+        "--proxy",
+        metavar="URL",
+        help="http://[USER@]HOST[:PORT] for all HTTP; default: the system's settings",
+    )
+    proxies.add_argument("--no-proxy", action="store_true", help="ask everything directly")
+    ways = group.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--proxy-password-stdin",
+        action="store_true",
+        help="the password of the proxy's user is a line of standard input, after any other",
+    )
+    ways.add_argument(
+        "--ask-proxy-password", action="store_true", help="ask for the proxy's password"
+    )
+    group.add_argument(
+        "--proxy-current-user",
+        action="store_true",
+        help="sign in to a proxy that asks as the signed-in user",
+    )
     group.add_argument(
         "--trust-file",
         action="append",

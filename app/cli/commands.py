@@ -38,6 +38,7 @@ class Check(Struct, frozen=True, kw_only=True):
 
     options: RunOptions
     password: PasswordFrom = PasswordFrom.NOWHERE
+    proxy_password: PasswordFrom = PasswordFrom.NOWHERE
     format: Format = Format.TEXT
 
 
@@ -48,6 +49,7 @@ class Practice(Struct, frozen=True, kw_only=True):
     options: RunOptions = RunOptions()
     """What was given wins over what the scenario says."""
     password: PasswordFrom = PasswordFrom.NOWHERE
+    proxy_password: PasswordFrom = PasswordFrom.NOWHERE
     format: Format = Format.TEXT
     in_terminal: bool = False
     """Wished for; it is also taken where there is no screen."""

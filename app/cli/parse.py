@@ -70,7 +70,10 @@ def _command(parsed: argparse.Namespace) -> Command:
             if not parsed.address:
                 raise WrongUseError("check needs an e-mail address, such as ann@contoso.com.")
             return Check(
-                options=_options(parsed), password=_password(parsed), format=_format(parsed)
+                options=_options(parsed),
+                password=_password(parsed),
+                proxy_password=_proxy_password(parsed),
+                format=_format(parsed),
             )
         case "practice":
             return _practice(parsed)
@@ -97,6 +100,7 @@ def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScen
         scenario=parsed.scenario,
         options=_options(parsed),
         password=_password(parsed),
+        proxy_password=_proxy_password(parsed),
         format=_format(parsed),
         # A format is a wish for text on standard output.
         in_terminal=parsed.text or parsed.format is not None,
@@ -144,14 +148,13 @@ def _password(parsed: argparse.Namespace) -> PasswordFrom:
     return PasswordFrom.QUESTION if parsed.ask_password else PasswordFrom.NOWHERE
 
 
+def _proxy_password(parsed: argparse.Namespace) -> PasswordFrom:
+    if parsed.proxy_password_stdin:
+        return PasswordFrom.STANDARD_INPUT
+    return PasswordFrom.QUESTION if parsed.ask_proxy_password else PasswordFrom.NOWHERE
+
+
 def _options(parsed: argparse.Namespace) -> RunOptions:
-    to_come = {
-        "--proxy": parsed.proxy is not None,
-        "--no-proxy": parsed.no_proxy,
-    }
-    for name, is_given in to_come.items():
-        if is_given:
-            raise WrongUseError(f"Not built yet: the option {name}.")
     schemes = parsed.authentication
     return RunOptions(
         address=getattr(parsed, "address", None) or "",
@@ -169,6 +172,9 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
         local_xml=parsed.local_xml,
         resolvers=tuple(parsed.resolver),
         connects=tuple(parsed.connect),
+        proxy=_given_proxy(parsed),
+        no_proxy=parsed.no_proxy,
+        proxy_current_user=parsed.proxy_current_user,
         trust_files=tuple(parsed.trust_file),
         system_trust=not parsed.no_system_trust,
         at=parsed.at,
@@ -181,6 +187,12 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
         probes=not parsed.no_probes,
         save=parsed.save,
     )
+
+
+def _given_proxy(parsed: argparse.Namespace) -> str:
+    if parsed.proxy is not None and not parsed.proxy.strip():
+        raise WrongUseError("--proxy is empty; --no-proxy asks everything directly.")
+    return parsed.proxy or ""
 
 
 def _listed(text: str) -> list[str]:

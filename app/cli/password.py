@@ -11,40 +11,49 @@ LONGEST = 1024
 """Bytes; Windows takes 127 or 256 characters."""
 
 
-def read_password(source: PasswordFrom, stdin: TextIO | None) -> Secret | None:
-    """Give the password, None where none is wanted; raises WrongUseError."""
+PROXY = "proxy-"
+"""What the options about the proxy's password have in their names."""
+
+
+def read_password(source: PasswordFrom, stdin: TextIO | None, whose: str = "") -> Secret | None:
+    """Give the password, None where none is wanted; raises WrongUseError.
+
+    `whose` is PROXY for the proxy's, which comes after the account's on standard input.
+    """
     match source:
         case PasswordFrom.NOWHERE:
             return None
         case PasswordFrom.STANDARD_INPUT:
-            return _first_line(stdin)
+            return _first_line(stdin, f"--{whose}password-stdin")
         case PasswordFrom.QUESTION:
-            return _asked(stdin)
+            return _asked(stdin, whose)
         case _:
             assert_never(source)
 
 
-def _first_line(stdin: TextIO | None) -> Secret:
+def _first_line(stdin: TextIO | None, option: str) -> Secret:
     if stdin is None:
-        raise WrongUseError("--password-stdin: there is no standard input.")
+        raise WrongUseError(f"{option}: there is no standard input.")
     line = stdin.buffer.readline(LONGEST + 2)
     text = line.removesuffix(b"\n").removesuffix(b"\r")
     if not text:
-        raise WrongUseError("--password-stdin: the first line of standard input is empty.")
+        raise WrongUseError(f"{option}: the line of standard input is empty.")
     if len(text) > LONGEST:
-        raise WrongUseError(f"--password-stdin: the password is longer than {LONGEST} bytes.")
+        raise WrongUseError(f"{option}: the password is longer than {LONGEST} bytes.")
     try:
         return Secret(text.decode())
     except UnicodeDecodeError:
         # The cause would show the password.
-        raise WrongUseError("--password-stdin: the password is not in UTF-8.") from None
+        raise WrongUseError(f"{option}: the password is not in UTF-8.") from None
 
 
-def _asked(stdin: TextIO | None) -> Secret:
+def _asked(stdin: TextIO | None, whose: str) -> Secret:
     if stdin is None or not stdin.isatty():
-        raise WrongUseError("--ask-password needs a terminal; else there is --password-stdin.")
+        raise WrongUseError(
+            f"--ask-{whose}password needs a terminal; else there is --{whose}password-stdin."
+        )
     try:
-        text = getpass.getpass("Password: ")
+        text = getpass.getpass("Password for the proxy: " if whose else "Password: ")
     except EOFError:
         text = ""
     if not text:

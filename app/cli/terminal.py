@@ -9,6 +9,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, assert_never
 
+from msgspec.structs import replace
+
 from app.cli.answers import person_at_terminal
 from app.cli.commands import (
     Check,
@@ -26,7 +28,7 @@ from app.cli.commands import (
 )
 from app.cli.engine import Engine
 from app.cli.output import Output, complain
-from app.cli.password import read_password
+from app.cli.password import PROXY, read_password
 from app.cli.progress import Progress
 from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
@@ -104,13 +106,15 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
 
 def _run_discovery(command: Check | Practice, engine: Engine) -> Exit:
     password = read_password(command.password, sys.stdin)
+    proxy_password = read_password(command.proxy_password, sys.stdin, PROXY)
+    options = replace(command.options, proxy_password=proxy_password)
     watcher = _Watcher(command.format)
     answers = person_at_terminal()
     run: Coroutine[Any, Any, Outcome]
     match command:
-        case Check(options=options):
+        case Check():
             run = engine.run(options, password, answers, watcher)
-        case Practice(scenario=scenario, options=options):
+        case Practice(scenario=scenario):
             run = engine.practice(scenario, options, password, answers, watcher)
         case _:
             assert_never(command)

@@ -9,6 +9,7 @@ from app.domain.acceptance import Acceptance
 from app.domain.authentication import Mechanism, Scheme
 from app.domain.controller import Controller
 from app.domain.failures import Failure, FailureKind
+from app.domain.proxies import ProxyAnswer, ProxyAt, Route
 from app.domain.retrieval import Retrieval
 from app.domain.revocation import RevocationAnswer
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
@@ -149,6 +150,17 @@ class Connection(Struct, frozen=True, kw_only=True):
     """What was fetched to judge its certificate."""
     judged: Judged | None = None
     """None without TLS, and where the handshake failed."""
+    route: Route | None = None
+    """None where the PC knows of no proxy, and for what never goes through one."""
+    proxy_answers: tuple[ProxyAnswer, ...] = ()
+
+    @property
+    def proxy(self) -> str:
+        """HOST:PORT of the proxy that the connection goes through; empty for a direct one."""
+        if self.route is None or self.dial is None:
+            return ""
+        dialled = str(ProxyAt(host=self.dial.host, port=self.dial.port))
+        return dialled if dialled in map(str, self.route.proxies) else ""
 
 
 class HttpQuestion(Struct, frozen=True, kw_only=True, tag="http"):

@@ -21,6 +21,7 @@ from app.domain.controller import Controller
 from app.domain.failures import Failure
 from app.domain.machine import Fact, machine_of
 from app.domain.prompts import Answer, Prompt
+from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval
 from app.domain.scp import ScpChoice
 from app.domain.settings import Scope, Service, Settings
@@ -116,6 +117,18 @@ class Connected(Struct, frozen=True, kw_only=True, tag="connected"):
     """The race for a connection is over, won or lost."""
 
     dial: Dial
+
+
+class RouteChosen(Struct, frozen=True, kw_only=True, tag="route-chosen"):
+    """The way of a connection is known: directly, or through which proxy."""
+
+    route: Route
+
+
+class ProxyAnswered(Struct, frozen=True, kw_only=True, tag="proxy-answered"):
+    """A proxy answered for itself; what it passes on from a server is no such event."""
+
+    answer: ProxyAnswer
 
 
 class CertificateJudged(Struct, frozen=True, kw_only=True, tag="certificate-judged"):
@@ -236,6 +249,8 @@ class NoteCode(StrEnum):
     """A line of another program's log; the detail says what it means."""
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"
     """Status 308, which Outlook 2007 is not known to follow."""
+    TLS_INSPECTED = "tls-inspected"
+    """A certificate looks like that of a product which reads inside TLS; the detail names it."""
 
 
 class PointsChosen(Struct, frozen=True, kw_only=True, tag="points-chosen"):
@@ -301,7 +316,9 @@ Event = (
     | StepStarted
     | AttemptStarted
     | NameResolved
+    | RouteChosen
     | Connected
+    | ProxyAnswered
     | Retrieved
     | CertificateJudged
     | BindTried

@@ -26,6 +26,8 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too-large"
     PROTOCOL = "protocol"
     DIRECTORY = "directory"
+    PROXY = "proxy"
+    """A proxy did not let the request through, or cannot be reached."""
 
 
 class Failure(Struct, frozen=True, kw_only=True, tag="failure"):

@@ -25,10 +25,12 @@ from app.domain.events import (
     EntriesReceived,
     Event,
     NameResolved,
+    ProxyAnswered,
     RecordsReceived,
     RequestSent,
     ResponseReceived,
     Retrieved,
+    RouteChosen,
 )
 from app.domain.failures import Failure
 from app.domain.recorder import Reporter
@@ -51,7 +53,14 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             failure = reading if isinstance(reading, Failure) else None
             return replace(attempt, reading=reading, failure=failure)
         case (
-            (NameResolved() | Connected() | Retrieved() | CertificateJudged()),
+            (
+                NameResolved()
+                | RouteChosen()
+                | Connected()
+                | ProxyAnswered()
+                | Retrieved()
+                | CertificateJudged()
+            ),
             (Exchange() | Search()),
         ):
             return _connected(attempt, connection, event)
@@ -72,16 +81,17 @@ def grown(attempt: Attempt, connection: int, event: Event) -> Attempt:
             return attempt
 
 
+_OfConnection = (
+    NameResolved | RouteChosen | Connected | ProxyAnswered | Retrieved | CertificateJudged
+)
+
+
 def _awaits_response(exchange: Exchange) -> bool:
     # The response to a request that was left out must not take the place of another's.
     return bool(exchange.legs) and exchange.legs[-1].response is None
 
 
-def _connected(
-    attempt: Exchange | Search,
-    number: int,
-    event: NameResolved | Connected | Retrieved | CertificateJudged,
-) -> Attempt:
+def _connected(attempt: Exchange | Search, number: int, event: _OfConnection) -> Attempt:
     connections = _with(attempt.connections, number, event)
     if connections is attempt.connections:
         return attempt
@@ -113,27 +123,37 @@ def _searched(search: Search, event: BindTried | Bound | EntriesReceived) -> Sea
 def _with(
     connections: tuple[Connection, ...],
     number: int,
-    event: NameResolved | Connected | Retrieved | CertificateJudged,
+    event: _OfConnection,
 ) -> tuple[Connection, ...]:
     # DNS that is asked beside may answer after a later connection has begun: look it up by number.
     known = {one.number: one for one in connections}
     if number not in known and len(known) >= MOST_PARTS:
         return connections
     found = known.get(number, Connection(number=number))
+    longer = _longer(found, event)
+    if longer is None:
+        return connections
+    return tuple({**known, number: longer}.values())
+
+
+def _longer(found: Connection, event: _OfConnection) -> Connection | None:
+    """Give the connection with the event in it; None where there is no room for it."""
     match event:
         case NameResolved(resolution=resolution):
-            if len(found.resolutions) >= MOST_PARTS:
-                return connections
-            found = replace(found, resolutions=(*found.resolutions, resolution))
+            parts = (*found.resolutions, resolution)
+            return replace(found, resolutions=parts) if len(parts) <= MOST_PARTS else None
+        case RouteChosen(route=route):
+            return replace(found, route=route)
+        case ProxyAnswered(answer=answer):
+            answers = (*found.proxy_answers, answer)
+            return replace(found, proxy_answers=answers) if len(answers) <= MOST_PARTS else None
         case Connected(dial=dial):
-            found = replace(found, dial=dial)
+            return replace(found, dial=dial)
         case Retrieved(retrieval=retrieval):
-            if len(found.retrievals) >= MOST_PARTS:
-                return connections
-            found = replace(found, retrievals=(*found.retrievals, retrieval))
+            more = (*found.retrievals, retrieval)
+            return replace(found, retrievals=more) if len(more) <= MOST_PARTS else None
         case CertificateJudged(judged=judged):
-            found = replace(found, judged=judged)
-    return tuple({**known, number: found}.values())
+            return replace(found, judged=judged)
 
 
 A = TypeVar("A", bound=Attempt)
@@ -155,6 +175,11 @@ class Watched(Generic[A]):
     def report_on(self, connection: Reporter, event: Event) -> None:
         """Record an event of one of its connections."""
         self._add(event, connection)
+
+    @property
+    def place(self) -> Reporter:
+        """The attempt as a whole."""
+        return self._report
 
     def new_connection(self) -> Reporter:
         """Give the place of a further connection."""

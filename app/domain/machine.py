@@ -1,6 +1,6 @@
 """What was found out about the PC, each fact with its origin, and what a run makes of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -8,6 +8,14 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from app.domain.proxies import (
+    DIRECT,
+    NONE,
+    ProxyAt,
+    ProxySettings,
+    WrongProxyError,
+    read_proxy,
+)
 from app.domain.steps import StepName
 from app.domain.task import LocalXml, Machine, Policies
 
@@ -44,6 +52,14 @@ class FactName(StrEnum):
     """A registry value that steers Autodiscover; `about` is its name."""
     LOCAL_XML = "local-xml"
     """The file of the local XML step; `about` is the mail domain, empty for any."""
+    PROXY = "proxy"
+    """HOST:PORT or direct; `about` is the scheme of the URLs that it is for, https or http."""
+    PROXY_EXCEPTIONS = "proxy-exceptions"
+    """Patterns of hosts that are reached directly, with semicolons between them; or none."""
+    PROXY_SCRIPT = "proxy-script"
+    """The URL of the script that chooses (PAC), or none."""
+    PROXY_DETECTION = "proxy-detection"
+    """Whether such a script is looked for in the network (WPAD): yes or no."""
 
 
 class Fact(Struct, frozen=True, kw_only=True):
@@ -93,7 +109,48 @@ def machine_of(facts: Iterable[Fact]) -> Machine:
         local_xml_files=tuple(
             LocalXml(domain=fact.about.lower(), path=fact.value) for fact in files if fact.about
         ),
+        proxies=_proxies(used),
     )
+
+
+def _proxies(facts: Sequence[Fact]) -> ProxySettings:
+    https = _first(facts, FactName.PROXY, "https")
+    http = _first(facts, FactName.PROXY, "http")
+    exceptions = _first(facts, FactName.PROXY_EXCEPTIONS)
+    script = _first(facts, FactName.PROXY_SCRIPT)
+    detection = _first(facts, FactName.PROXY_DETECTION)
+    named = https or http
+    return ProxySettings(
+        https=_proxy(https),
+        http=_proxy(http),
+        origin=named.origin if named else "",
+        exceptions=_patterns(exceptions),
+        exceptions_origin=exceptions.origin if exceptions else "",
+        script=script.value if script and script.value != NONE else "",
+        script_origin=script.origin if script else "",
+        detects=detection is not None and detection.value == YES,
+        detects_origin=detection.origin if detection else "",
+    )
+
+
+def _proxy(fact: Fact | None) -> ProxyAt | None:
+    if fact is None or fact.value == DIRECT:
+        return None
+    try:
+        return read_proxy(fact.value)
+    except WrongProxyError:
+        # Only in a log that somebody has changed: what is no proxy never becomes a fact.
+        return None
+
+
+def _patterns(fact: Fact | None) -> tuple[str, ...]:
+    if fact is None or fact.value == NONE:
+        return ()
+    return tuple(part.strip() for part in fact.value.split(";") if part.strip())
+
+
+def _first(facts: Sequence[Fact], name: FactName, about: str = "") -> Fact | None:
+    return next((one for one in facts if one.name is name and one.about == about), None)
 
 
 def _sameness(fact: Fact) -> tuple[str, ...]:

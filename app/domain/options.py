@@ -2,6 +2,8 @@
 
 from msgspec import Struct
 
+from app.domain.secret import Secret
+
 
 class WrongUseError(ValueError):
     """An option cannot be taken as it stands; the message is one line that says what to do."""
@@ -11,7 +13,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """What `check` takes, what a practice scenario starts with, and what the window's form holds.
 
     Text as typed: an empty text, an empty tuple and None mean "not given", so that a
-    scenario's options can be told from those that win over them. No password is in here.
+    scenario's options can be told from those that win over them.
+    The account's password is not in here.
     """
 
     address: str = ""
@@ -45,6 +48,14 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """Each ADDRESS[:PORT]; an IPv6 address with a port stands in brackets."""
     connects: tuple[str, ...] = ()
     """Each HOST:PORT=ADDRESS[:PORT]."""
+    proxy: str = ""
+    """http://[USER@]HOST[:PORT]; empty: as the system says."""
+    no_proxy: bool = False
+    """Whether everything is asked directly, whatever the system says."""
+    proxy_password: Secret | None = None
+    """For the user whom `proxy` names."""
+    proxy_current_user: bool = False
+    """Whether a proxy that asks may have the signed-in user's own credentials."""
     trust_files: tuple[str, ...] = ()
     system_trust: bool = True
     at: str = ""

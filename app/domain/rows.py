@@ -14,6 +14,7 @@ from app.domain.events import (
 )
 from app.domain.machine import Fact
 from app.domain.prompts import Answer, Prompt
+from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval
 from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.settings import Scope, ServiceUrl
@@ -93,7 +94,9 @@ Subject = (
     | StepState
     | Attempt
     | Resolution
+    | Route
     | Dial
+    | ProxyAnswer
     | Retrieval
     | SniComparison
     | Judged

@@ -16,12 +16,14 @@ from app.domain.events import (
     Outcome,
     PointsChosen,
     Prompted,
+    ProxyAnswered,
     Recorded,
     RedirectFollowed,
     RequestSent,
     ResponseReceived,
     Retrieved,
     RoundStarted,
+    RouteChosen,
     RunFinished,
     RunStarted,
     ServiceProbed,
@@ -225,11 +227,15 @@ class Session:
                 return
             self._rows.show(row, folded)
         match event:
-            case NameResolved(resolution=subject) | Connected(dial=subject):
-                self._rows.add_ended(row, recorded, subject)
-            case Retrieved(retrieval=subject) | CertificateJudged(judged=subject):
-                self._rows.add_ended(row, recorded, subject)
-            case BindTried(tried=subject):
+            case (
+                NameResolved(resolution=subject)
+                | RouteChosen(route=subject)
+                | Connected(dial=subject)
+                | ProxyAnswered(answer=subject)
+                | Retrieved(retrieval=subject)
+                | CertificateJudged(judged=subject)
+                | BindTried(tried=subject)
+            ):
                 self._rows.add_ended(row, recorded, subject)
             case RequestSent() | ResponseReceived():
                 self._apply_to_leg(row, recorded)

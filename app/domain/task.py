@@ -7,6 +7,7 @@ from msgspec import Struct
 from app.domain.address import EmailAddress
 from app.domain.authentication import Authentication
 from app.domain.profile import Limits, Profile
+from app.domain.proxies import ProxySettings
 from app.domain.steps import StepName
 
 
@@ -50,6 +51,8 @@ class Machine(Struct, frozen=True, kw_only=True):
     local_xml: str = ""
     """The file that the local XML step reads, whatever the domain; empty where none is given."""
     local_xml_files: tuple[LocalXml, ...] = ()
+    proxies: ProxySettings = ProxySettings()
+    """What decides about proxies, for HTTP alone."""
 
     def local_xml_for(self, domain: str, *, by_option: bool) -> str:
         """Give the file that the local XML step reads for a mail domain; empty: none is set.

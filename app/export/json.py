@@ -15,6 +15,7 @@ from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
 from app.domain.finding import Finding, Findings
+from app.domain.interception import intercepting_product
 from app.domain.prompts import Answer
 from app.domain.retrieval import Retrieval
 from app.domain.revocation import RevocationAnswer
@@ -209,8 +210,14 @@ def _attempt(session: Session, row: Row, attempt: Attempt) -> Json:
         "status": response.status if response else None,
         "duration_ms": _duration(row),
         "failure": _failure(attempt),
+        "proxy": _proxy(attempt),
         **sign_in_keys(attempt),
     }
+
+
+def _proxy(attempt: Attempt) -> str | None:
+    connections = attempt.connections if isinstance(attempt, Exchange) else ()
+    return next((one.proxy for one in reversed(connections) if one.proxy), None)
 
 
 def _kind(attempt: Attempt) -> str:
@@ -240,6 +247,13 @@ def _machine(detected: MachineDetected) -> Json:
         "joined": machine.joined,
         "domain": machine.dns_domain or None,
         "site": machine.site or None,
+        "proxies": {
+            "https": str(machine.proxies.https) if machine.proxies.https else None,
+            "http": str(machine.proxies.http) if machine.proxies.http else None,
+            "exceptions": list(machine.proxies.exceptions),
+            "script": machine.proxies.script or None,
+            "detects": machine.proxies.detects,
+        },
         "facts": [
             {
                 "fact": fact.name,
@@ -311,6 +325,7 @@ def judged_json(
         "anchor": {"sha256": verdict.anchor.sha256, "stores": verdict.anchor.stores}
         if verdict.anchor
         else None,
+        "looks_inspected_by": intercepting_product(verdict.presented) or None,
         "tls_version": judged.tls_version,
         "cipher": judged.cipher,
         "retrievals": [_retrieval(one) for one in retrievals],

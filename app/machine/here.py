@@ -2,15 +2,16 @@
 
 import sys
 
+from app.machine.environment import proxies_inquiry
 from app.machine.platform import Inquiry, Platform
 
 
 class Elsewhere:
-    """A platform that tells nothing: the PC counts as not joined."""
+    """A platform that tells nothing of a domain: the PC counts as not joined."""
 
     def inquiries(self, office: str) -> tuple[Inquiry, ...]:  # noqa: ARG002 - the same for all
-        """Give none."""
-        return ()
+        """Give the environment's proxies alone."""
+        return (proxies_inquiry(),)
 
 
 def this_platform() -> Platform:

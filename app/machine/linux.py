@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from app.domain.machine import YES, Fact, FactName
+from app.machine.environment import proxies_inquiry
 from app.machine.platform import Inquiry, NotToldError, Told
 
 LARGEST_FILE = 1 << 18
@@ -29,9 +30,10 @@ class Linux:
     def inquiries(self, office: str) -> tuple[Inquiry, ...]:  # noqa: ARG002 - there is no registry
         """Give one for each file; the one that says most comes first."""
         readers = ((SSSD, of_sssd), (SAMBA, of_samba), (KERBEROS, of_kerberos))
-        return tuple(
+        files = tuple(
             Inquiry(origin=path, ask=partial(self._read, path, reader)) for path, reader in readers
         )
+        return (*files, proxies_inquiry())
 
     def _read(self, path: str, reader: Reader) -> Told:
         try:

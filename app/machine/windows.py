@@ -4,17 +4,26 @@ import ctypes
 from functools import partial
 
 from app.domain.machine import NO, YES, Fact, FactName
+from app.machine.environment import proxies_inquiry
 from app.machine.platform import Inquiry, Told
 from app.machine.windows_calls import Library, NetApi
-from app.machine.windows_policies import CurrentUser, Registry, read_policies
+from app.machine.windows_policies import Hive, Registry, read_policies
+from app.machine.windows_proxies import read_proxies
 
 
 class Windows:
     """Asks netapi32.dll and the registry; tests hand in others of their own."""
 
-    def __init__(self, netapi32: Library | None = None, registry: Registry | None = None) -> None:
+    def __init__(
+        self,
+        netapi32: Library | None = None,
+        registry: Registry | None = None,
+        computer: Registry | None = None,
+    ) -> None:
+        """`registry` is the user's hive, `computer` the one that is everybody's."""
         self._netapi32 = netapi32
-        self._registry = registry or CurrentUser()
+        self._registry = registry or Hive()
+        self._computer = computer or Hive("HKEY_LOCAL_MACHINE")
 
     def inquiries(self, office: str) -> tuple[Inquiry, ...]:
         """Give the calls, by what counts more for Outlook."""
@@ -27,6 +36,13 @@ class Windows:
             Inquiry(origin="DsGetSiteNameW", ask=partial(_site, api), only_joined=True),
             Inquiry(origin="DsGetDcNameW", ask=partial(_controller, api), only_joined=True),
             Inquiry(origin="HKEY_CURRENT_USER", ask=partial(read_policies, self._registry, office)),
+            # The user's own count: Outlook is a program of the user. Then WinHTTP's, and last
+            # what only programs from elsewhere read.
+            Inquiry(
+                origin="Internet Settings",
+                ask=partial(read_proxies, self._registry, self._computer),
+            ),
+            proxies_inquiry(),
         )
 
 

@@ -31,7 +31,7 @@ class Value(Struct, frozen=True, kw_only=True):
 
 
 class Registry(Protocol):
-    """HKEY_CURRENT_USER, for reading."""
+    """A hive of the registry, for reading."""
 
     def values(self, path: str) -> tuple[Value, ...]:
         """Give the values of a key; none where there is no such key."""
@@ -87,8 +87,12 @@ def _redirect_servers(values: Sequence[Value], origin: str) -> list[Fact]:
     ]
 
 
-class CurrentUser:
-    """The registry of the user who runs the program."""
+class Hive:
+    """One hive of this PC's registry."""
+
+    def __init__(self, name: str = "HKEY_CURRENT_USER") -> None:
+        self._name = name
+        self._short = {"HKEY_LOCAL_MACHINE": "HKLM"}.get(name, "HKCU")
 
     def values(self, path: str) -> tuple[Value, ...]:
         """Give the values of a key; of more than can be meant, the first ones."""
@@ -96,11 +100,13 @@ class CurrentUser:
 
         library: Any = winreg
         try:
-            key = library.OpenKey(library.HKEY_CURRENT_USER, path)
+            key = library.OpenKey(getattr(library, self._name), path)
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise NotToldError(rf"HKCU\{path} cannot be read: {error.strerror}.") from error
+            raise NotToldError(
+                rf"{self._short}\{path} cannot be read: {error.strerror}."
+            ) from error
         with key:
             _, count, _ = library.QueryInfoKey(key)
             found = [library.EnumValue(key, at) for at in range(min(count, MOST_VALUES))]

@@ -11,6 +11,7 @@ import httpx
 
 from app.net.failures import AttemptFailedError
 from app.net.lines import Line, Lines
+from app.net.proxied import WayOut
 from app.net.target import Target
 
 BeforeWrite = Callable[[Line], None]
@@ -60,6 +61,7 @@ class Transport:
         self._lines = lines
         self._target = target
         self._origin = origin
+        self._way_out = WayOut(lines, target)
         self._before_write = before_write
         self._line: Line | None = None
         self._spoken: httpcore.AsyncHTTP11Connection | None = None
@@ -69,7 +71,7 @@ class Transport:
         if self._line is not None and self.is_open(self._line):
             return self._line
         await self.aclose()
-        line = await self._lines.open(self._target)
+        line = await self._way_out.open()
         if self._target.tls:
             await self._lines.secure(line)
         self._line = line
@@ -87,26 +89,41 @@ class Transport:
 
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send on the current line; errors stay httpcore's, or our own AttemptFailedError."""
+        if self._target.tls or not self._way_out.is_through_proxy:
+            answer = await self._pass_on(request, request.url.raw_path, [])
+        else:
+            # RFC 9112 3.2.2: a proxy is given the whole URL.
+            whole = request.url.raw_scheme + b"://" + request.url.netloc + request.url.raw_path
+            answer = await self._way_out.send_plain(
+                request.method, lambda further: self._pass_on(request, whole, further)
+            )
+        return httpx.Response(
+            answer.status,
+            headers=answer.headers,
+            stream=_Body(answer),
+            extensions=answer.extensions,
+        )
+
+    async def _pass_on(
+        self, request: httpx.Request, target: bytes, further: list[tuple[bytes, bytes]]
+    ) -> httpcore.Response:
+        if further:
+            # A sign-in to a proxy that may have hung up with its 407.
+            await self.line()
         assert self._spoken is not None
-        answer = await self._spoken.handle_async_request(
+        return await self._spoken.handle_async_request(
             httpcore.Request(
                 method=request.method,
                 url=httpcore.URL(
                     scheme=request.url.raw_scheme,
                     host=request.url.raw_host,
                     port=request.url.port,
-                    target=request.url.raw_path,
+                    target=target,
                 ),
-                headers=request.headers.raw,
+                headers=[*request.headers.raw, *further],
                 content=request.stream,
                 extensions=request.extensions,
             )
-        )
-        return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
         )
 
     async def aclose(self) -> None:

@@ -5,6 +5,7 @@ from app.domain.failures import Failure
 from app.domain.growth import Watched
 from app.net.failures import AttemptFailedError
 from app.net.lines import Lines
+from app.net.proxied import WayOut
 from app.net.target import read_target
 
 
@@ -14,7 +15,7 @@ async def shake_hands(watched: Watched[Exchange], lines: Lines) -> Failure | Non
     if isinstance(target, Failure):
         return target
     try:
-        await lines.secure(await lines.open(target))
+        await lines.secure(await WayOut(lines, target).open())
     except AttemptFailedError as error:
         return error.failure
     return None

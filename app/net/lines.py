@@ -9,15 +9,24 @@ from msgspec.structs import replace
 
 from app.domain.acceptance import accepts
 from app.domain.attempts import Exchange, Judged, Search
-from app.domain.events import CertificateJudged, Connected, NameResolved, Retrieved
+from app.domain.events import (
+    CertificateJudged,
+    Connected,
+    NameResolved,
+    NoteCode,
+    Noted,
+    Retrieved,
+)
 from app.domain.examination import Shown
 from app.domain.growth import Watched
+from app.domain.interception import intercepting_product
 from app.domain.network import Terms
 from app.domain.recorder import Reporter
 from app.net.dial import race
 from app.net.failures import AttemptFailedError, of_os_error
 from app.net.judgement import ask_for_verdict, examined, rejection
 from app.net.options import NetworkOptions
+from app.net.proxies import Proxies
 from app.net.resolve import Names
 from app.net.retrieval import Retriever
 from app.net.target import Target
@@ -116,8 +125,13 @@ class Lines:
         names: Names,
         retriever: Retriever,
         tasks: TaskGroup,
+        proxies: Proxies | None = None,
     ) -> None:
-        """`tasks` carries what goes on beside; the caller cancels it after `settle`."""
+        """`tasks` carries what goes on beside; the caller cancels it after `settle`.
+
+        `proxies` chooses the way of HTTP; without it every connection is direct.
+        """
+        self.proxies = proxies
         self._watched = watched
         self._terms = terms
         self._options = options
@@ -129,9 +143,33 @@ class Lines:
 
     async def open(self, target: Target) -> Line:
         """Connect; what does not work out is raised as AttemptFailedError, once reported."""
+        place = self.begin(target)
+        return await self.reach(target, place)
+
+    @property
+    def terms(self) -> Terms:
+        """On what terms the attempt goes out."""
+        return self._terms
+
+    @property
+    def watched(self) -> Watched[Exchange] | Watched[Search]:
+        """The attempt itself."""
+        return self._watched
+
+    @property
+    def user_agent(self) -> str:
+        """How this client names itself."""
+        return self._options.user_agent
+
+    def begin(self, target: Target) -> Reporter:
+        """Give the place of a further connection, which DNS is asked about beside."""
         place = self._watched.new_connection()
-        limits = self._terms.limits
         self._begin_to_compare(target, place)
+        return place
+
+    async def reach(self, target: Target, place: Reporter) -> Line:
+        """Connect to a server or to a proxy, reporting it at that place."""
+        limits = self._terms.limits
         resolution = await self._names.resolve(target.host, target.port, limits)
         self._watched.report_on(place, NameResolved(resolution=resolution))
         if resolution.failure is not None:
@@ -191,11 +229,21 @@ class Lines:
             revocation=further.revocation,
         )
         self._watched.report_on(line.place, CertificateJudged(judged=judged))
+        self._note_inspection(judged, line.place)
         if not judged.acceptance.accepted:
             await line.aclose()
             raise AttemptFailedError(rejection(judged))
         line.judged = judged
         line.leaf = handshake.chain[0] if handshake.chain else b""
+
+    def _note_inspection(self, judged: Judged, place: Reporter) -> None:
+        product = intercepting_product(judged.verdict.presented)
+        if not product or self.proxies is None or not self.proxies.is_news(judged.host, product):
+            return
+        issuer = judged.verdict.presented[0].issuer
+        detail = f"{product}; issued by {issuer}"
+        note = Noted(code=NoteCode.TLS_INSPECTED, subject=judged.host, detail=detail)
+        self._watched.report_on(place, note)
 
     def _begin_to_compare(self, target: Target, place: Reporter) -> None:
         host = target.host

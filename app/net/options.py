@@ -5,8 +5,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from app.domain.examination import Examine
+from app.domain.proxies import ProxySettings
+from app.domain.sign_in import SignIn
 from app.domain.verdict import Verdict
 from app.net.target import is_address
+
+_NO_PROXIES = ProxySettings()
 
 Judge = Callable[[Sequence[bytes], str], Verdict]
 """The chain as presented (DER, leaf first) and the host as asked for; gives the verdict."""
@@ -44,6 +48,11 @@ class NetworkOptions:
     connect: tuple[ConnectRule, ...] = ()
     old_tls: bool = True
     """Whether credentials may go over TLS 1.0 and 1.1; without it they are only looked at."""
+    proxies: ProxySettings = _NO_PROXIES
+    proxy_sign_in: SignIn | None = None
+    """For proxies alone, and never for a server; None: no proxy gets any."""
+    dns_domain: str = ""
+    """The PC's own, below which WPAD looks for a script."""
 
     def rule_for(self, host: str, port: int) -> ConnectRule | None:
         """Give the first rule for a name or an address at a port."""

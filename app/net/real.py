@@ -15,7 +15,7 @@ from app.domain.attempts import (
     Search,
 )
 from app.domain.events import RecordsReceived
-from app.domain.failures import Failure
+from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
 from app.domain.network import Terms
 from app.domain.profile import Limits
@@ -28,6 +28,8 @@ from app.net.http import converse
 from app.net.lines import Lines
 from app.net.nameless import look_without_name
 from app.net.options import NetworkOptions
+from app.net.proxies import Proxies
+from app.net.proxy_script import ProxyScript
 from app.net.resolve import Names
 from app.net.retrieval import Retriever
 from app.net.screened import Screened, Told
@@ -42,16 +44,30 @@ class RealNetwork:
         self._dns = DnsClient(options.resolvers)
         self._names = Names(options, self._dns)
         self._retriever = Retriever(self._names, options.user_agent)
-        self._told = Told()
+        self._told = Told(options.proxy_sign_in)
+        script = ProxyScript(
+            options.proxies, options.dns_domain, self._names, self._exchange_directly
+        )
+        self._proxies = Proxies(options, script)
 
     async def exchange(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
+        return await self._exchange(question, terms, report, self._proxies)
+
+    async def _exchange_directly(
+        self, question: HttpQuestion, terms: Terms, report: Reporter
+    ) -> Exchange:
+        return await self._exchange(question, terms, report, None)
+
+    async def _exchange(
+        self, question: HttpQuestion, terms: Terms, report: Reporter, proxies: Proxies | None
+    ) -> Exchange:
         self._told.note(terms.sign_in)
         watched = Screened(Exchange(question=question), report, self._told)
 
         async def hold(lines: Lines) -> Failure | None:
             return await converse(watched, terms, self._options, lines)
 
-        return watched.finish(await self._with_lines(watched, terms, hold))
+        return watched.finish(await self._with_lines(watched, terms, hold, proxies))
 
     async def look(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
         """Ask a host for its certificate alone: the attempt ends with the handshake."""
@@ -60,7 +76,7 @@ class RealNetwork:
         async def hold(lines: Lines) -> Failure | None:
             return await shake_hands(watched, lines)
 
-        return watched.finish(await self._with_lines(watched, terms, hold))
+        return watched.finish(await self._with_lines(watched, terms, hold, self._proxies))
 
     async def lookup(self, question: DnsQuestion, terms: Terms, report: Reporter) -> Lookup:
         watched = Screened(Lookup(question=question), report, self._told)
@@ -87,6 +103,10 @@ class RealNetwork:
         self, host: str, port: int, limits: Limits
     ) -> tuple[bytes, ...] | Failure:
         """Give the chain (DER) that a server shows to a client that does not name it (no SNI)."""
+        if self._options.proxies.are_given:
+            # Around the proxy it would show how another client fares than those of this PC.
+            detail = f"{host} is not looked at without its name where a proxy may be on the way."
+            return Failure(kind=FailureKind.PROXY, detail=detail)
         return await look_without_name(host, port, self._names, limits)
 
     async def _with_lines(
@@ -94,6 +114,7 @@ class RealNetwork:
         watched: Watched[Exchange] | Watched[Search],
         terms: Terms,
         hold: Callable[[Lines], Awaitable[Failure | None]],
+        proxies: Proxies | None = None,
     ) -> Failure | None:
         """Lend lines to one attempt; when this returns they are closed and nothing runs on."""
         async with anyio.create_task_group() as tasks:
@@ -104,6 +125,7 @@ class RealNetwork:
                 names=self._names,
                 retriever=self._retriever,
                 tasks=tasks,
+                proxies=proxies,
             )
             try:
                 failure = await hold(lines)

@@ -21,8 +21,10 @@ _OURS = (AttemptStarted, RequestSent)
 class Told:
     """What the servers of a run may know by now."""
 
-    def __init__(self) -> None:
+    def __init__(self, proxy_sign_in: SignIn | None = None) -> None:
+        """`proxy_sign_in`: where credentials for proxies are lent."""
         self._sign_in: SignIn | None = None
+        self._of_proxies = proxy_sign_in
 
     def note(self, sign_in: SignIn | None) -> None:
         """Remember where credentials are lent; an attempt without any may come afterwards."""
@@ -30,8 +32,16 @@ class Told:
 
     def masking(self, asked: str) -> Masking | None:
         """Give what hides the password, once it has been lent to anybody."""
-        lent = self._sign_in.lent if self._sign_in else None
-        return Masking(lent, f"{asked}\n{lent.username}") if lent else None
+        return _masking(self._sign_in, asked)
+
+    def masking_of_proxies(self, asked: str) -> Masking | None:
+        """Give what hides the password of proxies, once one has it."""
+        return _masking(self._of_proxies, asked)
+
+
+def _masking(sign_in: SignIn | None, asked: str) -> Masking | None:
+    lent = sign_in.lent if sign_in else None
+    return Masking(lent, f"{asked}\n{lent.username}") if lent else None
 
 
 class Screened(Watched[A]):
@@ -43,13 +53,18 @@ class Screened(Watched[A]):
     def __init__(self, attempt: A, report: Reporter, told: Told) -> None:
         self._told = told
         self._masking: Masking | None = None
+        self._masking_of_proxies: Masking | None = None
         super().__init__(attempt, report)
 
     def _add(self, event: Event, place: Reporter) -> None:
         if not isinstance(event, _OURS):
             self._masking = self._masking or self._told.masking(_asked(self.attempt))
-            if self._masking:
-                event = screened(event, self._masking)
+            self._masking_of_proxies = self._masking_of_proxies or self._told.masking_of_proxies(
+                _asked(self.attempt)
+            )
+            for masking in (self._masking, self._masking_of_proxies):
+                if masking:
+                    event = screened(event, masking)
         super()._add(event, place)
 
 

@@ -35,6 +35,9 @@ def _words(options: RunOptions) -> list[str]:
     }
     words = [part for option, text in texts.items() if text for part in (option, text)]
     words += [part for option, many in lists.items() for text in many for part in (option, text)]
+    if options.no_proxy or not options.asks_machine:
+        # Everything is on loopback, where no proxy of this PC's can reach it.
+        words.append("--no-proxy")
     if not options.system_trust:
         words.append("--no-system-trust")
     return words

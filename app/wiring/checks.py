@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from msgspec.structs import replace
 
@@ -28,6 +28,8 @@ from app.domain.machine import (
     settled,
 )
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.proxies import DIRECT, NONE, WrongProxyError, read_proxy
+from app.domain.secret import Credentials
 from app.domain.task import Mode, Task
 from app.net import ConnectRule
 
@@ -97,6 +99,9 @@ class Checked:
     username: str
     current_user: bool
     """Whether the signed-in user's own credentials may be used."""
+    proxy_credentials: Credentials | None
+    """For the proxy that --proxy names, and for nothing else."""
+    proxy_current_user: bool
 
 
 def check(options: RunOptions) -> Checked:
@@ -139,6 +144,8 @@ def check(options: RunOptions) -> Checked:
         revocation=options.revocation,
         username=options.username.strip() or str(address),
         current_user=options.current_user,
+        proxy_credentials=_proxy_credentials(options),
+        proxy_current_user=options.proxy_current_user,
     )
 
 
@@ -173,7 +180,45 @@ def _facts(options: RunOptions) -> tuple[Fact, ...]:
         (FactName.LOCAL_XML, options.local_xml, "--local-xml"),
     )
     facts = [Fact(name=name, value=value, origin=origin) for name, value, origin in given if value]
-    return (*facts, *(_policy(text) for text in options.policies))
+    return (*facts, *(_policy(text) for text in options.policies), *_proxy_facts(options))
+
+
+def _proxy_facts(options: RunOptions) -> tuple[Fact, ...]:
+    """Give the proxy of the options in place of all that the PC says of proxies."""
+    if not options.proxy and not options.no_proxy:
+        return ()
+    if options.proxy and options.no_proxy:
+        raise WrongUseError("Either --proxy or --no-proxy.")
+    try:
+        place = str(read_proxy(options.proxy)) if options.proxy else DIRECT
+    except WrongProxyError as wrong:
+        # The URL may hold a password, and is not shown again.
+        raise WrongUseError(f"--proxy is http://[USER@]HOST[:PORT]: {wrong}.") from None
+    origin = "--proxy" if options.proxy else "--no-proxy"
+    return (
+        Fact(name=FactName.PROXY, about="https", value=place, origin=origin),
+        Fact(name=FactName.PROXY, about="http", value=place, origin=origin),
+        Fact(name=FactName.PROXY_EXCEPTIONS, value=NONE, origin=origin),
+        Fact(name=FactName.PROXY_SCRIPT, value=NONE, origin=origin),
+        Fact(name=FactName.PROXY_DETECTION, value=NO, origin=origin),
+    )
+
+
+def _proxy_credentials(options: RunOptions) -> Credentials | None:
+    userinfo, at, _ = options.proxy.strip().rpartition("://")[2].rpartition("@")
+    username, colon, _ = userinfo.partition(":")
+    if colon:
+        raise WrongUseError(
+            "--proxy takes no password, which others could see: --proxy-password-stdin and"
+            " --ask-proxy-password do."
+        )
+    if options.proxy_password is None:
+        if at:
+            raise WrongUseError("--proxy names a user: his password is missing.")
+        return None
+    if not username:
+        raise WrongUseError("A password for the proxy wants its user: --proxy http://USER@HOST.")
+    return Credentials(unquote(username), options.proxy_password)
 
 
 def _directory(text: str) -> str:

@@ -25,7 +25,7 @@ from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.domain.steps import Found
-from app.domain.task import Mode, Task
+from app.domain.task import Machine, Mode, Task
 from app.domain.verdict import Verdict
 from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
@@ -66,9 +66,9 @@ async def run(
     )
     if not checked.stores.anchors:
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
-    network = RealNetwork(network_options(checked))
     try:
         task = await _on_this_machine(checked, platform, report)
+        network = RealNetwork(network_options(checked, machine=task.machine))
         finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
     except anyio.get_cancelled_exc_class():
         report(RunFinished(outcome=Outcome.CANCELLED))
@@ -128,8 +128,14 @@ def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:
     return Outcome.NOT_FOUND
 
 
-def network_options(checked: Checked, judged_for: str = "") -> NetworkOptions:
-    """Set the network up; `judged_for`: the name to judge for, where it is not the host asked."""
+def network_options(
+    checked: Checked, judged_for: str = "", machine: Machine | None = None
+) -> NetworkOptions:
+    """Set the network up; `judged_for`: the name to judge for, where it is not the host asked.
+
+    `machine`: what the PC is known to be by now; without it, what the options say.
+    """
+    machine = machine or checked.task.machine
     profile = checked.task.profile
     rules = NameRules(profile.name_rules)
     judge = judge_here()
@@ -151,4 +157,7 @@ def network_options(checked: Checked, judged_for: str = "") -> NetworkOptions:
         resolvers=checked.resolvers,
         connect=checked.connects,
         old_tls=checked.old_tls,
+        proxies=machine.proxies,
+        proxy_sign_in=SignIn(checked.proxy_credentials, current_user=checked.proxy_current_user),
+        dns_domain=machine.dns_domain,
     )

@@ -24,6 +24,7 @@ from app.wording.machine import fact_origin, fact_title, membership
 from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
+from app.wording.proxies import way, why_route
 from app.wording.retrievals import retrieval_facts, revocation_text
 from app.wording.rows import describe
 from app.wording.sni import sni_text
@@ -86,6 +87,8 @@ __all__ = [
     "three_answers",
     "token_facts",
     "turn_text",
+    "way",
     "welcome_title",
     "why",
+    "why_route",
 ]

@@ -29,6 +29,8 @@ def fact_title(fact: Fact) -> str:
     match fact.name:
         case FactName.POLICY:
             return f"Policy {fact.about}"
+        case FactName.PROXY:
+            return f"Proxy for {fact.about} addresses" if fact.about else "Proxy"
         case FactName.LOCAL_XML:
             return f"Local XML file for {fact.about}" if fact.about else "Local XML file"
         case _:
@@ -39,6 +41,9 @@ def fact_title(fact: Fact) -> str:
                 FactName.CONTROLLER: "Domain controller",
                 FactName.SITE: "AD site",
                 FactName.DIRECTORY: "Directory",
+                FactName.PROXY_EXCEPTIONS: "Reached without the proxy",
+                FactName.PROXY_SCRIPT: "Script that chooses the proxy (PAC)",
+                FactName.PROXY_DETECTION: "Script looked for in the network (WPAD)",
             }[fact.name]
 
 

@@ -23,6 +23,7 @@ from app.domain.events import (
 )
 from app.domain.machine import Fact
 from app.domain.prompts import PromptKind
+from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval
 from app.domain.rows import (
     ChecksState,
@@ -56,11 +57,24 @@ from app.wording.lines import Line, Mark, line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
 from app.wording.prompts import answer_title, prompt_title
+from app.wording.proxies import proxy_answer_line, route_line
 from app.wording.retrievals import retrieval_line
 from app.wording.sni import sni_line
 from app.wording.titles import note_text, scope_title, service_title, skip_reason, step_title, why
 
-_Part = Exchange | Lookup | Search | Ping | Resolution | Dial | Judged | Leg | BindTry
+_Part = (
+    Exchange
+    | Lookup
+    | Search
+    | Ping
+    | Resolution
+    | Dial
+    | Judged
+    | Leg
+    | BindTry
+    | Route
+    | ProxyAnswer
+)
 
 
 def describe(row: Row, *, over: bool = False) -> Line:
@@ -146,16 +160,26 @@ def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
             return search_line(part, over=over, duration_ms=took)
         case Ping():
             return ping_line(part, over=over, duration_ms=took)
-        case Resolution():
-            return resolution_line(part)
-        case Dial():
-            return dial_line(part)
         case Judged():
             return judged_line(part)
         case Leg():
             return leg_line(part, over=over)
         case BindTry():
             return bind_try_line(part)
+        case _:
+            return _way_line(part)
+
+
+def _way_line(part: Resolution | Dial | Route | ProxyAnswer) -> Line:
+    match part:
+        case Resolution():
+            return resolution_line(part)
+        case Dial():
+            return dial_line(part)
+        case Route():
+            return route_line(part)
+        case ProxyAnswer():
+            return proxy_answer_line(part)
         case _:
             assert_never(part)
 
@@ -211,6 +235,7 @@ def _note_mark(code: NoteCode) -> Mark:
         NoteCode.SITE_UNKNOWN,
         NoteCode.SITE_NOT_MAPPED,
         NoteCode.POINTER_NOT_FOLLOWED,
+        NoteCode.TLS_INSPECTED,
     }
     return Mark.WARNING if code in odd else Mark.INFORMATION
 

@@ -110,6 +110,9 @@ def note_text(noted: Noted) -> str:
         NoteCode.NOTHING_TRUSTED: (
             "No trusted certificates were found on this PC: every certificate counts as untrusted"
         ),
+        NoteCode.TLS_INSPECTED: (
+            f"The certificate of {subject} looks like that of a product which reads inside TLS"
+        ),
         NoteCode.FOREIGN_LINE: subject,
         NoteCode.FILE_READ: f"File read: {subject}",
         NoteCode.PERMANENT_REDIRECT_IGNORED: (

@@ -168,9 +168,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
     [
         ("batch people.csv", "the command batch"),
         ("self-test --report x", "the command self-test"),
-        ("check a@b.c --proxy http://p:3128", "the option --proxy"),
-        ("check a@b.c --proxy=", "the option --proxy"),
-        ("practice --no-proxy", "the option --no-proxy"),
         ("show a --export b.html", "export to .html; .txt and .json are"),
         ("show a --export b.har", "export to .har; .txt and .json are"),
         ("show a --export b.csv", "export to .csv; .txt and .json are"),
@@ -215,7 +212,33 @@ def test_help_tells_only_what_is_built(
     told = capsys.readouterr().out
     assert left.value.code == 0
     assert told.startswith("usage: autodiscope")
-    assert not any(word in told for word in ("--proxy", "batch"))
+    assert not any(word in told for word in ("batch",))
+
+
+def test_proxies_are_taken_as_typed_and_their_password_from_elsewhere() -> None:
+    by_hand = parse(
+        ["check", ADDRESS, "--proxy", "http://ann@proxy:3128", "--proxy-password-stdin"]
+    )
+    signed_in = parse(["check", ADDRESS, "--proxy-current-user", "--ask-proxy-password"])
+    direct = parse(["practice", "--no-proxy"])
+
+    assert isinstance(by_hand, Check)
+    assert isinstance(signed_in, Check)
+    assert isinstance(direct, Practice)
+    assert by_hand.options.proxy == "http://ann@proxy:3128"
+    assert by_hand.proxy_password is PasswordFrom.STANDARD_INPUT
+    assert signed_in.options.proxy_current_user
+    assert signed_in.proxy_password is PasswordFrom.QUESTION
+    assert direct.options.no_proxy
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--proxy="], ["--proxy", "http://p", "--no-proxy"], ["--proxy-password", "hunter2"]],
+)
+def test_options_about_proxies_that_make_no_sense_are_refused(arguments: list[str]) -> None:
+    with pytest.raises(WrongUseError):
+        parse(["check", ADDRESS, *arguments])
 
 
 def test_a_secret_is_nowhere_in_an_argument() -> None:

@@ -39,8 +39,8 @@ def test_the_password_is_the_first_line(data: bytes, password: str) -> None:
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [
-        (b"", "the first line of standard input is empty"),
-        (b"\nhunter2\n", "the first line of standard input is empty"),
+        (b"", "the line of standard input is empty"),
+        (b"\nhunter2\n", "the line of standard input is empty"),
         (b"x" * (LONGEST + 1) + b"\n", "longer than 1024 bytes"),
         (b"x" * 100_000, "longer than 1024 bytes"),
         (b"hunter\xff2\n", "not in UTF-8"),

@@ -127,6 +127,7 @@ class Attempt(Strict):
     status: int | None
     duration_ms: float | None
     failure: FailureKind | None
+    proxy: str | None
     sign_ins: list[SignInShown] | msgspec.UnsetType = msgspec.UNSET
     """Where somebody can sign in at all."""
     offers: list[str] | msgspec.UnsetType = msgspec.UNSET
@@ -141,12 +142,21 @@ class FactShown(Strict):
     used: bool
 
 
+class ProxiesShown(Strict):
+    https: str | None
+    http: str | None
+    exceptions: list[str]
+    script: str | None
+    detects: bool
+
+
 class Machine(Strict):
     joined: bool
     domain: str | None
     site: str | None
     facts: list[FactShown]
     troubles: list[str]
+    proxies: ProxiesShown
 
 
 class Point(Strict):
@@ -232,6 +242,7 @@ class Certificate(Strict):
     problems: list[Problem]
     presented: list[Presented]
     anchor: Anchor | None
+    looks_inspected_by: str | None
     tls_version: str
     cipher: str
     retrievals: list[RetrievalShown]

@@ -13,7 +13,7 @@ from app.machine.windows_policies import (
     REG_DWORD,
     REG_EXPAND_SZ,
     REG_SZ,
-    CurrentUser,
+    Hive,
     Value,
     read_policies,
 )
@@ -133,7 +133,7 @@ class FakeKey:
         self.is_closed = True
 
 
-def registry_with(key: FakeKey | OSError, monkeypatch: pytest.MonkeyPatch) -> CurrentUser:
+def registry_with(key: FakeKey | OSError, monkeypatch: pytest.MonkeyPatch) -> Hive:
     def open_key(hive: str, path: str) -> FakeKey:
         assert (hive, path) == ("HKCU", SETTING)
         if isinstance(key, OSError):
@@ -148,7 +148,7 @@ def registry_with(key: FakeKey | OSError, monkeypatch: pytest.MonkeyPatch) -> Cu
         ExpandEnvironmentStrings=lambda text: text.replace("%TEMP%", r"C:\Temp"),
     )
     monkeypatch.setitem(sys.modules, "winreg", library)
-    return CurrentUser()
+    return Hive()
 
 
 def test_the_values_of_a_key_are_read_and_the_key_closed(monkeypatch: pytest.MonkeyPatch) -> None:

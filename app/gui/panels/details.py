@@ -18,6 +18,7 @@ from app.domain.attempts import (
 )
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.machine import Fact
+from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval
 from app.domain.rows import (
     PointerState,
@@ -38,6 +39,7 @@ from app.gui.panels.labels import PlainLabel
 from app.gui.panels.machine import FactPanel, MachinePanel
 from app.gui.panels.points import PointPanel, PointsPanel
 from app.gui.panels.prompt import PromptPanel
+from app.gui.panels.proxy import ProxyPanel
 from app.gui.panels.records import LookupPanel, PingPanel, SearchPanel
 from app.gui.panels.remark import Remark, RemarkPanel
 from app.gui.panels.retrieval import RetrievalPanel
@@ -78,13 +80,15 @@ class DetailsPane(QWidget):
         self._point = PointPanel()
         self._step = StepPanel()
         self._prompt = PromptPanel()
+        self._proxy = ProxyPanel()
         self._service = ServicePanel()
         self._remark = RemarkPanel()
         self._stack = QStackedWidget()
         self._pages: dict[QWidget, QWidget] = {}
         self._add_scrolled(self._hint, self._resolution, self._step)
         self._add_scrolled(self._prompt, self._service, self._remark, self._certificate)
-        self._add_scrolled(self._ping, self._fact, self._point, self._retrieval, self._sni)
+        self._add_scrolled(self._ping, self._fact, self._point)
+        self._add_scrolled(self._retrieval, self._sni, self._proxy)
         # These are little more than a view that scrolls by itself.
         self._add(self._exchange, self._addresses, self._lookup, self._search)
         self._add(self._machine, self._points)
@@ -145,12 +149,8 @@ class DetailsPane(QWidget):
             case Judged():
                 self._certificate.show_judged(subject, step)
                 return self._certificate
-            case Dial():
-                self._addresses.show_dial(subject)
-                return self._addresses
-            case Resolution():
-                self._resolution.show_resolution(subject)
-                return self._resolution
+            case Dial() | Resolution() | Route() | ProxyAnswer():
+                return self._fill_way(subject)
             case Lookup():
                 self._lookup.show_lookup(subject)
                 return self._lookup
@@ -173,6 +173,18 @@ class DetailsPane(QWidget):
             self._retrieval.show_retrieval(subject)
             return self._retrieval
         return self._fill_state(subject)
+
+    def _fill_way(self, way: Dial | Resolution | Route | ProxyAnswer) -> QWidget:
+        match way:
+            case Dial():
+                self._addresses.show_dial(way)
+                return self._addresses
+            case Resolution():
+                self._resolution.show_resolution(way)
+                return self._resolution
+            case _:
+                self._proxy.show_any(way)
+                return self._proxy
 
     def _fill_listed(self, listed: _Listed) -> QWidget:
         match listed:

@@ -26,6 +26,10 @@ SCENARIOS_OWN = (
     "site",
     "resolvers",
     "connects",
+    "proxy",
+    "no_proxy",
+    "proxy_password",
+    "proxy_current_user",
     "trust_files",
     "system_trust",
 )

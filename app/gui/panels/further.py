@@ -18,11 +18,18 @@ from PySide6.QtWidgets import (
 
 from app.domain.authentication import Scheme
 from app.domain.options import RunOptions
+from app.domain.secret import Secret
 from app.gui.panels.fields import FilesField, caption, choice, field, words
 from app.gui.plain_text import tool_tip
 
 MODES = (("As Outlook: one after the other", ""), ("Survey: all at once", "survey"))
 PATHS = (("/autodiscover/autodiscover.xml", ""), ("/Autodiscover/Autodiscover.xml", "spec"))
+OWN_PROXY, NO_PROXY = "own", "none"
+PROXIES = (
+    ("As the system says", ""),
+    ("None: ask directly", NO_PROXY),
+    ("This one:", OWN_PROXY),
+)
 OLD_TLS = (("Use it, with a warning", ""), ("Only look at it", "look"))
 # Where nothing is chosen a practice scenario answers as it says, and any other run asks.
 REDIRECTS = (
@@ -72,6 +79,8 @@ class FurtherOptions(QWidget):
         """Give the options with what is set here, as it is typed; what is not set stays blank."""
         named = tuple(scheme.value for scheme, box in self.schemes.items() if box.isChecked())
         in_background = self.in_background.isChecked()
+        by_hand = self.proxies.currentData() == OWN_PROXY
+        proxy_password = self.proxy_password.text()
         return replace(
             options,
             mode=self.mode.currentData(),
@@ -84,6 +93,10 @@ class FurtherOptions(QWidget):
             current_user=self.current_user.isChecked(),
             resolvers=words(self.resolvers.text()),
             connects=words(self.connects.text()),
+            proxy=self.proxy.text().strip() if by_hand else "",
+            no_proxy=self.proxies.currentData() == NO_PROXY,
+            proxy_password=Secret(proxy_password) if by_hand and proxy_password else None,
+            proxy_current_user=self.proxy_current_user.isChecked(),
             timeout=_seconds(self.timeout.text()),
             old_tls=self.old_tls.currentData(),
             probes=self.probes.isChecked(),
@@ -143,6 +156,22 @@ class FurtherOptions(QWidget):
             "--connect: HOST:PORT=ADDRESS[:PORT], such as mail.contoso.com:443=192.0.2.10, with"
             " spaces between them; as one would to test before a DNS change",
         )
+        self.proxies = choice(
+            "Proxy",
+            PROXIES,
+            "--proxy, --no-proxy: for HTTP alone; DNS and the directory are always asked directly",
+        )
+        self.proxy = field(
+            "Proxy's address",
+            "http://proxy:8080",
+            "--proxy: http://HOST:PORT, or http://USER@HOST:PORT for one that wants a sign-in",
+        )
+        self.proxy_password = field("Password for the proxy", "optional")
+        self.proxy_password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.proxy_current_user = QCheckBox("Sign in to the proxy as this user")
+        self.proxy_current_user.setToolTip(tool_tip("--proxy-current-user: only if it asks"))
+        self.proxies.currentIndexChanged.connect(self._show_proxy)
+        self._show_proxy()
         self.timeout = field(
             "Time-out of a connection in seconds",
             "as Outlook",
@@ -208,6 +237,10 @@ class FurtherOptions(QWidget):
                 self.current_user,
                 ("DNS servers", self.resolvers),
                 ("Reach hosts at", self.connects),
+                ("Pro&xy", self.proxies),
+                ("Its address", self.proxy),
+                ("Its password", self.proxy_password),
+                self.proxy_current_user,
                 ("Time-out (seconds)", self.timeout),
                 ("TLS 1.0 and 1.1", self.old_tls),
                 self.probes,
@@ -227,6 +260,10 @@ class FurtherOptions(QWidget):
                 self.in_background,
             ),
         )
+
+    def _show_proxy(self) -> None:
+        for own in (self.proxy, self.proxy_password):
+            own.setEnabled(self.proxies.currentData() == OWN_PROXY)
 
     def _show_answers(self, in_background: bool) -> None:  # noqa: FBT001 - a signal sends it
         for answers in (self.redirects, self.alerts):

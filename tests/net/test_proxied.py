@@ -1,0 +1,370 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+from app.domain.attempts import Exchange, HttpQuestion, LdapQuestion
+from app.domain.authentication import Authentication, Scheme
+from app.domain.events import NameResolved, ProxyAnswered, RouteChosen
+from app.domain.failures import FailureKind
+from app.domain.network import Terms
+from app.domain.proxies import Because, ProxyAnswer, ProxyAt, ProxySettings
+from app.domain.secret import Credentials, Secret
+from app.domain.sign_in import SignIn
+from app.net import RealNetwork
+from app.wording.proxies import proxy_answer_line, route_line
+from tests.net.acceptors import user_file
+from tests.net.makings import ANN, PASSWORD, Report, network, rule, server_tls, terms
+from tests.net.peers import Guest, Peer, closed_port, forever, peer
+from tests.net.proxies import Proxying
+
+pytestmark = pytest.mark.anyio
+
+HOST = "mail.contoso.example"
+POST = HttpQuestion(method="POST", url=f"https://{HOST}/autodiscover.xml", body="<Autodiscover/>")
+GET = HttpQuestion(method="GET", url=f"http://{HOST}/autodiscover.xml")
+PROXY_PASSWORD = "Pr0xy-Canary-77"
+WILMA = Credentials("wilma", Secret(PROXY_PASSWORD))
+
+
+def through(port: int, **options: Any) -> RealNetwork:
+    at = ProxyAt(host="127.0.0.1", port=port)
+    settings = ProxySettings(https=at, http=at, origin="--proxy")
+    return network(proxies=settings, **options)
+
+
+async def says_yes(guest: Guest) -> None:
+    while await guest.request():
+        await guest.answer("200 OK", b"<Autodiscover/>", "Content-Type: text/xml")
+
+
+@asynccontextmanager
+async def world(proxying: Proxying, script: Any = says_yes) -> AsyncIterator[tuple[Peer, Peer]]:
+    """A proxy, and behind it a server on 443 and 80."""
+    async with peer(script, server_tls()) as secure, peer(script) as plain:
+        proxying.ports = {f"{HOST}:443": secure.port, f"{HOST}:80": plain.port}
+        async with peer(proxying) as proxy:
+            yield proxy, secure
+
+
+async def ask(
+    asked: RealNetwork,
+    question: HttpQuestion = POST,
+    conditions: Terms | None = None,
+    report: Report | None = None,
+) -> Exchange:
+    return await asked.exchange(question, conditions or terms(), (report or Report()).attempt)
+
+
+def answers_of(exchange: Exchange) -> list[ProxyAnswer]:
+    return [answer for one in exchange.connections for answer in one.proxy_answers]
+
+
+async def test_https_goes_through_a_tunnel_and_its_name_is_not_resolved_here() -> None:
+    report, proxying = Report(), Proxying()
+
+    async with world(proxying) as (proxy, _):
+        exchange = await ask(through(proxy.port), report=report)
+
+    assert exchange.failure is None
+    assert exchange.response is not None
+    assert exchange.response.body == b"<Autodiscover/>"
+    assert [head.split(b"\r\n")[0] for head in proxying.heard] == [
+        f"CONNECT {HOST}:443 HTTP/1.1".encode()
+    ]
+    (connection,) = exchange.connections
+    assert connection.proxy == f"127.0.0.1:{proxy.port}"
+    assert connection.route is not None
+    assert route_line(connection.route).verdict == (
+        f"through the proxy 127.0.0.1:{proxy.port} (from --proxy)"
+    )
+    resolved = [one.resolution for one in report.events if isinstance(one, NameResolved)]
+    assert {one.host for one in resolved if not one.beside} == {"127.0.0.1"}
+    (answer,) = answers_of(exchange)
+    assert proxy_answer_line(answer).verdict == (
+        "HTTP 200 Connection established: the tunnel is open"
+    )
+
+
+async def test_plain_http_goes_to_the_proxy_with_the_whole_url() -> None:
+    proxying = Proxying()
+
+    async with world(proxying) as (proxy, _):
+        exchange = await ask(through(proxy.port), GET)
+
+    assert exchange.failure is None
+    assert exchange.response is not None
+    (request,) = proxying.heard
+    assert request.startswith(f"GET http://{HOST}/autodiscover.xml HTTP/1.1\r\n".encode())
+    assert f"\r\nHost: {HOST}\r\n".encode() in request
+    assert answers_of(exchange) == []
+
+
+@pytest.mark.parametrize("question", [POST, GET])
+@pytest.mark.parametrize("hangs_up", [False, True])
+async def test_a_proxy_gets_no_credentials_unasked_nor_the_mailboxs(
+    question: HttpQuestion, hangs_up: bool
+) -> None:
+    proxying = Proxying(basic="wilma:x", hangs_up=hangs_up)
+    conditions = terms(credentials=ANN)
+
+    async with world(proxying) as (proxy, server):
+        exchange = await ask(through(proxy.port), question, conditions)
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.PROXY
+    assert "with 407: it asks for a sign-in by Basic" in exchange.failure.detail
+    assert "unasked" in exchange.failure.detail
+    assert b"proxy-authorization" not in b"".join(proxying.heard).lower()
+    assert b"authorization" not in b"".join(proxying.heard).lower()
+    assert server.guests == []
+    (answer,) = answers_of(exchange)
+    assert (answer.status, answer.title) == (407, "Sign in, please")
+    assert answer.header("Via") == ("1.1 proxy",)
+
+
+@pytest.mark.parametrize("question", [POST, GET])
+@pytest.mark.parametrize("hangs_up", [False, True])
+async def test_a_user_of_the_proxy_is_signed_in_by_basic(
+    question: HttpQuestion, hangs_up: bool
+) -> None:
+    proxying = Proxying(basic=f"wilma:{PROXY_PASSWORD}", hangs_up=hangs_up)
+    report = Report()
+
+    async with world(proxying) as (proxy, server):
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchange = await ask(asked, question, report=report)
+
+    assert exchange.failure is None
+    shown = [(one.status, one.scheme, one.username) for one in answers_of(exchange)]
+    assert shown == [(407, "", ""), (200, "basic", "wilma")]
+    assert PROXY_PASSWORD not in repr(report.recorded)
+    assert PROXY_PASSWORD.encode() not in server.heard
+    assert b"roxy-" not in server.heard
+
+
+async def wants_ann(guest: Guest) -> None:
+    while request := await guest.request():
+        if b"\r\nauthorization: basic" in request.lower():
+            await guest.answer("200 OK", b"<Autodiscover/>")
+        else:
+            await guest.answer("401 Unauthorized", b"", 'WWW-Authenticate: Basic realm="x"')
+
+
+async def test_the_password_of_each_side_stays_on_its_side() -> None:
+    proxying = Proxying(basic=f"wilma:{PROXY_PASSWORD}")
+
+    async with world(proxying, wants_ann) as (proxy, server):
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchange = await ask(asked, conditions=terms(credentials=ANN))
+
+    assert exchange.failure is None
+    assert server.heard.lower().count(b"\r\nauthorization: basic") == 1
+    assert b"proxy-authorization" not in server.heard.lower()
+    # Only ciphertext behind the tunnel's two requests.
+    assert all(b"\r\nAuthorization" not in head for head in proxying.heard)
+    assert PASSWORD.encode() not in proxy.heard
+
+
+async def test_what_a_proxy_refused_is_not_sent_again_in_the_run() -> None:
+    proxying = Proxying(basic="wilma:another")
+
+    async with world(proxying) as (proxy, _):
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        first = await ask(asked)
+        second = await ask(asked, GET)
+
+    assert first.failure is not None
+    assert "refused the sign-in of wilma" in first.failure.detail
+    assert second.failure is not None
+    assert "refused before in this run" in second.failure.detail
+    sent = [head for head in proxying.heard if b"Proxy-Authorization" in head]
+    assert len(sent) == 1
+
+
+async def test_basic_is_not_for_a_proxy_where_only_stronger_ways_are_allowed() -> None:
+    proxying = Proxying(basic=f"wilma:{PROXY_PASSWORD}")
+    conditions = terms(authentication=Authentication(schemes=(Scheme.NTLM,), named=True))
+
+    async with world(proxying) as (proxy, _):
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchange = await ask(asked, conditions=conditions)
+
+    assert exchange.failure is not None
+    assert "cannot, or may not, use these" in exchange.failure.detail
+    assert b"Proxy-Authorization" not in b"".join(proxying.heard)
+
+
+@pytest.fixture
+def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let NTLM's acceptor know Ann."""
+    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
+
+
+@pytest.mark.usefixtures("users")
+@pytest.mark.parametrize("scheme", ["Negotiate", "NTLM"])
+@pytest.mark.parametrize("question", [POST, GET])
+async def test_a_user_of_the_proxy_is_signed_in_by_ntlm(
+    scheme: str, question: HttpQuestion
+) -> None:
+    proxying = Proxying(scheme=scheme)
+    report = Report()
+    ann = Credentials("CONTOSO\\ann", Secret(PASSWORD))
+
+    async with world(proxying) as (proxy, server):
+        exchange = await ask(
+            through(proxy.port, proxy_sign_in=SignIn(ann)), question, report=report
+        )
+
+    assert exchange.failure is None, exchange.failure
+    assert proxying.users == ["CONTOSO\\ann"]
+    answers = answers_of(exchange)
+    assert [one.status for one in answers] == [407, 407, 200]
+    assert {one.scheme for one in answers[1:]} == {scheme.lower()}
+    # A challenge is a token, too.
+    assert answers[1].header("Proxy-Authenticate") == (f"{scheme} (token)",)
+    assert b"roxy-" not in server.heard
+
+
+@pytest.mark.usefixtures("users")
+async def test_a_wrong_password_is_refused_once_by_ntlm() -> None:
+    proxying = Proxying(scheme="NTLM")
+    ann = Credentials("CONTOSO\\ann", Secret("wrong"))
+
+    async with world(proxying) as (proxy, _):
+        asked = through(proxy.port, proxy_sign_in=SignIn(ann))
+        first, second = await ask(asked), await ask(asked)
+
+    assert first.failure is not None
+    assert "refused the sign-in of CONTOSO\\ann" in first.failure.detail
+    assert second.failure is not None
+    assert sum(b"Proxy-Authorization" in head for head in proxying.heard) == 2
+
+
+async def test_a_proxy_that_refuses_is_quoted() -> None:
+    async with peer(Proxying()) as proxy:
+        exchange = await ask(through(proxy.port))
+
+    assert exchange.failure is not None
+    assert exchange.failure.detail == (
+        f"The proxy 127.0.0.1:{proxy.port} refused CONNECT to {HOST}:443 with 403 Forbidden,"
+        ' on a page titled "Not for you & yours".'
+    )
+    (answer,) = answers_of(exchange)
+    assert answer.header("server") == ("squid/5.7",)
+    assert answer.header("x-squid-error") == ("DENIED 0",)
+
+
+async def test_a_proxy_that_is_not_there_is_named() -> None:
+    exchange = await ask(through(closed_port()))
+
+    assert exchange.failure is not None
+    assert exchange.failure.kind is FailureKind.PROXY
+    assert "cannot be reached" in exchange.failure.detail
+
+
+async def test_connect_wins_over_the_proxy() -> None:
+    report = Report()
+
+    async with peer(says_yes, server_tls()) as server:
+        asked = through(closed_port(), connect=(rule(server.port),))
+        exchange = await ask(asked, report=report)
+
+    assert exchange.failure is None
+    (chosen,) = [one.route for one in report.events if isinstance(one, RouteChosen)]
+    assert (chosen.is_direct, chosen.because) == (True, Because.CONNECT_OPTION)
+
+
+def saying(raw: bytes, times: int = 1) -> Any:
+    async def script(guest: Guest) -> None:
+        await guest.request()
+        for _ in range(times):
+            await guest.say(raw)
+        await forever(guest)
+
+    return script
+
+
+async def closes(guest: Guest) -> None:
+    await guest.request()
+
+
+async def resets(guest: Guest) -> None:
+    await guest.request()
+    guest.reset()
+
+
+async def wants_for_ever(guest: Guest) -> None:
+    while await guest.request():
+        challenge = "Proxy-Authenticate: NTLM " + "TlRMTVNTUAACAAAAAAAAAAAAAAAA" * 3
+        await guest.answer("407 Again", b"", challenge, "Proxy-Authenticate: Basic")
+
+
+async def speaks_garbage(guest: Guest) -> None:
+    while await guest.request():
+        await guest.answer("407 Again", b"", "Proxy-Authenticate: NTLM TlRMTVNTUAAC")
+
+
+OK = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (saying(b"X-Long: " + b"a" * 4000 + b"\r\n", 50), "endless header lines"),
+        (saying(OK + b"X: " + b"a" * 4000 + b"\r\n", 50), "endless header lines"),
+        (saying(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), "not HTTP"),
+        (saying(b"HTTP/1.1 100 Continue\r\n\r\n", 50), "no answer to CONNECT that is one"),
+        (saying(OK + b"Content-Length: 5\r\n\r\nhello"), "sends bytes of its own"),
+        (saying(b"HTTP/1.1 403 No\r\nContent-Length: 10\r\n\r\nabc"), "with 403 No"),
+        (saying(b"HTTP/1.1 502 Bad\r\nContent-Length: 0\r\n\r\n"), "do not reach the server"),
+        (saying(b"HTTP/1.1 403 \xff\x00\r\n\r\n"), "not HTTP"),
+        (saying(b"HTTP/1.1 403 No\r\n\r\n" + b"<title>" * 20000), "with 403 No"),
+        (closes, "closed the connection without an answer"),
+        (resets, "broke the connection off"),
+        (forever, "gave no complete answer to CONNECT within 0.5 s"),
+        (wants_for_ever, "refused the sign-in of wilma"),
+        (speaks_garbage, "cannot be signed in to by ntlm as wilma"),
+    ],
+)
+async def test_each_strange_answer_of_a_proxy_is_a_clear_failure(script: Any, told: str) -> None:
+    async with peer(script) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        with anyio.fail_after(20):
+            exchange = await ask(asked, conditions=terms(response_s=0.5))
+
+    assert exchange.failure is not None
+    assert told in exchange.failure.detail
+    assert exchange.failure.kind in {FailureKind.PROXY, FailureKind.RESET}
+
+
+async def test_a_password_that_the_proxys_page_echoes_is_hidden() -> None:
+    async def echoes(guest: Guest) -> None:
+        while request := await guest.request():
+            page = f"<title>{PROXY_PASSWORD} is wrong</title>".encode()
+            status = "403 No" if b"Proxy-Auth" in request else "407 Sign in"
+            await guest.answer(status, page, "Proxy-Authenticate: Basic")
+
+    report = Report()
+    async with peer(echoes) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchange = await ask(asked, report=report)
+
+    assert exchange.failure is not None
+    titles = [one.answer.title for one in report.events if isinstance(one, ProxyAnswered)]
+    assert titles[-1] == "(hidden) is wrong"
+    assert PROXY_PASSWORD not in exchange.failure.detail
+
+
+async def test_directories_never_go_through_a_proxy() -> None:
+    at = closed_port()
+    question = LdapQuestion(url=f"ldap://127.0.0.1:{at}", filter="(x=y)", attributes=())
+    async with peer(forever) as proxy:
+        search = await through(proxy.port).search(question, terms(), Report().attempt)
+
+    assert search.failure is not None
+    assert search.failure.kind is FailureKind.REFUSED
+    assert proxy.guests == []
