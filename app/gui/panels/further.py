@@ -166,12 +166,17 @@ class FurtherOptions(QWidget):
             "http://proxy:8080",
             "--proxy: http://HOST:PORT, or http://USER@HOST:PORT for one that wants a sign-in",
         )
-        self.proxy_password = field("Password for the proxy", "optional")
+        self.proxy_password = field(
+            "Password for the proxy",
+            "optional",
+            "--proxy-password-stdin: of the user whom the address names",
+        )
         self.proxy_password.setEchoMode(QLineEdit.EchoMode.Password)
         self.proxy_current_user = QCheckBox("Sign in to the proxy as this user")
         self.proxy_current_user.setToolTip(tool_tip("--proxy-current-user: only if it asks"))
-        self.proxies.currentIndexChanged.connect(self._show_proxy)
-        self._show_proxy()
+        # Whoever types one means it.
+        for own in (self.proxy, self.proxy_password):
+            own.textEdited.connect(self._take_own_proxy)
         self.timeout = field(
             "Time-out of a connection in seconds",
             "as Outlook",
@@ -261,9 +266,8 @@ class FurtherOptions(QWidget):
             ),
         )
 
-    def _show_proxy(self) -> None:
-        for own in (self.proxy, self.proxy_password):
-            own.setEnabled(self.proxies.currentData() == OWN_PROXY)
+    def _take_own_proxy(self) -> None:
+        self.proxies.setCurrentIndex(self.proxies.findData(OWN_PROXY))
 
     def _show_answers(self, in_background: bool) -> None:  # noqa: FBT001 - a signal sends it
         for answers in (self.redirects, self.alerts):

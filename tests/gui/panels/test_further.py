@@ -55,6 +55,7 @@ def test_what_is_not_touched_is_not_given(further: FurtherOptions) -> None:
             {"trust_files": ("my ca, old.pem", "b.pem")},
         ),
         (lambda one: one.at, "2007-06-01", {"at": "2007-06-01"}),
+        (lambda one: one.proxy, " http://ann@proxy:3128 ", {"proxy": "http://ann@proxy:3128"}),
     ],
 )
 def test_what_is_typed_is_given_as_typed(
@@ -98,6 +99,7 @@ def test_every_choice_is_an_option_that_a_run_takes(
         (lambda one: one.probes, {"probes": False}),
         (lambda one: one.current_user, {"current_user": True}),
         (lambda one: one.revocation, {"revocation": True}),
+        (lambda one: one.proxy_current_user, {"proxy_current_user": True}),
         (lambda one: one.only_these, {"system_trust": False}),
         (lambda one: one.schemes[Scheme.BASIC], {"authentication": ("basic",)}),
         (lambda one: one.in_background, {"consent": "deny", "security_alert": "skip"}),
@@ -146,6 +148,23 @@ def test_a_complaint_names_the_option_that_the_tool_tip_names(
     option, _, _ = str(refused.value).partition(" ")
     assert option.startswith("--")
     assert f"<p>{option}" in field(further).toolTip()
+
+
+def test_a_proxy_that_is_typed_counts_until_another_way_is_chosen(
+    further: FurtherOptions,
+) -> None:
+    type_into(further.proxy, "http://ann@proxy:3128")
+    type_into(further.proxy_password, "hunter2")
+    given = further.filled(BLANK)
+
+    assert given.proxy_password is not None
+    assert given.proxy_password.reveal() == "hunter2"
+    assert "hunter2" not in repr(given)
+
+    further.proxies.setCurrentIndex(further.proxies.findData("none"))
+    direct = further.filled(BLANK)
+
+    assert (direct.proxy, direct.no_proxy, direct.proxy_password) == ("", True, None)
 
 
 def test_a_file_is_chosen_and_further_ones_are_added(
