@@ -23,6 +23,7 @@ from app.net.proxy_answers import SIGN_IN_WANTED, broken, sign_in_refused, sign_
 
 MOST_LEGS: Final = 4
 """NTLM takes two, Kerberos one or two: more is a proxy that asks for ever."""
+_UNAUTHORIZED: Final = 401
 LONGEST_TOKEN: Final = 1 << 16
 SIGNED_IN_USER: Final = "the signed-in user"
 
@@ -61,6 +62,9 @@ async def sign_in_to_proxy(
                 raise
             answer = replace(answer, scheme=attempt.scheme, username=attempt.who)
             report(answer)
+            if answer.status == _UNAUTHORIZED and answer.method == "CONNECT":
+                # How tinyproxy says that the password is wrong; no server has a say in this yet.
+                break
             if answer.status != SIGN_IN_WANTED:
                 return answer
             if not await attempt.go_on(challenged(), terms.limits.directory_s):

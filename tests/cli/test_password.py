@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from app.cli.commands import PasswordFrom
-from app.cli.password import LONGEST, read_password
+from app.cli.password import LONGEST, PROXY, read_password
 from app.domain.options import WrongUseError
 
 
@@ -90,3 +90,21 @@ def test_a_question_without_reply_is_wrong_use(
 
     with pytest.raises(WrongUseError, match="No password was typed"):
         read_password(PasswordFrom.QUESTION, Terminal(io.BytesIO()))
+
+
+def test_the_proxys_password_is_the_line_behind_the_accounts() -> None:
+    given = stdin(b"hunter2\nsecond\n")
+
+    account = read_password(PasswordFrom.STANDARD_INPUT, given)
+    proxy = read_password(PasswordFrom.STANDARD_INPUT, given, PROXY)
+
+    assert account is not None
+    assert proxy is not None
+    assert (account.reveal(), proxy.reveal()) == ("hunter2", "second")
+
+
+def test_what_is_wrong_with_the_proxys_password_names_its_own_option() -> None:
+    with pytest.raises(WrongUseError, match="--proxy-password-stdin: the line"):
+        read_password(PasswordFrom.STANDARD_INPUT, stdin(b""), PROXY)
+    with pytest.raises(WrongUseError, match="--ask-proxy-password needs a terminal"):
+        read_password(PasswordFrom.QUESTION, None, PROXY)

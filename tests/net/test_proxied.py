@@ -1,23 +1,25 @@
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import anyio
 import pytest
+from msgspec.structs import replace
 
 from app.domain.attempts import Exchange, HttpQuestion, LdapQuestion
 from app.domain.authentication import Authentication, Scheme
-from app.domain.events import NameResolved, ProxyAnswered, RouteChosen
+from app.domain.events import NameResolved, NoteCode, Noted, ProxyAnswered, RouteChosen
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.proxies import Because, ProxyAnswer, ProxyAt, ProxySettings
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
+from app.domain.verdict import Verdict
 from app.net import RealNetwork
 from app.wording.proxies import proxy_answer_line, route_line
 from tests.net.acceptors import user_file
-from tests.net.makings import ANN, PASSWORD, Report, network, rule, server_tls, terms
+from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.peers import Guest, Peer, closed_port, forever, peer
 from tests.net.proxies import Proxying
 
@@ -368,3 +370,26 @@ async def test_directories_never_go_through_a_proxy() -> None:
     assert search.failure is not None
     assert search.failure.kind is FailureKind.REFUSED
     assert proxy.guests == []
+
+
+class ByZscaler(FakeJudge):
+    """Finds every leaf issued by a product that reads inside TLS."""
+
+    def __call__(self, chain: Sequence[bytes], host: str) -> Verdict:
+        verdict = super().__call__(chain, host)
+        presented = tuple(replace(one, issuer="CN=Zscaler Root CA") for one in verdict.presented)
+        return replace(verdict, presented=presented)
+
+
+async def test_a_certificate_that_looks_inspected_is_noted_once_in_a_run() -> None:
+    report = Report()
+
+    async with world(Proxying()) as (proxy, _):
+        asked = through(proxy.port, judge=ByZscaler())
+        await ask(asked, report=report)
+        await ask(asked, report=report)
+
+    notes = [one for one in report.events if isinstance(one, Noted)]
+    assert [(one.code, one.subject, one.detail) for one in notes] == [
+        (NoteCode.TLS_INSPECTED, HOST, "Zscaler; issued by CN=Zscaler Root CA")
+    ]

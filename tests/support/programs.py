@@ -20,6 +20,7 @@ PACKAGES: Final = {
     "ldbsearch": "ldb-tools",
     "nft": "nftables",
     "nginx": "nginx",
+    "tinyproxy": "tinyproxy-bin",
     "nsenter": "util-linux",
     "openssl": "openssl",
     "samba": "samba-ad-dc",

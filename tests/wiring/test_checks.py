@@ -8,6 +8,7 @@ import pytest
 from app.domain.authentication import Scheme
 from app.domain.machine import FactName, machine_of
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.secret import Secret
 from app.domain.steps import StepName
 from app.domain.task import Mode
 from app.net import ConnectRule
@@ -234,3 +235,47 @@ def test_paths_and_times_are_as_asked() -> None:
     assert checked.task.limits.connect_s == 3.5
     assert checked.task.machine.directory == "ldaps://dc01:6636"
     assert not checked.old_tls
+
+
+def test_a_proxy_of_the_options_stands_for_all_that_the_pc_says() -> None:
+    secret = Secret("hunter2")
+    checked = checks.check(options(proxy="http://wil%40ma@proxy:3128", proxy_password=secret))
+
+    proxies = machine_of(checked.facts).proxies
+    assert str(proxies.https) == str(proxies.http) == "proxy:3128"
+    assert (proxies.origin, proxies.exceptions, proxies.script) == ("--proxy", (), "")
+    assert checked.proxy_credentials is not None
+    assert checked.proxy_credentials.username == "wil@ma"
+    assert checked.proxy_credentials.password is secret
+
+
+def test_no_proxy_is_a_fact_as_well() -> None:
+    checked = checks.check(options(no_proxy=True, proxy_current_user=True))
+
+    proxies = machine_of(checked.facts).proxies
+    assert not proxies.are_given
+    assert proxies.origin == "--no-proxy"
+    assert checked.proxy_credentials is None
+    assert checked.proxy_current_user
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"proxy": "https://proxy:443"}, "--proxy is http://[USER@]HOST[:PORT]"),
+        ({"proxy": "http://ann:hunter2@proxy"}, "--proxy takes no password"),
+        ({"proxy": "http://ann@proxy"}, "his password is missing"),
+        ({"proxy": "http://proxy", "proxy_password": Secret("x")}, "wants its user"),
+        ({"proxy_password": Secret("x")}, "wants its user"),
+        ({"proxy": "http://proxy", "no_proxy": True}, "Either --proxy or --no-proxy"),
+        ({"proxy": "socks5://ann:hunter2@p:1"}, "not socks5"),
+    ],
+)
+def test_a_proxy_that_cannot_be_is_refused_without_its_password(
+    changes: dict[str, object], says: str
+) -> None:
+    with pytest.raises(WrongUseError) as caught:
+        checks.check(options(**changes))
+
+    assert says in str(caught.value)
+    assert "hunter2" not in str(caught.value)
