@@ -6,7 +6,7 @@ cryptography does not look at the common name, which the rules of 2007 take for 
 
 import ipaddress
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cryptography import x509
 from msgspec import Struct
@@ -19,6 +19,9 @@ MOST_COMPARISONS = 50_000
 """Names times constraints; beyond, a chain is made to keep us busy. Real ones have hundreds."""
 
 _COULD_BE_A_HOST = re.compile(r"[A-Za-z0-9_*.-]+", re.ASCII)
+
+# RFC 5280 4.2.1.10 has neither wildcards nor the dot at the beginning, which companies write a lot.
+_COULD_BE_A_BASE = re.compile(r"\.?([A-Za-z0-9_-]+\.)*[A-Za-z0-9_-]*", re.ASCII)
 
 _Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -63,6 +66,12 @@ def constraint_objection(path: Sequence[Parsed], serving: str = "") -> Objection
         constraints = authority.extension(x509.NameConstraints)
         if constraints is None:
             continue
+        odd = next((each for each in _bases(constraints) if not _could_be_a_base(each)), None)
+        if odd is not None:
+            return Objection(
+                problem=Problem.NAME_CONSTRAINT,
+                reason=f"{called(authority)} constrains names by {one_line(odd)}, which is none.",
+            )
         permitted = _Subtrees.of(constraints.permitted_subtrees)
         excluded = _Subtrees.of(constraints.excluded_subtrees)
         count = len(names.hosts) + len(names.addresses)
@@ -89,6 +98,15 @@ def binds_only_hosts(path: Sequence[Parsed]) -> bool:
         if not all(isinstance(each, x509.DNSName | x509.IPAddress) for each in subtrees):
             return False
     return True
+
+
+def _bases(constraints: x509.NameConstraints) -> Iterator[str]:
+    subtrees = _all_subtrees(constraints)
+    return (each.value for each in subtrees if isinstance(each, x509.DNSName))
+
+
+def _could_be_a_base(base: str) -> bool:
+    return _COULD_BE_A_BASE.fullmatch(base) is not None
 
 
 def _all_subtrees(constraints: x509.NameConstraints) -> list[x509.GeneralName]:

@@ -4,7 +4,7 @@ This client accepts any policy, so that it matters only where a CA wants one to 
 are followed level by level, as RFC 9618 does it: the tree of RFC 5280 can grow beyond all bounds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cryptography import x509
 from msgspec import Struct
@@ -48,37 +48,44 @@ class _Demands(Struct):
 
 def policy_objection(path: Sequence[Parsed]) -> Objection | None:
     """Go from the certificate below the anchor down to the leaf."""
-    if not any(each.extension(x509.PolicyConstraints) for each in path[:-1]):
-        return None
-    below = path[-2::-1]
-    demands = _Demands(explicit=len(path), mapping=len(path), any_policy=len(path))
-    level: _Level = {_ANY: frozenset({_ANY})}
-    for certificate in below:
-        is_leaf = certificate is path[0]
-        counts = is_leaf or not certificate.self_issued
-        level = _valid(certificate, level, any_counts=demands.any_policy > 0 or not counts)
-        if is_leaf:
-            demands.step_down()
-            demands.take(certificate)
-        if demands.explicit == 0 and not level:
-            return Objection(
-                problem=Problem.UNHANDLED_EXTENSION,
-                reason=f"A CA demands a certificate policy that {called(certificate)} lacks.",
-            )
-        if is_leaf:
-            break
+    mappings: dict[str, _Level] = {}
+    for authority in path[1:-1]:
         try:
-            mappings = _mappings(certificate)
+            mappings[authority.sha256] = _mappings(authority)
         except ValueError:
             return Objection(
                 problem=Problem.MALFORMED,
-                reason=f"The policy mappings of {called(certificate)} cannot be applied.",
+                reason=f"The policy mappings of {called(authority)} cannot be applied.",
             )
-        level = _mapped(level, mappings, may_map=demands.mapping > 0)
+    if not any(each.extension(x509.PolicyConstraints) for each in path[:-1]):
+        return None
+    lacking = _first_without_policy(path, mappings)
+    if lacking is None:
+        return None
+    return Objection(
+        problem=Problem.UNHANDLED_EXTENSION,
+        reason=f"A CA demands a certificate policy that {called(lacking)} lacks.",
+    )
+
+
+def _first_without_policy(path: Sequence[Parsed], mappings: Mapping[str, _Level]) -> Parsed | None:
+    leaf = path[0]
+    demands = _Demands(explicit=len(path), mapping=len(path), any_policy=len(path))
+    level: _Level = {_ANY: frozenset({_ANY})}
+    for authority in path[-2:0:-1]:
+        counts = not authority.self_issued
+        level = _valid(authority, level, any_counts=demands.any_policy > 0 or not counts)
+        if demands.explicit == 0 and not level:
+            return authority
+        level = _mapped(level, mappings[authority.sha256], may_map=demands.mapping > 0)
         if counts:
             demands.step_down()
-        demands.take(certificate)
-    return None
+        demands.take(authority)
+    level = _valid(leaf, level, any_counts=demands.any_policy > 0)
+    # RFC 5280 6.1.5 a, b
+    demands.step_down()
+    demands.take(leaf)
+    return leaf if demands.explicit == 0 and not level else None
 
 
 def _valid(certificate: Parsed, above: _Level, *, any_counts: bool) -> _Level:

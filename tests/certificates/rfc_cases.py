@@ -570,6 +570,11 @@ RFC_CASES: dict[str, Case] = {
         says(Problem.MALFORMED, Problem.NAME_MISMATCH),
         matched_by=None,
     ),
+    "extensions in version 1": Case(
+        "nYY",
+        (as_version_one(leaf(ROOT), ROOT),),
+        says(Problem.MALFORMED, Problem.VERSION_ONE),
+    ),
     "serial number nought": Case(TRUSTED, (with_serial(b"\x00"),)),
     "serial number below nought": Case(TRUSTED, (with_serial(b"\x80"),)),
     "issuer's name in other letters": Case(TRUSTED, (signed_again(leaf(ROOT), ROOT, _shouted),)),

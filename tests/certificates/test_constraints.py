@@ -1,7 +1,7 @@
 import pytest
 from cryptography import x509
 
-from app.certificates.constraints import constraint_objection
+from app.certificates.constraints import binds_only_hosts, constraint_objection
 from app.certificates.reading import Parsed, parse
 from tests.certificates.chains import Replacements, constraints, issue, name_of
 
@@ -93,6 +93,50 @@ def test_constraints_on_other_kinds_of_names_are_left_to_the_verifiers() -> None
     parsed = [parse(each.der) for each in (issue("a.fabrikam.com", authority), authority)]
 
     assert constraint_objection([each for each in parsed if each is not None]) is None
+
+
+@pytest.mark.parametrize("base", ["a..contoso.com", "contoso com", "..com", "a@contoso.com"])
+def test_a_base_that_is_no_name_cannot_be_applied(base: str) -> None:
+    found = [
+        constraint_objection(path("a.fabrikam.com", permitted=("fabrikam.com", base))),
+        constraint_objection(path("a.fabrikam.com", excluded=(base,))),
+    ]
+
+    assert [each.reason for each in found if each is not None] == [
+        f"Constrained constrains names by {base}, which is none."
+    ] * 2
+
+
+@pytest.mark.parametrize("base", ["", ".contoso.com", "contoso.com.", "contoso", "_x.contoso.com"])
+def test_a_base_may_begin_or_end_with_a_dot_or_be_nothing(base: str) -> None:
+    found = constraint_objection(path("192.0.2.1", excluded=(base,)))
+
+    assert found is None
+
+
+def test_an_excluded_base_of_nothing_is_every_name() -> None:
+    assert constraint_objection(path("a.contoso.com", excluded=("",))) is not None
+
+
+def test_more_constraints_than_can_be_compared_are_not_trusted() -> None:
+    names = [f"h{number}.contoso.com" for number in range(300)]
+    excluded = tuple(f"h{number}.fabrikam.com" for number in range(300))
+
+    found = constraint_objection(path(*names, excluded=excluded))
+
+    assert found is not None
+    assert found.reason == "Constrained has too many name constraints to be checked."
+
+
+def test_only_hosts_and_addresses_are_bound_where_there_are_no_others() -> None:
+    assert binds_only_hosts(path("a.contoso.com", permitted=("contoso.com", "192.0.2.0/24")))
+    assert binds_only_hosts(path("a.contoso.com", excluded=("x.example",))[:1])
+    mail: Replacements = {
+        x509.NameConstraints: x509.NameConstraints(None, [x509.RFC822Name("contoso.com")])
+    }
+    authority = issue("Constrained", ROOT, ca=True, replace=mail)
+    parsed = [parse(each.der) for each in (issue("a.fabrikam.com", authority), authority)]
+    assert not binds_only_hosts([each for each in parsed if each is not None])
 
 
 def test_the_sentence_names_the_authority_and_the_name() -> None:

@@ -123,6 +123,7 @@ def test_a_demanded_policy_has_to_be_there(passes: bool, below: tuple[Replacemen
     assert (found is None) is passes
 
 
+@pytest.mark.parametrize("demand", [demanding(), {}], ids=["demanded", "not demanded"])
 @pytest.mark.parametrize(
     "content",
     [
@@ -135,9 +136,11 @@ def test_a_demanded_policy_has_to_be_there(passes: bool, below: tuple[Replacemen
         _sequence(_sequence(_NUMBERS[ANY] + _NUMBERS[GOLD])),
     ],
 )
-def test_mappings_that_cannot_be_applied_are_not_trusted(content: bytes) -> None:
+def test_mappings_that_cannot_be_applied_are_not_trusted(
+    content: bytes, demand: Replacements
+) -> None:
     found = policy_objection(
-        path({**demanding(), **policies(GOLD), **mapping_of(content)}, policies(GOLD))
+        path({**demand, **policies(GOLD), **mapping_of(content)}, policies(GOLD))
     )
 
     assert found is not None

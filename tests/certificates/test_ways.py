@@ -183,6 +183,17 @@ def test_not_all_ways_of_a_maze_are_given() -> None:
     assert len(ways(leaf, others)) == MOST_WAYS
 
 
+@pytest.mark.parametrize(
+    ("bound", "most"), [("MOST_TURNS", 40), ("MOST_SIGNATURES", 10), ("MOST_WAYS", 5)]
+)
+def test_the_work_has_an_end(monkeypatch: pytest.MonkeyPatch, bound: str, most: int) -> None:
+    leaf, others = layered(5, 3)
+    before = len(ways(leaf, others))
+    monkeypatch.setattr(f"app.certificates.ways.{bound}", most)
+
+    assert len(ways(leaf, others)) < before
+
+
 def test_the_only_right_one_of_a_hundred_is_found() -> None:
     right = issue("Hundred", ROOT, ca=True, key=key_of("right"), replace=UNNAMED)
     wrong = [
