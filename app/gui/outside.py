@@ -13,7 +13,6 @@ from app.gui.feed import Feed
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.session_view import SessionView
-from app.wording import milliseconds
 
 
 class OutsidePane(QFrame):
@@ -89,8 +88,7 @@ class OutsidePane(QFrame):
         self.complaint.show_text(complaint)
         if self.view.tree.session.row_count:
             self.view.end()
-            took = milliseconds(self.view.tree.session.last_ms)
-            self.setAccessibleDescription(f"Ended after {took}")
+            self.setAccessibleDescription(self.view.time_text())
         else:
             self.view.banner.hide()
         self.close_button.setEnabled(True)

@@ -33,7 +33,6 @@ from app.gui.panels.question import QuestionPanel
 from app.gui.panels.session_view import SessionView
 from app.gui.panels.status import StatusLine
 from app.gui.panels.welcome import Welcome
-from app.wording import milliseconds
 
 TITLE = "Autodiscope"
 WIDTH, HEIGHT = 1180, 760
@@ -210,7 +209,7 @@ class Window(QMainWindow):
             return
         self.view.end()
         session = self.tree.session
-        self.status.end(f"Ended after {milliseconds(session.last_ms)}")
+        self.status.end(self.view.time_text())
         self.setWindowTitle(f"{session.started.address} — {TITLE}" if session.started else TITLE)
         self.both.note_inside_end(session)
         self._show_running()

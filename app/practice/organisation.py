@@ -216,10 +216,12 @@ class _Opening:
     async def _open_black_hole(self, server: BlackHole) -> None:
         for port in server.ports:
             for address in server.addresses:
-                # To fill its queue takes a moment, in which nothing else should wait.
+                # To fill its queue takes a moment, in which nothing else should wait. Shielded:
+                # who cancels meanwhile must not leave it open.
                 hole = black_hole()
-                self._ports[address, port] = await anyio.to_thread.run_sync(hole.__enter__)
-                self._stack.push(hole)
+                with anyio.CancelScope(shield=True):
+                    self._ports[address, port] = await anyio.to_thread.run_sync(hole.__enter__)
+                    self._stack.push(hole)
 
     async def _open_site(self, server: WebServer) -> None:
         answers = server.answers if isinstance(server, AutodiscoverServer) else ()

@@ -14,7 +14,7 @@ from app.gui.panels.details import DetailsPane
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree import TreePanel
-from app.wording import Line, Mark, clock_lines, course_lines, interim, summary
+from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 
 SHARES = (30, 20)
 HEIGHTS = (7, 3)
@@ -73,6 +73,11 @@ class SessionView(QWidget):
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
+
+    def time_text(self) -> str:
+        """Say how long the session took here, and with Outlook where that is longer."""
+        took = f"Ended after {milliseconds(self.tree.session.last_ms)}"
+        return ". ".join((took, *course_lines(self.tree.session)[:1]))
 
     def show_narrow(self, *, is_narrow: bool) -> None:
         """Put the details below the tree, where there is no room beside it."""
