@@ -33,7 +33,7 @@ from app.net.ldap import LdapClient
 from app.net.lines import Line, Lines
 from app.net.masking import Masking
 from app.net.options import NetworkOptions
-from app.net.permission import why_no_password, why_not_this_tls
+from app.net.permission import why_no_kerberos, why_no_password, why_not_this_tls
 from app.net.target import Target
 from app.net.ways import Way, ways_in
 
@@ -232,7 +232,9 @@ class SigningIn:
             why = "The directory is no Active Directory, so that it does not know NTLM."
             raise NotPossibleError(not_possible(why))
         judged = self._line.judged
-        refusal = why_not_this_tls(judged, old_tls=self._options.old_tls) if judged else ""
+        refusal = why_no_kerberos(mechanism, credentials, self._terms.domain)
+        if judged and not refusal:
+            refusal = why_not_this_tls(judged, old_tls=self._options.old_tls)
         if refusal:
             raise NotPossibleError(not_possible(f"{refusal[0].upper()}{refusal[1:]}."))
         wanted = Wanted(

@@ -1,7 +1,13 @@
 """Whether a password may go out on a connection; asked again for each connection of an attempt."""
 
 from app.domain.attempts import Judged
-from app.domain.authentication import Authentication, may_send_password
+from app.domain.authentication import (
+    Authentication,
+    Mechanism,
+    may_ask_kdc,
+    may_send_password,
+)
+from app.domain.secret import Credentials
 
 OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 
@@ -24,6 +30,20 @@ def why_no_password(judged: Judged | None, authentication: Authentication, *, ol
     if not may_send_password(authentication, judged.acceptance.ground):
         return "the certificate is not trusted, so that the password itself is not sent"
     return ""
+
+
+def why_no_kerberos(mechanism: Mechanism, credentials: Credentials | None, domain: str) -> str:
+    """Say why no domain controller (KDC) is asked with a typed password; empty where one may be.
+
+    `domain` is the one that this PC knows.
+    """
+    if mechanism is not Mechanism.KERBEROS or credentials is None:
+        return ""
+    username = credentials.username
+    # The older form of a name has no realm, and is said to have none.
+    if "\\" in username or may_ask_kdc(username, domain):
+        return ""
+    return f"this PC knows no domain that {username} belongs to, so that Kerberos is left aside"
 
 
 def why_not_this_tls(judged: Judged, *, old_tls: bool) -> str:

@@ -6,7 +6,7 @@ import sys
 import anyio
 
 from app.domain.attempts import BindOutcome, BindTry, Exchange
-from app.domain.authentication import HttpWay, Mechanism, Scheme, http_ways, may_ask_kdc
+from app.domain.authentication import HttpWay, Mechanism, Scheme, http_ways
 from app.domain.events import BindTried
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
@@ -23,7 +23,7 @@ from app.net.legs import Answer, Legs, Proof
 from app.net.lines import Line
 from app.net.masking import basic_token
 from app.net.options import NetworkOptions
-from app.net.permission import why_no_password, why_no_sign_in
+from app.net.permission import why_no_kerberos, why_no_password, why_no_sign_in
 from app.net.sign_in_failures import (
     LOCKED,
     declined,
@@ -174,7 +174,9 @@ class SigningIn:
         for beginning in range(1, MOST_BEGINNINGS + 1):
             # Each connection counts by itself: another one may show another certificate.
             line = await self._legs.transport.line()
-            refusal = self._why_not(way, line) or self._why_no_kerberos(way, credentials)
+            refusal = self._why_not(way, line) or why_no_kerberos(
+                way.mechanism, credentials, self._terms.domain
+            )
             if refusal:
                 raise _not_possible(f"{refusal[0].upper()}{refusal[1:]}.")
             try:
@@ -192,15 +194,6 @@ class SigningIn:
         if way.scheme is Scheme.BASIC:
             return why_no_password(line.judged, self._terms.authentication, old_tls=old_tls)
         return why_no_sign_in(line.judged, old_tls=old_tls)
-
-    def _why_no_kerberos(self, way: HttpWay, credentials: Credentials | None) -> str:
-        if way.mechanism is not Mechanism.KERBEROS or credentials is None:
-            return ""
-        username, domain = credentials.username, self._terms.domain
-        # The older form of a name has no realm, and is said to have none.
-        if "\\" in username or may_ask_kdc(username, domain):
-            return ""
-        return f"this PC knows no domain that {username} belongs to, so that Kerberos is left aside"
 
     # --- the password itself ---------------------------------------------------------------
 

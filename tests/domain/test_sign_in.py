@@ -109,3 +109,17 @@ async def test_after_two_bad_sign_ins_nothing_is_lent_at_all(first_is_refused: b
     async with sign_in.turn() as third:
         assert third.is_empty
     assert sign_in.bad == MOST_BAD
+
+
+async def test_credentials_count_as_used_once_they_were_given_or_somebody_refused_them() -> None:
+    nobody, given, current = (
+        SignIn(None),
+        SignIn(Credentials("ann", Secret("x"))),
+        SignIn(None, current_user=True),
+    )
+    before = [one.was_used for one in (nobody, given, current)]
+    async with current.turn() as turn:
+        turn.refuse(current_user=True)
+
+    assert before == [False, True, False]
+    assert current.was_used

@@ -127,7 +127,7 @@ class _Talk:
         context = self._context = self._context or directory.context()
         try:
             answer = context.step(token) or b""
-        except SpnegoError:
+        except (SpnegoError, ValueError):
             code, text = directory.refusal
             self._server.bind_response(
                 number,

@@ -16,6 +16,7 @@ from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
+from app.net import contexts
 from app.net.channel_binding import end_point
 from tests.net.acceptors import Acceptor, user_file
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
@@ -359,6 +360,55 @@ async def test_without_a_ticket_the_given_password_is_the_next_way() -> None:
     assert [one.username for one in found.tries] == ["", ANN.username, ANN.username]
 
 
+async def test_after_the_signed_in_user_was_refused_the_given_password_has_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    really = contexts.make_context
+
+    class Ticket:
+        complete = lacks_seal = False
+
+        def step(self, in_token: bytes | None = None) -> bytes:
+            return b"ticket"
+
+    def make(wanted: Any) -> Any:
+        return Ticket() if wanted.credentials is None else really(wanted)
+
+    monkeypatch.setattr(contexts, "make_context", make)
+    directory, sign_in = acceptor(), SignIn(ANN, current_user=True)
+
+    async with peer(directory.serve) as serving:
+        found = await search(serving, conditions=terms(sign_in=sign_in))
+
+    assert told(found.tries) == "kerberos refused, kerberos not-possible, ntlm signed-in"
+    assert found.failure is None
+    assert sign_in.bad == 1
+
+
+async def test_a_directory_that_breaks_off_after_the_proof_counts_as_one_that_refused() -> None:
+    asking, proving = acceptor(gone_in_leg=1), acceptor(gone_in_leg=2)
+    conditions = [terms(sign_in=SignIn(ANN), authentication=NTLM) for _ in range(2)]
+
+    async with peer(asking.serve) as serving:
+        await search(serving, conditions=conditions[0])
+    async with peer(proving.serve) as serving:
+        await search(serving, conditions=conditions[1])
+
+    assert [one.sign_in.bad for one in conditions if one.sign_in] == [0, 1]
+
+
+async def test_a_password_is_proven_to_no_domain_that_only_dns_names() -> None:
+    directory = acceptor()
+    conditions = terms(credentials=ANN, domain="contoso.local")
+
+    async with peer(directory.serve) as serving:
+        found = await search(serving, conditions=conditions)
+
+    assert told(found.tries) == "kerberos not-possible, ntlm signed-in"
+    assert found.tries[0].failure is not None
+    assert "knows no domain that ann@contoso.example belongs to" in found.tries[0].failure.detail
+
+
 async def test_the_signed_in_user_needs_negotiate() -> None:
     directory = acceptor()
     conditions = terms(sign_in=SignIn(None, current_user=True), authentication=NTLM)
@@ -377,7 +427,7 @@ async def test_an_installation_without_kerberos_says_so(monkeypatch: pytest.Monk
     directory = acceptor()
 
     async with peer(directory.serve) as serving:
-        found = await search(serving)
+        found = await search(serving, conditions=terms(credentials=ANN, domain="contoso.example"))
 
     kerberos, ntlm = found.tries
     assert kerberos.outcome is BindOutcome.NOT_POSSIBLE

@@ -99,6 +99,7 @@ def ask(domain_controller: Controller, anchor_file: Path, no_tickets: None) -> A
             policy=CertificatePolicy(),
             authentication=authentication or Authentication(),
             sign_in=sign_in,
+            domain=forest.DOMAIN,
         )
         question = LdapQuestion(url=url, filter=scp.FILTER, attributes=scp.ATTRIBUTES)
         report = Recorder(sink, lambda: 0.0).reporter.in_new_attempt()
