@@ -1,3 +1,4 @@
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from app.domain.attempts import Exchange, HttpQuestion, LdapQuestion
 from app.domain.authentication import Authentication, Scheme
 from app.domain.events import NameResolved, NoteCode, Noted, ProxyAnswered, RouteChosen
-from app.domain.failures import FailureKind
+from app.domain.failures import Failure, FailureKind
 from app.domain.network import Terms
 from app.domain.proxies import Because, ProxyAnswer, ProxyAt, ProxySettings
 from app.domain.secret import Credentials, Secret
@@ -393,3 +394,119 @@ async def test_a_certificate_that_looks_inspected_is_noted_once_in_a_run() -> No
     assert [(one.code, one.subject, one.detail) for one in notes] == [
         (NoteCode.TLS_INSPECTED, HOST, "Zscaler; issued by CN=Zscaler Root CA")
     ]
+
+
+async def only_basic(guest: Guest) -> None:
+    while await guest.request():
+        await guest.answer("407 Sign in", b"", "Proxy-Authenticate: Basic")
+
+
+async def negotiates(guest: Guest) -> None:
+    while await guest.request():
+        await guest.answer("407 Sign in", b"", "Proxy-Authenticate: Negotiate")
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (only_basic, "cannot, or may not, use these"),
+        (negotiates, "cannot be signed in to by negotiate as the signed-in user"),
+    ],
+)
+async def test_the_signed_in_user_has_no_password_and_here_no_ticket(
+    script: Any, told: str
+) -> None:
+    async with peer(script) as proxy:
+        sign_in = SignIn(None, current_user=True)
+        exchange = await ask(through(proxy.port, proxy_sign_in=sign_in))
+
+    assert exchange.failure is not None
+    assert told in exchange.failure.detail
+    assert b"proxy-authorization" not in proxy.heard.lower()
+
+
+async def test_credentials_that_go_without_an_answer_are_given_up_after_the_second_time() -> None:
+    async def swallows(guest: Guest) -> None:
+        while b"Proxy-Authorization" not in await guest.request():
+            await guest.answer("407 Sign in", b"", "Proxy-Authenticate: Basic")
+
+    async with peer(swallows) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchanges = [await ask(asked) for _ in range(3)]
+
+    last = exchanges[-1].failure
+    assert last is not None
+    assert "not sent again" in last.detail
+    assert proxy.heard.count(b"Proxy-Authorization") == 2
+
+
+@pytest.mark.parametrize("token", ["AAA", "A" * (1 << 17), "====", ""])
+async def test_a_token_that_is_none_is_a_refusal(token: str) -> None:
+    async def challenges(guest: Guest) -> None:
+        while request := await guest.request():
+            with_token = f" {token}" if b"Proxy-Authorization" in request else ""
+            await guest.answer("407 Sign in", b"", f"Proxy-Authenticate: NTLM{with_token}")
+
+    async with peer(challenges) as proxy:
+        exchange = await ask(
+            through(proxy.port, proxy_sign_in=SignIn(WILMA)), conditions=terms(response_s=2.0)
+        )
+
+    assert exchange.failure is not None
+    assert "refused the sign-in" in exchange.failure.detail or (
+        "endless header lines" in exchange.failure.detail
+    )
+
+
+async def test_a_wrong_password_may_be_told_by_401() -> None:
+    async def says_401(guest: Guest) -> None:
+        while request := await guest.request():
+            status = "401 No" if b"Proxy-Authorization" in request else "407 Sign in"
+            await guest.answer(status, b"", "Proxy-Authenticate: Basic")
+
+    async with peer(says_401) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        first, second = await ask(asked), await ask(asked)
+
+    assert first.failure is not None
+    assert "refused the sign-in of wilma" in first.failure.detail
+    assert second.failure is not None
+    assert "refused before in this run" in second.failure.detail
+
+
+async def test_a_key_centre_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr("app.net.proxy_sign_in.spnego.client", lambda *_, **__: over.wait(30))
+
+    async with peer(negotiates) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchange = await ask(asked, conditions=terms(directory_s=0.05))
+    over.set()
+
+    assert exchange.failure is not None
+    assert "no token came within 0.05 s" in exchange.failure.detail
+
+
+async def test_a_certificate_alone_is_looked_at_through_the_proxy_as_well() -> None:
+    proxying = Proxying()
+
+    async with world(proxying) as (proxy, server):
+        looked = await through(proxy.port).look(POST, terms(), Report().attempt)
+        unnamed = await through(proxy.port).look_without_name(HOST, 443, terms().limits)
+
+    assert looked.failure is None
+    assert looked.judged is not None
+    assert len(proxying.heard) == 1
+    assert server.heard == b""
+    assert isinstance(unnamed, Failure)
+    assert unnamed.kind is FailureKind.PROXY
+
+
+async def test_two_proxies_that_are_gone_are_told_by_the_last() -> None:
+    gone = [ProxyAt(host="127.0.0.1", port=closed_port()) for _ in range(2)]
+    settings = ProxySettings(script="http://127.0.0.1:1/x", https=gone[1], origin="WinINet")
+
+    exchange = await ask(network(proxies=settings), conditions=terms(connect_s=1.0))
+
+    assert exchange.failure is not None
+    assert f"The proxy {gone[1]} cannot be reached" in exchange.failure.detail

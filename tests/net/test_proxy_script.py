@@ -1,5 +1,7 @@
 """Where the script comes from, how it is asked, and what holds where it does not work out."""
 
+import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +12,7 @@ from app.domain.attempts import Exchange, HttpQuestion
 from app.domain.events import AttemptStarted, RouteChosen
 from app.domain.proxies import Because, ProxyAt, ProxySettings, Route
 from app.net import RealNetwork
+from app.net.proxy_script import own_address
 from app.wording.proxies import route_line
 from tests.net.makings import Report, network, rule, terms
 from tests.net.nameservers import name_server, zone
@@ -202,3 +205,49 @@ async def test_without_a_script_the_way_is_direct_and_says_so() -> None:
     route = route_of(report)
     assert route.is_direct
     assert route.detail == "No script for the choice of proxies was found by DNS (WPAD)."
+
+
+async def test_a_script_that_overstays_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr("app.net.proxy_script.run_script", lambda *_: over.wait(30))
+    monkeypatch.setattr("app.net.proxy_script.PATIENCE_S", 0.05)
+    report = Report()
+
+    async with world("x") as (pac, _, _):
+        await exchange(asked(pac, ProxySettings(script=SCRIPT)), report)
+    over.set()
+
+    assert "did not come to an end within 0.05 s" in route_of(report).detail
+
+
+async def test_a_name_that_is_none_is_not_looked_up_and_latin_letters_are_read() -> None:
+    source = "/* \xe9 */ FindProxyForURL = () => isResolvable('a\\0b') ? 'x' : 'PROXY 127.0.0.1:1'"
+    report = Report()
+
+    async def latin(guest: Guest) -> None:
+        while await guest.request():
+            await guest.answer("200 OK", source.encode("latin-1"))
+
+    async with peer(latin) as pac:
+        await exchange(asked(pac, ProxySettings(script=SCRIPT)), report)
+
+    assert route_of(report).because is Because.SCRIPT
+
+
+async def test_too_long_a_script_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.net.proxy_script.LARGEST_SOURCE", 10)
+    report = Report()
+
+    async with world("FindProxyForURL = () => 'DIRECT'") as (pac, _, _):
+        await exchange(asked(pac, ProxySettings(script=SCRIPT)), report)
+
+    assert "could not be had" in route_of(report).detail
+
+
+def test_without_a_network_the_own_address_is_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreachable(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(socket.socket, "connect", unreachable)
+
+    assert own_address() == "127.0.0.1"

@@ -10,10 +10,13 @@ from app.domain.events import NameResolved, Outcome
 from app.domain.failures import FailureKind
 from app.domain.secret import Secret
 from app.domain.steps import StepName
-from tests.support import addresses, tinyproxy
+from tests.net.peers import peer
+from tests.net.proxies import Proxying
+from tests.support import addresses, forest, tinyproxy
 from tests.support.contoso import ANN, autodiscover_host, mail_domain
 from tests.support.daemons import Daemon
 from tests.support.real_runs import Client, Ran
+from tests.support.samba import Controller
 from tests.support.tinyproxy import Proxy
 
 pytestmark = [pytest.mark.real, pytest.mark.anyio]
@@ -139,3 +142,29 @@ async def test_the_environments_proxy_is_taken_and_its_exceptions_kept(
     assert connection.route is not None
     assert connection.route.origin == f"{GOOD} (environment, no_proxy)"
     assert connection.proxy == ""
+
+
+@pytest.mark.usefixtures("signed_in")
+async def test_the_signed_in_user_is_known_to_a_proxy_by_kerberos(
+    client: Client,
+    domain_controller: Controller,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KRB5_KTNAME", f"FILE:{domain_controller.exchange_keytab}")
+    proxying = Proxying(scheme="Negotiate")
+
+    async with peer(proxying) as proxy:
+        ran = await client.run(
+            f"ann@{mail_domain('good')}",
+            proxy=f"http://{forest.EXCHANGE}:{proxy.port}",
+            proxy_current_user=True,
+            connects=(f"{forest.EXCHANGE}:{proxy.port}=127.0.0.1",),
+        )
+
+    failure = ran.exchange(HOST).failure
+    assert failure is not None
+    # It is in, and meets what this proxy does not pass on.
+    assert "with 403 Forbidden" in failure.detail
+    assert set(proxying.users) == {f"{forest.ANN.account}@{forest.REALM}"}
+    answers = ran.exchange(HOST).connections[-1].proxy_answers
+    assert [(one.status, one.scheme) for one in answers] == [(407, ""), (403, "negotiate")]
