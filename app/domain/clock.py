@@ -91,9 +91,13 @@ def wronged(session: Session, clocks: Clocks) -> tuple[Judged, ...]:
 
 def _time_of(session: Session, row: Row) -> datetime | None:
     """Give the time at which a row ended, by this PC's clock; None without a start."""
-    if session.started is None or row.ended_ms is None:
+    if session.started is None or row.ended_ms is None or not session.started.started_at.tzinfo:
         return None
-    return session.started.started_at + timedelta(milliseconds=row.ended_ms)
+    try:
+        return session.started.started_at + timedelta(milliseconds=row.ended_ms)
+    except OverflowError:
+        # A log can hold any number.
+        return None
 
 
 def _differences(session: Session) -> Iterator[tuple[str, float]]:

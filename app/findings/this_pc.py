@@ -1,10 +1,8 @@
 """What is amiss with the PC itself: its clock, its trust, its registry values, its local files."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
-from typing import Final
 
+from app.domain.clock import read_clocks, wronged
 from app.domain.events import NoteCode
 from app.domain.finding import Severity
 from app.domain.machine import EXCLUSIONS, FactName
@@ -12,7 +10,6 @@ from app.domain.rows import StepState
 from app.domain.steps import Found, Nothing, Skipped, SkipReason, StepName, Why
 from app.domain.verdict import Problem
 from app.findings.case import Case
-from app.findings.parts import Asked
 from app.findings.raising import (
     Raised,
     events_of,
@@ -20,10 +17,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
-
-MOST_SKEW: Final = timedelta(minutes=5)
-"""What Kerberos allows, and far more than any answer takes. [RCA-TIME]"""
-_DATES: Final = frozenset({Problem.EXPIRED, Problem.NOT_YET_VALID})
+from app.wording.clock import duration
 
 
 def nothing_trusted(case: Case) -> Iterator[Raised]:
@@ -43,66 +37,28 @@ def nothing_trusted(case: Case) -> Iterator[Raised]:
 
 
 def wrong_clock(case: Case) -> Iterator[Raised]:
-    """The Date of the answers and this PC's clock differ. Symptoms 8 and 9"""
-    started = case.session.started
-    told = [(one, date) for one in case.asked if (date := _date_of(one))]
-    if started is None or not told:
+    """Most servers' clocks differ from this PC's in the same direction. Symptoms 8 and 9"""
+    clocks = read_clocks(case.session)
+    if not clocks.pc_is_off:
         return
-    skews = [date - _time_of(one, started.started_at) for one, date in told]
-    skew = min(skews, key=abs)
-    agree = all(abs(other - skew) < MOST_SKEW for other in skews)
-    hosts = {one.host for one, _ in told}
-    if abs(skew) < MOST_SKEW or not agree:
-        return
-    dated = [
-        one
-        for one in case.asked
-        if len(hosts) > 1 and one.is_faulty and one.problems & _DATES and _valid_at(one, skew, case)
-    ]
-    minutes = round(abs(skew).total_seconds() / 60)
-    direction = "behind" if skew > timedelta() else "ahead of"
-    whose = "The clock of this PC is wrong" if len(hosts) > 1 else "Two clocks differ"
+    off = {one.host for one in clocks.servers if one.is_off}
+    told = [one for one in case.all_asked if one.host in off and one.exchange.legs]
+    wrong = wronged(case.session, clocks)
+    dated = [one for one in case.asked if one.judged in wrong]
+    behind = clocks.pc_behind_s > 0
+    by = duration(abs(clocks.pc_behind_s))
     yield raised(
         "clock-wrong",
         Severity.ERROR if dated else Severity.WARNING,
-        f"{whose}: it is {minutes} minutes {direction} {names_text(sorted(hosts))}"
-        if len(hosts) > 1
-        else f"{whose}: this PC is {minutes} minutes {direction} {names_text(sorted(hosts))}",
+        f"The clock of this PC is {by} {'behind' if behind else 'ahead of'}"
+        f" {names_text(sorted(off)) or 'the servers'}",
         meaning="By a wrong clock good certificates count as expired or not valid yet, and Kerberos"
         " refuses the sign-in.",
-        advice="Set date, time and time zone of this PC, and let it follow a time server."
-        if len(hosts) > 1
-        else "Compare both clocks with a third one, and set the one that is wrong.",
+        advice="Set date, time and time zone of this PC, and let it follow a time server.",
         command="w32tm /resync",
-        events=(*(one.row.event for one, _ in told), *events_of(dated)),
+        events=(*events_of(told), *events_of(dated), *case.machine_events),
         explains=rows_of(dated),
     )
-
-
-def _date_of(asked: Asked) -> datetime | None:
-    response = asked.exchange.response
-    for text in response.header("date") if response else ():
-        try:
-            date = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-        # Without a zone it cannot be compared; a year at the edge cannot be reckoned with.
-        return date if date.tzinfo and 1990 < date.year < 2200 else None
-    return None
-
-
-def _time_of(asked: Asked, started_at: datetime) -> datetime:
-    ended = asked.row.ended_ms or asked.row.started_ms
-    return started_at.astimezone() + timedelta(milliseconds=min(max(ended, 0.0), 1e9))
-
-
-def _valid_at(asked: Asked, skew: timedelta, case: Case) -> bool:
-    judged, started = asked.judged, case.session.started
-    if judged is None or started is None or not judged.verdict.presented:
-        return False
-    leaf = judged.verdict.presented[0]
-    now = _time_of(asked, started.started_at) + skew
-    return bool(leaf.not_before and leaf.not_after and leaf.not_before <= now <= leaf.not_after)
 
 
 def every_step_excluded(case: Case) -> Iterator[Raised]:

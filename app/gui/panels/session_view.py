@@ -2,22 +2,28 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
+from app.findings import examine
 from app.gui.models.service_table import ServiceTable
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Wait, Waiting
 from app.gui.panels.banner import Banner
 from app.gui.panels.details import DetailsPane
+from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree import TreePanel
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 
 SHARES = (30, 20)
-HEIGHTS = (7, 3)
+HEIGHTS = (5, 7, 3)
+EXAMINED_EVERY_MS = 1_000
+"""While a run goes on; at its end at once."""
+MOST_EXAMINED = 3_000
+"""Rows up to which findings are shown while a run goes on: beyond, it would take too long."""
 
 
 class SessionView(QWidget):
@@ -32,16 +38,24 @@ class SessionView(QWidget):
         self.tree_panel = TreePanel(self.tree)
         self.details = DetailsPane()
         self.services_panel = ServicesPanel(self.services)
+        self.findings = FindingsPanel(self._describe_event)
         self._waiting = Waiting()
         self._headline = ""
+        self._examining = QTimer(self)
+        self._examining.setSingleShot(True)
+        self._examining.setInterval(EXAMINED_EVERY_MS)
+        self._examining.timeout.connect(self._examine_meanwhile)
         self._sideways = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.tree_panel.row_selected.connect(self._show_details)
+        self.findings.evidence_chosen.connect(self._select_event)
 
     def start_anew(self, headline: str, lesson: str) -> None:
         """Forget what was on show, and say what is under way."""
         self.tree.start_anew()
         self.services.start_anew()
+        self._examining.stop()
+        self.findings.show_findings(())
         self._waiting = Waiting()
         self._headline = headline
         self.banner.show_line(Line(what=headline, verdict="", mark=Mark.BUSY))
@@ -53,6 +67,8 @@ class SessionView(QWidget):
         self.services.note(self.tree.session, applied)
         self._waiting.note(self.tree.session, applied)
         self.tree_panel.follow(applied)
+        if not self._examining.isActive():
+            self._examining.start()
         if self.tree_panel.selected in applied.changed:
             self._show_details(self.tree_panel.selected)
         if early := interim(self.tree.session):
@@ -71,6 +87,8 @@ class SessionView(QWidget):
         told = (outcome.verdict, *course_lines(session), *clock_lines(session))
         reason = "\n".join(told).strip()
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
+        self._examining.stop()
+        self.findings.show_findings(examine(session))
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
 
@@ -85,6 +103,22 @@ class SessionView(QWidget):
             Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         )
 
+    def _examine_meanwhile(self) -> None:
+        if self.tree.session.row_count <= MOST_EXAMINED:
+            self.findings.show_findings(examine(self.tree.session))
+
+    def _describe_event(self, number: int) -> str:
+        row = self.tree.session.row_of_event(number)
+        if row is None:
+            return ""
+        line = self.tree.line(row.number)
+        return f"{line.what} — {line.verdict}" if line.verdict else line.what
+
+    def _select_event(self, number: int) -> None:
+        row = self.tree.session.row_of_event(number)
+        if row is not None:
+            self.tree_panel.select(row.number)
+
     def _show_details(self, number: int) -> None:
         if not number:
             self.details.clear()
@@ -97,6 +131,7 @@ class SessionView(QWidget):
         self._sideways.addWidget(self.tree_panel)
         self._sideways.addWidget(self.details)
         work = QSplitter(Qt.Orientation.Vertical)
+        work.addWidget(self.findings)
         work.addWidget(self._sideways)
         work.addWidget(self.services_panel)
         for splitter, shares in ((self._sideways, SHARES), (work, HEIGHTS)):

@@ -97,6 +97,12 @@ class TreePanel(QTreeView):
             self._is_selecting = False
             self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
+    def select(self, number: int) -> None:
+        """Select a row that the user chose elsewhere, and bring it into sight."""
+        index = self._tree.index_of(number)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def _prepare_header(self) -> None:
         header = self.header()
         header.setStretchLastSection(False)
