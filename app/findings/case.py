@@ -103,12 +103,12 @@ class Case:
 
     # --- its parts, without what is explained ----------------------------------------------
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Asked, ...]:
         """The HTTP attempts of the steps that no finding explains yet."""
         return tuple(one for one in self.all_asked if one.row.number not in self._explained)
 
-    @property
+    @cached_property
     def tried(self) -> tuple[Tried, ...]:
         """The service URLs tried that no finding explains yet."""
         return tuple(one for one in self.all_tried if one.row.number not in self._explained)
@@ -162,6 +162,7 @@ class Case:
                     round=place[0] if place else 0,
                     step=place[1] if place else None,
                     address=self.round_addresses.get(place[0] if place else 0, self.address),
+                    host=place_of(row.subject.question.url)[0],
                     certificate=verdicts[-1] if verdicts else None,
                 )
 
@@ -194,6 +195,7 @@ class Case:
                         scope=probed.scope,
                         protocol=state.service_url.protocol,
                         url=probed.url,
+                        host=place_of(probed.url)[0],
                         result=probed.result,
                         kind=probed.failure.kind if probed.failure else None,
                         asked=checks.get(probed.url),

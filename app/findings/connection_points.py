@@ -64,8 +64,8 @@ def inside_record_missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "inside-record-missing",
             case.decisive,
-            f"{host}, to which the service connection point leads, is not in the DNS that this PC"
-            " asks",
+            f"{host}, to which the service connection point leads, is not in the DNS that was"
+            " asked",
             meaning="Outlook on PCs of the domain cannot reach the server under this name, though"
             " it may resolve outside.",
             advice=f"Enter {host} in the DNS inside (split DNS: a zone of that name, or of its"

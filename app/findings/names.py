@@ -48,7 +48,7 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "autodiscover-name-missing",
             Severity.WARNING if second else case.decisive,
-            f"{host} is not in the DNS that this PC asks",
+            f"{host} is not in the DNS that was asked",
             meaning="A PC outside the domain, or one that cannot ask its directory, finds no"
             " settings without this name, a redirect or a service record.",
             advice=(

@@ -14,7 +14,6 @@ from app.domain.scp import ServicePoint
 from app.domain.settings import Scope, Service
 from app.domain.steps import StepName, StepResult
 from app.domain.verdict import Problem
-from app.findings.places import place_of
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -26,6 +25,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     step: StepName | None
     address: str
     """The mailbox that its round is about."""
+    host: str
+    """Of the URL; empty where that is malformed."""
     certificate: Row | None
     """The row of the newest verdict."""
 
@@ -38,11 +39,6 @@ class Asked(Struct, frozen=True, kw_only=True):
     def url(self) -> str:
         """What was asked."""
         return self.exchange.question.url
-
-    @property
-    def host(self) -> str:
-        """The host of the URL; empty where that is malformed."""
-        return place_of(self.url)[0]
 
     @property
     def kind(self) -> FailureKind | None:
@@ -107,14 +103,11 @@ class Tried(Struct, frozen=True, kw_only=True):
     scope: Scope
     protocol: str
     url: str
+    host: str
+    """Empty where the URL is malformed."""
     result: ProbeResult
     kind: FailureKind | None
     asked: Asked | None
-
-    @property
-    def host(self) -> str:
-        """The host of the URL; empty where that is malformed."""
-        return place_of(self.url)[0]
 
     @property
     def status(self) -> int | None:

@@ -31,13 +31,14 @@ def black_hole_at_root(case: Case) -> Iterator[Raised]:
     ]
     for host, attempts in by_host(late).items():
         said = names_text(dict.fromkeys(map(black_hole_text, _black_holes(attempts))))
-        here = milliseconds(sum(one.waited_ms for one in attempts))
+        here = _waited(attempts)
         yield raised(
             "root-domain-black-hole",
             Severity.WARNING,
-            f"Port {said}" if said else f"Port 443 of {host} did not answer in {here}",
+            f"Port {said}" if said else f"Port 443 of {host} did not answer{here}",
             meaning="Outlook asks there first, at every search for its settings, and was seen to"
-            f" wait some 20 s for each address. In this run it took {here}.",
+            " wait some 20 s for each address."
+            + (f" In this run it did not answer{here}." if said and here else ""),
             advice="Let the firewall answer with a refusal (RST) instead of silence, or set"
             " ExcludeHttpsRootDomain = 1 on the PCs.",
             command=set_policy("ExcludeHttpsRootDomain"),
@@ -50,11 +51,10 @@ def black_hole_at_root(case: Case) -> Iterator[Raised]:
 def autodiscover_silent(case: Case) -> Iterator[Raised]:
     """Port 443 of the autodiscover host never answers. Symptom 20 [RCA-TCP]"""
     for host, attempts in _at_autodiscover(case, FailureKind.TIMED_OUT):
-        seconds = sum(one.waited_ms for one in attempts) / 1000
         yield raised(
             "autodiscover-host-silent",
             case.decisive,
-            f"{host} does not answer ({seconds:.0f} s waited)",
+            f"{host} did not answer{_waited(attempts)}",
             meaning="Outlook waits for each of its addresses, and then finds no settings there.",
             advice="See that the name leads to the right address, that the firewall lets port 443"
             " through to the Client Access server, and that the server is up.",
@@ -129,3 +129,9 @@ def target_unreachable(case: Case) -> Iterator[Raised]:
 def _black_holes(attempts: tuple[Asked, ...]) -> tuple[Dial, ...]:
     dials = (connection.dial for one in attempts for connection in one.exchange.connections)
     return tuple(dial for dial in dials if dial and dial.is_black_hole)
+
+
+def _waited(attempts: tuple[Asked, ...]) -> str:
+    """Tell how long it was waited; nothing where a log from elsewhere does not tell."""
+    waited = sum(one.waited_ms for one in attempts)
+    return f" in {milliseconds(waited)}" if waited >= 1 else ""

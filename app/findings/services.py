@@ -59,7 +59,7 @@ def host_unreachable(case: Case) -> Iterator[Raised]:
             "service-host-not-in-dns" if missing else "service-host-unreachable",
             Severity.ERROR,
             f"{host}, named by the {where} addresses, "
-            + ("is not in the DNS that this PC asks" if missing else "cannot be reached"),
+            + ("is not in the DNS that was asked" if missing else "cannot be reached"),
             meaning=f"Outlook does without {_titles(services)}."
             + (f" {failure.detail}" if failure else ""),
             advice=(

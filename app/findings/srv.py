@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.events import NoteCode
+from app.domain.events import NoteCode, Source
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.steps import Found, StepName
@@ -85,7 +85,9 @@ def srv_not_asked(case: Case) -> Iterator[Raised]:
     """The first release of Outlook 2007 knows no service record. Symptom 59"""
     started = case.session.started
     names = {step.name for step in case.steps}
-    if case.found_nothing and started and names and StepName.DNS_SRV not in names:
+    # Another program's log tells of what it reached, not of what it knows.
+    own = started is not None and started.source is Source.THIS_PROGRAM
+    if case.found_nothing and own and names and StepName.DNS_SRV not in names:
         yield raised(
             "srv-not-asked",
             Severity.NOTICE,

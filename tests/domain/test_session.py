@@ -496,3 +496,14 @@ def test_an_event_costs_the_same_however_often_it_came(
 )
 def test_no_event_costs_more_for_all_those_that_came_before_it(pattern: Pattern) -> None:
     fold_many_times(pattern)
+
+
+def test_an_event_leads_to_the_topmost_row_that_stands_for_it() -> None:
+    session = played_runs.session_of(played_runs.found())
+
+    for row in session.rows:
+        found = session.row_of_event(row.event)
+        assert found
+        assert found.event == row.event
+        assert found.number <= row.number
+    assert session.row_of_event(99_999) is None

@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import app.findings
+from app.domain.events import Recorded
 from app.domain.finding import Severity
 from app.domain.session import Session
 from app.findings import examine
 from app.findings.catalogue import MOST_FINDINGS, RULES
+from app.sessionlog.foreign import read_foreign
 from tests.findings import (
     test_answers,
     test_blocks,
@@ -33,7 +35,8 @@ from tests.findings import (
     test_untrusted,
     test_wrong_names,
 )
-from tests.findings.runs import HOST, Run, bare, run
+from tests.findings.runs import HOST, STARTED, Run, bare, run
+from tests.sessionlog.foreign import samples
 from tests.support import played_runs
 from tests.support.fake_network import Reply
 
@@ -159,3 +162,36 @@ def test_a_text_from_the_network_stays_in_its_line(text: str) -> None:
         whole = finding.title + finding.meaning + finding.advice
         assert whole.isprintable() or "\N{REPLACEMENT CHARACTER}" in whole
         assert "\n" not in whole
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (samples.NOTHING_FOUND, "autodiscover-name-missing"),
+        (samples.BY_SCP, "sign-in-normal"),
+        (samples.DECIMALS, "root-domain-black-hole"),
+        (samples.REDIRECTED, "credentials-refused"),
+        (samples.OLKDISC, "autodiscover-name-missing"),
+    ],
+)
+def test_the_log_of_another_program_has_findings_too(text: str, first: str) -> None:
+    records = read_foreign(text.encode(), "a log", STARTED)
+
+    found = [one.code for one in examine(played_runs.session_of(records))]
+
+    assert found[0] == first
+    assert "srv-not-asked" not in found
+
+
+EVERYTHING = [
+    *(recorded for made in PLAYED for recorded in made()),
+    *(recorded for pair in list(CASES.values())[::5] for recorded in pair[0]()),
+]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(EVERYTHING), max_size=60))
+def test_events_in_any_order_can_be_examined(records: list[Recorded]) -> None:
+    session = played_runs.session_of(records)
+
+    assert len(examine(session)) <= MOST_FINDINGS
