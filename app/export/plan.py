@@ -18,6 +18,7 @@ from app.wording import one_line
 from app.wording.deployment import (
     block_kind_title,
     check_title,
+    events_text,
     method_name,
     method_title,
     state_title,
@@ -68,14 +69,6 @@ def _name(name: NeededName) -> Iterator[str]:
     yield f"  {name.host}{kind}: {tick_title(name.covered)} - {one_line(name.why)}"
     for used in name.uses:
         yield f"    {use_title(used.use)}{events_text(used.evidence)}"
-
-
-def events_text(evidence: tuple[int, ...]) -> str:
-    """Give the numbers of the events; nothing where there are none."""
-    if not evidence:
-        return ""
-    word = "event" if len(evidence) == 1 else "events"
-    return f" ({word} {', '.join(map(str, evidence))})"
 
 
 def _check_list(plan: CertificatePlan) -> Iterator[str]:

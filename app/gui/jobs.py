@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from app.domain.events import Recorded
+from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
@@ -92,6 +93,39 @@ async def _pass_on(records: Iterable[Recorded], inbox: Inbox) -> None:
         # An asyncio.Event belongs to one loop; the taker is in another thread.
         while inbox.is_full:  # noqa: ASYNC110
             await asyncio.sleep(PAUSE_S)
+
+
+def look_at(
+    engine: Engine,
+    wish: InspectionWish,
+    options: RunOptions,
+    tell: Callable[[Inspection], None],
+) -> Job:
+    """Give the job of looking at one certificate."""
+
+    async def job(_: Inbox) -> None:
+        tell(await engine.inspect(wish, options))
+
+    return job
+
+
+def save_chain(inspection: Inspection, target: Path) -> Job:
+    """Give the job of writing a chain as PEM."""
+
+    async def job(_: Inbox) -> None:
+        # What writes it has the judge's libraries, which the first painting need not wait for.
+        from app.export import chain_pem
+
+        def write() -> None:
+            target.write_text(chain_pem(inspection), encoding="ascii")
+
+        try:
+            write()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise WrongUseError(f"The chain cannot be saved as {target}: {reason}") from error
+
+    return job
 
 
 def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:

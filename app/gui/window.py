@@ -33,6 +33,7 @@ from app.gui.panels.question import QuestionPanel
 from app.gui.panels.session_view import SessionView
 from app.gui.panels.status import StatusLine
 from app.gui.panels.welcome import Welcome
+from app.gui.tools import Tools
 
 TITLE = "Autodiscope"
 WIDTH, HEIGHT = 1180, 760
@@ -75,6 +76,7 @@ class Window(QMainWindow):
         self.welcome = Welcome()
         self.status = StatusLine()
         self._pages = pages(self.welcome, (self.view, self.both.pane))
+        self.tools = Tools(self, engine, lambda: self.form.wish().options)
         self._lay_out()
         self._connect_wishes()
         self._connect_engine()
@@ -138,7 +140,7 @@ class Window(QMainWindow):
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""
         feeds = (self._feed.stop(seconds), self.both.pane.stop(seconds))
-        return all((*feeds, self._chores.join(seconds)))
+        return all((*feeds, self._chores.join(seconds), self.tools.stop(seconds)))
 
     # --- a session from its beginning to its end -------------------------------------------
 
@@ -277,6 +279,8 @@ class Window(QMainWindow):
         self.menus.paste.triggered.connect(self._paste)
         self.menus.save.triggered.connect(self._save_own)
         self.menus.quit.triggered.connect(self.close)
+        self.menus.certificate.triggered.connect(self.tools.open_certificate)
+        self.menus.plan.triggered.connect(lambda: self.tools.open_plan(self.tree.session))
         self.menus.about.triggered.connect(lambda: about_box(self).open())
 
     def _connect_engine(self) -> None:

@@ -78,3 +78,11 @@ def block_kind_title(kind: BlockKind) -> str:
         BlockKind.ZONE: "DNS zone",
         BlockKind.STEPS: "by hand",
     }[kind]
+
+
+def events_text(evidence: tuple[int, ...]) -> str:
+    """Give the numbers of the events; nothing where there are none."""
+    if not evidence:
+        return ""
+    word = "event" if len(evidence) == 1 else "events"
+    return f" ({word} {', '.join(map(str, evidence))})"

@@ -66,7 +66,7 @@ def current_state_block() -> Block:
 def outside_block(sightings: Sightings, target: Target, *, keeps_inside: bool) -> Block | None:
     """Set the addresses for clients outside; None where they are right already.
 
-    protocol.md 6.1 step 3. `keeps_inside`: the inside addresses stay as they are.
+    protocol.md 6.1 step 3. `keeps_inside`: the address book's inside address stays as it is.
     """
     lines = []
     for kind, directory, path, services in _DIRECTORY_SERVICES:
@@ -112,7 +112,7 @@ def inside_block(sightings: Sightings, target: Target, covered: tuple[str, ...])
         if not _is_used(sightings, services):
             continue
         seen = _seen(sightings, Scope.INTERNAL, services)
-        bad = [one for one in seen if one.host not in covered or _is_plain(one)]
+        bad = [one for one in seen if one.host not in covered]
         if bad or sightings.settings is None:
             lines.append(_set_directory(kind, directory, target, "Internal", path))
     return _shell("Addresses for clients inside", *lines) if lines else None

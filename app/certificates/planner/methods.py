@@ -58,7 +58,8 @@ def plan_method(
     ticks = ticks_of(method, observations, sightings, target.published)
     rests = _rests(method, sightings, target.published)
     inside = commands.inside_block(sightings, target, rests.covered)
-    outside = commands.outside_block(sightings, target, keeps_inside=inside is None)
+    keeps_book = inside is None or "Set-OABVirtualDirectory" not in inside.text
+    outside = commands.outside_block(sightings, target, keeps_inside=keeps_book)
     anywhere = tuple(commands.outlook_anywhere_blocks(sightings, target))
     records = zone.outside_zone(method, ticks, sightings, target.published)
     parts = _Parts(

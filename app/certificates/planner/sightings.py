@@ -29,6 +29,10 @@ MOST = 64
 """Hosts, services and certificates that are looked at; an organisation has some ten."""
 
 
+MOST_ROWS = 50_000
+"""Rows that are read; a run has some hundred, and a hostile log could have a million."""
+
+
 class Resolved(Struct, frozen=True, kw_only=True):
     """What DNS or the operating system said of a host."""
 
@@ -162,7 +166,7 @@ class Sightings:
 
     def _read(self, session: Session) -> None:
         first = ""
-        for row in session.rows:
+        for row in session.rows[:MOST_ROWS]:
             if isinstance(row.subject, RoundState):
                 domain = host_name(row.subject.address.rpartition("@")[2])
                 first = first or domain

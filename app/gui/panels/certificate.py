@@ -1,5 +1,7 @@
 """Shows what this client thinks of a certificate: three answers, the reasons, the chain."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.attempts import Judged
+from app.domain.inspection import CertificateDetails
 from app.domain.revocation import RevocationAnswer
 from app.domain.steps import StepName
 from app.gui.marks import icon
@@ -60,8 +63,16 @@ class CertificatePanel(QWidget):
             layout.addWidget(widget)
         layout.addWidget(self._chain, stretch=1)
 
-    def show_judged(self, judged: Judged, step: StepName | None) -> None:
-        """Show the verdict; `step` tells what Outlook does about a certificate that it refuses."""
+    def show_judged(
+        self,
+        judged: Judged,
+        step: StepName | None,
+        details: Mapping[str, CertificateDetails] | None = None,
+    ) -> None:
+        """Show the verdict; `step` tells what Outlook does about a certificate that it refuses.
+
+        `details`: further fields of the chain's certificates, by their SHA-256.
+        """
         verdict = judged.verdict
         for answer, (title, is_yes) in zip(self._answers, three_answers(verdict), strict=True):
             answer.show_answer(title, is_yes=is_yes)
@@ -69,9 +80,11 @@ class CertificatePanel(QWidget):
         is_refused = not judged.acceptance.accepted
         self._consequence.show_text(certificate_fault(step) if is_refused and step else "")
         matched = f"{verdict.matched_name} ({verdict.matched_by})" if verdict.matched_by else "none"
+        # A file has no port.
+        place = f"{verdict.host}, port {judged.port}" if judged.port else verdict.host
         self._facts.show_facts(
             (
-                ("Asked for", f"{verdict.host}, port {judged.port}"),
+                ("Asked for", place),
                 ("Matching name", matched),
                 ("Problems", "\n".join(problem_title(one) for one in verdict.problems)),
                 ("Revocation", "\n".join(map(_revocation, judged.revocation))),
@@ -79,7 +92,7 @@ class CertificatePanel(QWidget):
             )
         )
         self._acceptors.show_judged(judged, step)
-        self._show_chain(chain_links(verdict))
+        self._show_chain(chain_links(verdict, details))
 
     def _show_chain(self, links: tuple[Link, ...]) -> None:
         if links == self._shown:

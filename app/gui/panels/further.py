@@ -256,7 +256,7 @@ class FurtherOptions(QWidget):
         return _group(
             "Certificates and questions",
             (
-                ("&Trust files", self.trust_files),
+                ("Trust files", self.trust_files),
                 self.only_these,
                 ("Judge as of (date)", self.at),
                 self.revocation,

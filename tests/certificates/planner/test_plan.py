@@ -271,7 +271,7 @@ def test_tls_for_the_address_book_takes_its_http_address_along() -> None:
     story.settings(exch(INSIDE, oab=f"http://{INSIDE}"))
     plan = plan_of(story)
 
-    assert f"-InternalUrl 'https://{MAIL}/OAB'" in text_of(plan, Method.ONE)
+    assert f"-RequireSSL $true -InternalUrl 'https://{INSIDE}/OAB'" in text_of(plan, Method.ONE)
 
 
 def test_the_old_spelling_and_the_new_one_stand_apart() -> None:

@@ -1,0 +1,211 @@
+"""The Certificate plan: names, check-list and methods of a session, with blocks to copy."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.deployment import Block, CertificatePlan, Method, MethodPlan, Tick
+from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.table import TextTable
+from app.gui.plain_text import many_lines, visible
+from app.wording.deployment import (
+    block_kind_title,
+    check_title,
+    events_text,
+    method_name,
+    method_title,
+    state_title,
+    tick_title,
+    use_title,
+)
+
+WIDTH: Final = 900
+HEIGHT: Final = 700
+MOST_LINES: Final = 14
+"""Of a block that are in sight at once."""
+ORDER: Final = tuple(Method)
+
+
+class PlanWindow(QDialog):
+    """Shows one plan; closed, it can be shown again with another."""
+
+    def __init__(self, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Certificate plan")
+        self.resize(WIDTH, HEIGHT)
+        self._text = ""
+        self._head = Facts()
+        self._remarks = PlainLabel("Remarks")
+        self.names = TextTable("Names to cover", ("Name", "Used for", "In a certificate", "Why"))
+        heads = (*(method_name(one) for one in ORDER), "What the session showed")
+        self.checks = TextTable("Check-list", ("Check", *heads))
+        # The reasons are long: they have the room of two lines and a tool tip.
+        for table in (self.names, self.checks):
+            table.setWordWrap(True)
+            table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Parts of the plan")
+        self.copy_all = QPushButton("Copy the &whole plan")
+        self.copy_all.clicked.connect(self._copy_all)
+        close = QPushButton("&Close")
+        close.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.copy_all)
+        buttons.addStretch()
+        buttons.addWidget(close)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self._head)
+        layout.addWidget(self.tabs, stretch=1)
+        layout.addLayout(buttons)
+
+    def show_plan(self, plan: CertificatePlan, text: str) -> None:
+        """Show a plan; `text` is the whole of it, to be copied."""
+        self._text = text
+        follows = method_title(plan.follows) if plan.follows else "none that this session shows"
+        proposed = " (proposed: none was seen)" if plan.is_proposed else ""
+        self._head.show_facts(
+            (
+                ("Mail domain", plan.domain),
+                ("Name outside (mail.)", f"{plan.published}{proposed}"),
+                ("Client Access server", plan.server),
+                ("Method followed", follows),
+                ("Recommended", f"{method_title(plan.recommended)}: {plan.because}"),
+            )
+        )
+        self._show_names(plan)
+        self._show_checks(plan)
+        self._fill_tabs(plan)
+
+    def _show_names(self, plan: CertificatePlan) -> None:
+        self.names.show_lines(
+            (
+                one.host if one.is_public else f"{one.host} (inside only)",
+                ", ".join(
+                    f"{use_title(used.use)}{events_text(used.evidence)}" for used in one.uses
+                ),
+                tick_title(one.covered),
+                one.why,
+            )
+            for one in plan.names
+        )
+
+    def _show_checks(self, plan: CertificatePlan) -> None:
+        lines = zip(*(plan.of(method).ticks for method in ORDER), strict=True)
+        self.checks.show_lines(
+            (
+                check_title(ticked[0].check),
+                *(tick_title(one.tick) for one in ticked),
+                "; ".join(
+                    dict.fromkeys(
+                        f"{one.why}{events_text(one.evidence)}" for one in ticked if one.why
+                    )
+                ),
+            )
+            for ticked in lines
+        )
+
+    def _fill_tabs(self, plan: CertificatePlan) -> None:
+        while self.tabs.count():
+            page = self.tabs.widget(0)
+            self.tabs.removeTab(0)
+            if isinstance(page, MethodPage):
+                page.deleteLater()
+        methods = (plan.recommended, *(one for one in ORDER if one is not plan.recommended))
+        for method in methods:
+            is_recommended = method is plan.recommended
+            page = MethodPage(plan.of(method), plan.remarks if is_recommended else ())
+            star = " (recommended)" if is_recommended else ""
+            self.tabs.addTab(page, f"{method_name(method)}{star}")
+        self.tabs.insertTab(1, self.checks, "Chec&k-list")
+        self.tabs.insertTab(2, self.names, "&Names")
+        self.tabs.setCurrentIndex(0)
+
+    def _copy_all(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+
+
+class MethodPage(QScrollArea):
+    """One method: how far it is followed, what is missing, and each block with its button."""
+
+    def __init__(self, plan: MethodPlan, remarks: tuple[str, ...]) -> None:
+        super().__init__()
+        self.setAccessibleName(method_title(plan.method))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        inner = QWidget()
+        layout = QVBoxLayout(inner)
+        facts = Facts()
+        facts.show_facts(
+            (
+                ("Method", method_title(plan.method)),
+                ("State", state_title(plan.state)),
+                ("Missing", _listed(plan.missing)),
+                ("Not seen", _listed(plan.not_seen)),
+                *(
+                    ("Certificate", f"{', '.join(one.names)}{_there(one.at_hand)}")
+                    for one in plan.certificates
+                ),
+                ("To change", _listed(plan.changes) or "nothing"),
+                ("To be looked at", _listed(plan.perhaps)),
+                ("Remarks", _listed(remarks)),
+            )
+        )
+        layout.addWidget(facts)
+        self.blocks = [BlockView(block) for block in plan.blocks]
+        for view in self.blocks:
+            layout.addWidget(view)
+        layout.addStretch()
+        self.setWidget(inner)
+
+
+class BlockView(QWidget):
+    """A block as plain text, and the button that copies it."""
+
+    def __init__(self, block: Block) -> None:
+        super().__init__()
+        self._block = block
+        title = PlainLabel("Block", f"{block.title} ({block_kind_title(block.kind)})")
+        title.enlarge(1.0, bold=True)
+        self.copy = QPushButton("Copy")
+        self.copy.setAccessibleName(visible(f"Copy: {block.title}"))
+        self.copy.clicked.connect(self._copy)
+        self.text = QPlainTextEdit(many_lines(block.text))
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(visible(block.title))
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.text.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        lines = min(MOST_LINES, block.text.count("\n") + 1)
+        self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * lines + 32)
+        top = QHBoxLayout()
+        top.addWidget(title, stretch=1)
+        top.addWidget(self.copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 6, 0, 0)
+        layout.addLayout(top)
+        layout.addWidget(self.text)
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._block.text)
+
+
+def _listed(items: tuple[str, ...]) -> str:
+    return "\n".join(items)
+
+
+def _there(tick: Tick) -> str:
+    return {Tick.YES: " (there already)", Tick.NOT_SEEN: " (none was seen)"}.get(tick, "")
