@@ -15,6 +15,7 @@ from app.certificates.reading import parse
 from app.certificates.refusals import Refusal, objection_of
 from app.domain.verdict import Problem
 from tests.certificates.cases import (
+    BARE_ROOT,
     CASES,
     EXCH,
     GOOD,
@@ -48,7 +49,7 @@ from tests.certificates.chains import (
     usage,
     with_old_hash,
 )
-from tests.certificates.rfc_cases import RFC_CASES
+from tests.certificates.rfc_cases import ANY_POLICY, RFC_CASES, authority, policies
 
 KINDS = {**CASES, **RFC_CASES}
 
@@ -420,12 +421,24 @@ def test_another_way_up_is_found_for_an_expired_certificate_too() -> None:
     assert verdict.path[1].der == chain[2].der
 
 
+DEMANDING = authority(
+    "Demanding",
+    {
+        x509.PolicyConstraints: x509.PolicyConstraints(0, 0),
+        x509.InhibitAnyPolicy: x509.InhibitAnyPolicy(1),
+        **policies(ANY_POLICY),
+    },
+)
 SEEDS = [
     GOOD.der,
     ISSUING.der,
     EXCH.der,
     constrained(permitted=("contoso.example",), excluded=("10.0.0.0/8",)).der,
     leaf(replace=fetchable(), kind="1024").der,
+    BARE_ROOT.der,
+    leaf(BARE_ROOT).der,
+    DEMANDING.der,
+    leaf(DEMANDING, replace=policies(ANY_POLICY)).der,
 ]
 
 
@@ -447,7 +460,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return bytes(der)
 
 
-FUZZ_STORES = TrustStores.of({"system": [ROOT.der, EXCH.der]})
+FUZZ_STORES = TrustStores.of({"system": [ROOT.der, EXCH.der, BARE_ROOT.der]})
 
 
 @settings(max_examples=300, deadline=None)
