@@ -285,6 +285,15 @@ def test_openssl_is_told_the_day_in_its_own_zone(turn: int) -> None:
     assert verdict.path[1].der == now.der
 
 
+def test_parts_of_a_second_do_not_count() -> None:
+    shown = leaf(valid=(AT - DAY, AT))
+
+    within = judged([shown, ISSUING], at=AT + timedelta(microseconds=999_999))
+    beyond = judged([shown, ISSUING], at=AT + timedelta(seconds=1))
+
+    assert (answers(within), answers(beyond)) == ("YYY", "YnY")
+
+
 def test_a_day_without_a_zone_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="zone"):
         judged([GOOD, ISSUING], at=AT.replace(tzinfo=None))
