@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.domain.events import Event, Recorded, ResponseReceived
 from app.domain.steps import StepName
 
-KEPT_BODIES = 32 << 20
+KEPT_BODIES = 16 << 20
 """Bytes of response bodies in a run: redirects and rounds of hostile servers come to 134 answers
 of 1 MiB each, and all of them would lie in memory and in the log. Real runs have some 100 KB."""
 

@@ -1,33 +1,25 @@
 """Whole runs with a name server that is hostile where the root domain is concerned."""
 
 import contextlib
-from typing import Any
 
-import dns.message
 import pytest
 
 from app.domain.attempts import Exchange
 from app.domain.events import Outcome
 from app.domain.steps import StepName
-from tests.support.hostile_names import HostileNames, also_over_tcp, name_servers
-from tests.support.hostile_runs import GOOD_NAMES, World, run_on, stage
-from tests.support.hostile_servers import ROOT
+from tests.support.hostile_names import (
+    HostileNames,
+    also_over_tcp,
+    name_servers,
+    only_for_the_root,
+)
+from tests.support.hostile_runs import World, run_on, stage
 from tests.support.memory import peak
 
 pytestmark = pytest.mark.anyio
 
 MOST_MEMORY = 50 << 20
 LONGEST_MS = 4000.0
-
-
-def only_for_the_root(server: HostileNames) -> Any:
-    def answers(
-        query: dns.message.QueryMessage, answer: dns.message.Message
-    ) -> dns.message.Message | None:
-        is_root = str(query.question[0].name) == f"{ROOT}."
-        return (server.answers if is_root else GOOD_NAMES)(query, answer)
-
-    return answers
 
 
 @pytest.mark.parametrize("server", name_servers(), ids=str)

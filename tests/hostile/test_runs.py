@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from app.domain.attempts import Exchange
-from app.domain.events import AttemptFinished, AttemptStarted, Outcome, Prompted
+from app.domain.events import AttemptFinished, AttemptStarted, Outcome, Prompted, ResponseReceived
 from app.domain.failures import FailureKind
 from app.domain.steps import StepName
 from tests.net.peers import forever, peer
 from tests.support.canary import PASSWORD, traces
-from tests.support.hostile import redirects
+from tests.support.hostile import as_much_as_possible, redirects
 from tests.support.hostile_runs import HOST, World, run_on, stage
 from tests.support.hostile_servers import ROOT, Hostile, Layer, web_servers
 from tests.support.left_behind import check_written
@@ -123,6 +123,25 @@ async def test_a_redirect_to_loopback_gets_nothing_unless_its_certificate_is_goo
     assert asked[0] == "127.0.0.1"
     assert len(local.guests) == 1
     assert local.heard == b""
+
+
+async def test_a_run_that_is_filled_up_to_all_its_limits_stays_small(
+    world: World, tmp_path: Path
+) -> None:
+    """Eleven rounds of eleven answers, each as long as one may be."""
+    scene = as_much_as_possible(f"https://{ROOT}/autodiscover")
+    server = Hostile(name="", scene=scene, kind=FailureKind.REDIRECT_LOOP, words="")
+
+    async with stage(world, server) as staged:
+        with peak() as memory:
+            ran = await run_on(staged, save=str(tmp_path / "run.autodiscope"))
+
+    bodies = [
+        one.event.response.body for one in ran.records if isinstance(one.event, ResponseReceived)
+    ]
+    assert len(bodies) > 100
+    assert memory.grown < MOST_MEMORY
+    check(ran, server, StepName.HTTPS_ROOT, StepName.HTTPS_AUTODISCOVER)
 
 
 async def test_what_is_allocated_and_freed_counts_as_memory() -> None:

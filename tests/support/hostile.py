@@ -19,6 +19,8 @@ HEAD: Final = b"HTTP/1.1 200 OK\r\n"
 ALERT: Final = bytes.fromhex("15030300020228")
 """A fatal alert, handshake_failure, not encrypted. RFC 8446 6"""
 _DRIP_S: Final = 0.01
+_FULL: Final = (1 << 20) - 100
+"""Bytes of a body that is almost too large."""
 
 
 # --- scenes -------------------------------------------------------------------------------------
@@ -147,6 +149,26 @@ def address_after_address() -> Scene:
         while await guest.request():
             body = redirect_address_xml(f"ann{next(numbers)}@{ROOT}")
             await guest.answer("200 OK", body, "Content-Type: text/xml")
+            reached.set()
+
+    return scene
+
+
+def as_much_as_possible(path: str) -> Scene:
+    """Lead on as often as a client goes along, and then to another address, at full length."""
+    numbers = itertools.count(1)
+
+    async def scene(guest: Guest, reached: asyncio.Event) -> None:
+        while await guest.request():
+            number = next(numbers)
+            if number % 11:
+                location = f"Location: {path}/{number}/autodiscover.xml"
+                await guest.answer("302 Found", bytes([number % 256]) * _FULL, location)
+            else:
+                body = redirect_address_xml(f"ann{number}@{ROOT}")
+                filling = b"<!--" + b"x" * (_FULL - len(body)) + b"-->"
+                body = body.replace(b"</Autodiscover>", filling + b"</Autodiscover>")
+                await guest.answer("200 OK", body, "Content-Type: text/xml")
             reached.set()
 
     return scene

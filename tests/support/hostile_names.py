@@ -14,6 +14,7 @@ import dns.rrset
 
 from app.domain.failures import FailureKind
 from tests.net.nameservers import Answers, silence
+from tests.support.hostile_runs import GOOD_NAMES
 from tests.support.hostile_servers import ROOT
 
 SHORT_S: Final = 0.2
@@ -172,6 +173,19 @@ def name_servers() -> list[HostileNames]:
         ),
         row("64 KiB of answer", _raw(lambda good: good + bytes(60_000)), silent, slow=True),
     ]
+
+
+SLOW: Final = [one for one in name_servers() if one.limits]
+
+
+def only_for_the_root(server: HostileNames) -> Answers:
+    """Be hostile where the root domain is concerned, and good about all other names."""
+
+    def answers(query: Query, answer: Message) -> Message | None:
+        is_root = str(query.question[0].name) == f"{ROOT}."
+        return (server.answers if is_root else GOOD_NAMES)(query, answer)
+
+    return answers
 
 
 @contextlib.asynccontextmanager
