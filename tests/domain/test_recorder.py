@@ -51,7 +51,7 @@ def test_a_run_keeps_so_many_bytes_of_bodies_and_then_the_beginnings() -> None:
 
     whole = Response(status=200, reason="OK", headers=(), body=body)
     beginning = replace(whole, body=bytes(BEGINNING), cut=True)
-    assert folded == [whole] * 32 + [beginning] * 8
+    assert folded == [whole] * 16 + [beginning] * 24
 
 
 def test_discovery_gets_every_body_whole(monkeypatch: pytest.MonkeyPatch) -> None:
