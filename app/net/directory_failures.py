@@ -5,6 +5,7 @@ from typing import Final
 
 import sansldap
 
+from app.domain.authentication import name_hint
 from app.domain.failures import Failure, FailureKind
 
 _Code = sansldap.LDAPResultCode
@@ -96,6 +97,8 @@ _ACCOUNT_SENTENCES: Final = {
     0x773: "says that {who} must change the password first",
     0x775: "says that the account of {who} is locked out",
 }
+_NAME_OR_PASSWORD: Final = frozenset({0x490, 0x525, 0x52E})
+"""Where the name itself may be what is wrong."""
 _ACCOUNT_UNKNOWN: Final = "does not let {who} sign in, and gave only a number as reason"
 _OTHER_SENTENCES: Final = {
     # The way of signing in, not the account; [MS-ERREF] 2.2 and 2.1.
@@ -126,11 +129,11 @@ def of_bind_result(
     sentence = _ACCOUNT_SENTENCES.get(number, _ACCOUNT_UNKNOWN).format(who=who)
     if by_ticket and number == 0x52E:
         sentence = f"did not accept the Kerberos ticket of {who}"
-    return Failure(
-        kind=FailureKind.SIGN_IN_REFUSED,
-        detail=f"The directory {place} {sentence}.",
-        origin=origin,
-    )
+    detail = f"The directory {place} {sentence}."
+    # A distinguished name has no other form.
+    if number in _NAME_OR_PASSWORD and not by_ticket and "=" not in who:
+        detail = f"{detail} {name_hint(who)}"
+    return Failure(kind=FailureKind.SIGN_IN_REFUSED, detail=detail, origin=origin)
 
 
 def dropped_in_sign_in(said: Failure, place: str) -> Failure:

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from app.domain.attempts import Exchange
+from app.domain.attempts import Attempt, Exchange
 from app.domain.events import Outcome
 from app.domain.failures import FailureKind
 from app.domain.rows import StepState
@@ -37,6 +37,11 @@ def summary(session: Session) -> Line:
             assert_never(session.outcome)
 
 
+def _was_refused(attempt: Attempt) -> bool:
+    failure = attempt.failure
+    return failure is not None and failure.kind is FailureKind.SIGN_IN_REFUSED
+
+
 def _found(session: Session) -> str:
     finished = session.finished
     if finished is None or finished.found_by is None:
@@ -54,6 +59,8 @@ def _cause(session: Session) -> str:
     kinds = [one.failure.kind for one in exchanges if one.failure]
     if FailureKind.SIGN_IN_REFUSED in kinds:
         return "The server refused the user name or the password"
+    if any(_was_refused(attempt) for _, attempt in session.attempts):
+        return "The directory refused the user name or the password"
     rejected = kinds.count(FailureKind.CERTIFICATE_REJECTED)
     if rejected:
         noun = "certificate was" if rejected == 1 else "certificates were"

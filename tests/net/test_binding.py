@@ -453,6 +453,7 @@ async def test_a_wrong_password_is_sent_once_in_a_run(question: LdapQuestion) ->
     assert first.failure.kind is FailureKind.SIGN_IN_REFUSED
     assert first.failure == first.tries[-1].failure
     assert "refused the user name or the password of ann@contoso.example" in first.failure.detail
+    assert first.failure.detail.endswith("try the name in the other form: DOMAIN\\ann.")
     assert (directory.attempts, directory.binds) == (1, [])
     assert second.tries == ()
     assert second.failure is not None

@@ -1,9 +1,18 @@
 import msgspec
 import pytest
 
-from app.domain.events import AnswerRead, AttemptFinished, Outcome, Recorded, RunFinished
+from app.domain.attempts import LdapQuestion
+from app.domain.events import (
+    AnswerRead,
+    AttemptFinished,
+    AttemptStarted,
+    Outcome,
+    Recorded,
+    RunFinished,
+)
 from app.domain.failures import Failure, FailureKind
 from app.domain.session import Session
+from app.domain.steps import StepName
 from app.wording import Line, Mark, summary
 from tests.support import played_runs
 from tests.support.played_runs import ADDRESS, HOST_URL, Player, session_of
@@ -85,6 +94,20 @@ def test_a_refused_sign_in_comes_before_certificates() -> None:
 
     assert summary(session_of(records)).verdict == (
         "The server refused the user name or the password"
+    )
+
+
+def test_a_sign_in_that_the_directory_refused_is_told_as_such() -> None:
+    player = Player()
+    step = player.start(joined=True).in_step(StepName.SCP)
+    attempt = step.in_new_attempt()
+    question = LdapQuestion(url="ldap://dc01.contoso.local", filter="(cn=*)", attributes=())
+    attempt(AttemptStarted(question=question))
+    attempt(AttemptFinished(failure=Failure(kind=FailureKind.SIGN_IN_REFUSED, detail="No.")))
+    player.end(Outcome.NOT_FOUND)
+
+    assert summary(session_of(player.records)).verdict == (
+        "The directory refused the user name or the password"
     )
 
 
