@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from app.domain.attempts import Connection, Judged
 from app.domain.failures import Failure
+from app.domain.sni import SniComparison
 from app.domain.verdict import Certificate
 
 
@@ -43,6 +44,8 @@ class Inspection(Struct, frozen=True, kw_only=True):
     judged: Judged | None = None
     failure: Failure | None = None
     connections: tuple[Connection, ...] = ()
+    without_name: SniComparison | None = None
+    """What the server shows to a client that does not name it; None where no name was sent."""
     details: tuple[tuple[str, CertificateDetails], ...] = ()
     """By the SHA-256 of each certificate that was presented or is part of the path."""
 

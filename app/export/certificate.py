@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import msgspec
 
 from app import __version__
+from app.domain.acceptors import opinions
+from app.domain.attempts import Judged
 from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
 from app.export.json import FORMAT, Json, judged_json
@@ -14,7 +16,11 @@ from app.export.text import line_text
 from app.wording import (
     accepted_because,
     one_line,
+    opinion_lines,
     problem_title,
+    retrieval_line,
+    revocation_text,
+    sni_text,
     three_answers,
 )
 from app.wording.inspection import certificate_facts, certificate_role, inspection_line
@@ -44,6 +50,12 @@ def inspection_json(inspection: Inspection) -> str:
             **judged_json(judged, retrievals, None),
             "port": judged.port or None,
             "judged_for": judged.verdict.host,
+            "without_sni": {
+                "same": inspection.without_name.is_same,
+                "shown": sni_text(inspection.without_name),
+            }
+            if inspection.without_name
+            else None,
             "chain": [_link(inspection, one) for one in inspection.chain],
         }
         if judged
@@ -73,6 +85,7 @@ def _lines(inspection: Inspection) -> Iterator[str]:
         yield f"  Problem: {problem_title(problem)}"
     if judged.tls_version:
         yield f"  Connection: {judged.tls_version}, {one_line(judged.cipher)}"
+    yield from (f"  {told}" for told in _further(inspection, judged))
     yield ""
     for place, certificate in enumerate(inspection.chain):
         indent = "  " * place
@@ -80,6 +93,17 @@ def _lines(inspection: Inspection) -> Iterator[str]:
         yield f"{indent}+ {one_line(certificate.subject) or 'no subject'} - {role}"
         for caption, value in certificate_facts(certificate, inspection.details_of(certificate)):
             yield f"{indent}    {caption + ':':<{_CAPTION_WIDTH}} {one_line(value)}"
+
+
+def _further(inspection: Inspection, judged: Judged) -> Iterator[str]:
+    """Tell what was found out beyond the handshake, and who accepts the certificate."""
+    if inspection.without_name:
+        yield f"Without its name (no SNI): {one_line(sni_text(inspection.without_name))}"
+    for connection in inspection.connections:
+        yield from (line_text(retrieval_line(one)) for one in connection.retrievals)
+    for answer in judged.revocation:
+        yield one_line(f"{answer.subject}: {revocation_text(answer)}")
+    yield from opinion_lines(opinions(judged, None))
 
 
 def _link(inspection: Inspection, certificate: Certificate) -> Json:

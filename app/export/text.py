@@ -14,7 +14,6 @@ from app.domain.rows import PromptState, Row, ServicesState, ServiceState
 from app.domain.session import Session
 from app.domain.settings import Scope
 from app.domain.steps import StepName
-from app.domain.verdict import Verdict
 from app.wording import (
     Line,
     Mark,
@@ -28,6 +27,7 @@ from app.wording import (
     milliseconds,
     one_line,
     opinion_lines,
+    problem_title,
     prompt_source,
     prompt_text,
     revocation_text,
@@ -125,7 +125,7 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
             yield from prompt_text(prompt).splitlines()
             yield f"({prompt_source(prompt)})"
         case Judged() as judged:
-            yield from _about_certificate(judged.verdict)
+            yield from _about_certificate(judged)
             for answer in judged.revocation:
                 yield one_line(f"{answer.subject}: {revocation_text(answer)}")
             step = session.step_of(row)
@@ -150,7 +150,8 @@ def _alert(judged: Judged, step: StepName) -> Iterator[str]:
         yield f"[{'ok' if good else '!'}] {text}"
 
 
-def _about_certificate(verdict: Verdict) -> Iterator[str]:
+def _about_certificate(judged: Judged) -> Iterator[str]:
+    verdict = judged.verdict
     answers = (f"{name}: {'yes' if good else 'no'}" for name, good in three_answers(verdict))
     yield ". ".join(answers) + "."
     for certificate in verdict.presented[:1]:
@@ -159,6 +160,10 @@ def _about_certificate(verdict: Verdict) -> Iterator[str]:
             yield f"valid {certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
         if certificate.names:
             yield one_line(f"names: {', '.join(certificate.names)}")
+    if verdict.problems:
+        yield f"problems: {'; '.join(map(problem_title, verdict.problems))}"
+    if judged.tls_version:
+        yield one_line(f"connection: {judged.tls_version}, {judged.cipher}")
 
 
 def _has_alert(session: Session, row: Row) -> bool:

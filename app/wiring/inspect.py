@@ -30,6 +30,7 @@ from app.net import ConnectRule, RealNetwork
 from app.net.target import is_address
 from app.wiring.checks import Checked, check
 from app.wiring.run import network_options
+from app.wiring.sni import look_again
 
 NOBODY = "nobody@example.com"
 """A certificate belongs to no mailbox: nothing is sent to this address, or about it."""
@@ -71,15 +72,21 @@ async def _inspect_host(host: str, port: int, name: str, checked: Checked) -> In
     )
     report = Recorder(_forget, time.perf_counter).reporter.in_new_attempt()
     # The method goes nowhere: the attempt ends before HTTP begins.
-    looked = await RealNetwork(options).look(HttpQuestion(method="", url=url), terms, report)
+    network = RealNetwork(options)
+    looked = await network.look(HttpQuestion(method="", url=url), terms, report)
     failure = looked.failure
     if failure is not None and failure.kind is FailureKind.CERTIFICATE_REJECTED:
         # That is the verdict, and stands there.
         failure = None
+    without_name = None
+    if looked.judged is not None and not is_address(asked):
+        shown = looked.judged.verdict.leaf_sha256
+        without_name = await look_again(asked, port, shown, network, checked.task.limits)
     return _with_details(
         Inspection(
             target=place,
             is_file=False,
+            without_name=without_name,
             judged=looked.judged,
             failure=failure,
             connections=looked.connections,

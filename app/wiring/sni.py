@@ -75,21 +75,21 @@ async def compare_without_name(
 
     async def compare(seen: Seen) -> None:
         async with limiter:
-            found = await network.look_without_name(seen.host, seen.port, limits)
-        failure = found if isinstance(found, Failure) else None
-        leaf = certificate_of(found[0]) if not isinstance(found, Failure) and found else None
-        report(
-            SniCompared(
-                comparison=SniComparison(
-                    host=seen.host,
-                    port=seen.port,
-                    with_name=seen.sha256,
-                    without_name=leaf,
-                    failure=failure,
-                )
-            )
-        )
+            comparison = await look_again(seen.host, seen.port, seen.sha256, network, limits)
+        report(SniCompared(comparison=comparison))
 
     async with anyio.create_task_group() as tasks:
         for seen in hosts:
             tasks.start_soon(compare, seen)
+
+
+async def look_again(
+    host: str, port: int, with_name: str, network: RealNetwork, limits: Limits
+) -> SniComparison:
+    """Look at a host once more, without its name; `with_name` is what the name brought."""
+    found = await network.look_without_name(host, port, limits)
+    failure = found if isinstance(found, Failure) else None
+    leaf = certificate_of(found[0]) if not isinstance(found, Failure) and found else None
+    return SniComparison(
+        host=host, port=port, with_name=with_name, without_name=leaf, failure=failure
+    )

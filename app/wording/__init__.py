@@ -25,7 +25,7 @@ from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.proxies import way, why_route
-from app.wording.retrievals import retrieval_facts, revocation_text
+from app.wording.retrievals import retrieval_facts, retrieval_line, revocation_text
 from app.wording.rows import describe
 from app.wording.sni import sni_text
 from app.wording.titles import (
@@ -73,6 +73,7 @@ __all__ = [
     "prompt_text",
     "prompt_title",
     "retrieval_facts",
+    "retrieval_line",
     "revocation_text",
     "scope_title",
     "service_title",

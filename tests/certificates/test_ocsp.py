@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -69,6 +70,74 @@ def test_what_the_issuer_or_whom_it_appointed_says_is_believed(content: bytes) -
 
 def test_an_rsa_issuer_is_believed_too() -> None:
     assert read(response(RSA_LEAF, RSA_CA), RSA_LEAF, RSA_CA).status is GOOD
+
+
+def test_an_edwards_issuer_is_believed_too() -> None:
+    edwards = issue("Contoso Ed25519", ROOT, ca=True)
+    own = ed25519.Ed25519PrivateKey.generate()
+    builder = ocsp.OCSPResponseBuilder().add_response(
+        cert=LEAF.certificate,
+        issuer=edwards.certificate,
+        algorithm=hashes.SHA1(),  # noqa: S303 - as everybody does
+        cert_status=ocsp.OCSPCertStatus.GOOD,
+        this_update=AT,
+        next_update=AT + DAY,
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    appointed = issue("Responder", CA, replace=FOR_OCSP, public=own.public_key())  # type: ignore[arg-type]
+    by_other = builder.responder_id(ocsp.OCSPResponderEncoding.HASH, appointed.certificate)
+    content = by_other.certificates([appointed.certificate]).sign(own, None)
+
+    # Signed rightly, by one whom another issuer has appointed.
+    answer = read(content.public_bytes(Encoding.DER), LEAF, edwards)
+    assert "nor by whom" in answer.detail
+    # And by whom the right one has.
+    right = edwards_response(own, appointed)
+    assert read(right).status is GOOD
+    assert read(tampered_early(right)).status is UNKNOWN
+
+
+def edwards_response(key: ed25519.Ed25519PrivateKey, appointed: Signed) -> bytes:
+    return (
+        ocsp.OCSPResponseBuilder()
+        .add_response(
+            cert=LEAF.certificate,
+            issuer=CA.certificate,
+            algorithm=hashes.SHA1(),  # noqa: S303
+            cert_status=ocsp.OCSPCertStatus.GOOD,
+            this_update=AT,
+            next_update=AT + DAY,
+            revocation_time=None,
+            revocation_reason=None,
+        )
+        .responder_id(ocsp.OCSPResponderEncoding.HASH, appointed.certificate)
+        .certificates([appointed.certificate])
+        .sign(key, None)
+        .public_bytes(Encoding.DER)
+    )
+
+
+def tampered_early(content: bytes) -> bytes:
+    """Change the signature, which stands before the certificate that goes along."""
+    signature = ocsp.load_der_ocsp_response(content).signature
+    return content.replace(signature, bytes([signature[0] ^ 1]) + signature[1:])
+
+
+def test_md5_vouches_for_nothing() -> None:
+    assert isinstance(RSA_CA.key, rsa.RSAPrivateKey)
+    content = response(RSA_LEAF, RSA_CA)
+    read_back = ocsp.load_der_ocsp_response(content)
+    with_sha256, with_md5 = (bytes.fromhex(f"06092a864886f70d0101{end}") for end in ("0b", "04"))
+    signature = RSA_CA.key.sign(
+        read_back.tbs_response_bytes,
+        padding.PKCS1v15(),
+        hashes.MD5(),  # noqa: S303 - broken on purpose
+    )
+    broken = content.replace(read_back.signature, signature).replace(with_sha256, with_md5)
+
+    assert ocsp.load_der_ocsp_response(broken).signature_hash_algorithm.name == "md5"  # type: ignore[union-attr]
+    assert read(broken, RSA_LEAF, RSA_CA).status is UNKNOWN
 
 
 def test_a_revoked_certificate_has_its_day() -> None:

@@ -4,13 +4,17 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from app.certificates.details import details_of
 from app.certificates.pem import certificates_of_pem
 from app.domain.acceptance import Acceptance, Ground
-from app.domain.attempts import Judged
+from app.domain.attempts import Connection, Judged
 from app.domain.failures import Failure, FailureKind
 from app.domain.inspection import Inspection
+from app.domain.retrieval import Purpose, Retrieval
+from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
+from app.domain.sni import SniComparison
 from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
 from app.export import chain_pem, inspection_json, inspection_text
 from tests.support.certificates import Issued, leaf, root
@@ -86,6 +90,35 @@ def test_the_text_begins_with_the_verdict_and_shows_the_tree() -> None:
     assert "  + CN=Look Root - not sent by the server" in lines
     assert any(line.startswith("    SHA-1:") for line in lines)
     assert any("Purposes:             server authentication" in line for line in lines)
+
+
+def test_what_was_found_out_beyond_the_handshake_is_told() -> None:
+    looked = inspection()
+    assert looked.judged
+    answer = RevocationAnswer(
+        subject="CN=mail.contoso.com",
+        sha256="a" * 64,
+        source=RevocationSource.STAPLE,
+        status=RevocationStatus.GOOD,
+    )
+    retrieval = Retrieval(
+        purpose=Purpose.ISSUER, url="http://pki.contoso.com/a.cer", about="CN=x", size=9
+    )
+    further = replace(
+        looked,
+        judged=replace(looked.judged, revocation=(answer,)),
+        connections=(Connection(number=1, retrievals=(retrieval,)),),
+        without_name=SniComparison(host="mail.contoso.com", port=443, with_name="a" * 64),
+    )
+
+    lines = inspection_text(further).splitlines()
+    entry = msgspec.json.decode(inspection_json(further))["certificate"]
+
+    assert "  Without its name (no SNI): no certificate" in lines
+    assert any("http://pki.contoso.com/a.cer - 9 bytes" in line for line in lines)
+    assert "  CN=mail.contoso.com: not revoked (stapled OCSP answer)" in lines
+    assert any("A phone" in line or "phones" in line for line in lines)
+    assert entry["without_sni"] == {"same": False, "shown": "no certificate"}
 
 
 def test_an_anchor_is_called_trusted() -> None:

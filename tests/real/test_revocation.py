@@ -18,6 +18,7 @@ from app.domain.attempts import Judged
 from app.domain.events import CertificateJudged, Recorded
 from app.domain.options import RunOptions
 from app.domain.revocation import RevocationSource, RevocationStatus
+from app.domain.secret import Secret
 from app.domain.verdict import Problem
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
@@ -102,11 +103,18 @@ class Place:
 
     @contextmanager
     def web(
-        self, own: Issued, *, staple: bytes = b"", protocols: str = "TLSv1.2 TLSv1.3"
+        self,
+        own: Issued,
+        *,
+        staple: bytes = b"",
+        protocols: str = "TLSv1.2 TLSv1.3",
+        asks: bool = False,
     ) -> Iterator[Daemon]:
         """Serve HOST on 443 of WEB, and the lists on 80."""
         chain, key = presented(own).save(self.folder, "server")
         stapling = ""
+        sign_in = "auth_basic Exchange; auth_basic_user_file /dev/null;" if asks else ""
+        (self.folder / "access.log").unlink(missing_ok=True)
         if staple:
             file = self.save("staple.der", staple)
             stapling = f"ssl_stapling on; ssl_stapling_file {file};"
@@ -125,7 +133,7 @@ http {{
   server {{
     listen {WEB}:443 ssl; ssl_certificate {chain}; ssl_certificate_key {key};
     ssl_protocols {protocols}; ssl_ciphers "ALL:@SECLEVEL=0"; {stapling}
-    location / {{ return 404; }}
+    location / {{ {sign_in} try_files /nothing =404; }}
   }}
 }}
 """.encode(),
@@ -136,6 +144,10 @@ http {{
             ready=lambda: daemons.accepts(WEB, 443) and daemons.accepts(WEB, 80),
         ) as daemon:
             yield daemon
+
+    def seen(self) -> list[str]:
+        """Give the lines of nginx's log: whoever signed in is the third word."""
+        return (self.folder / "access.log").read_text(encoding="utf-8").splitlines()
 
     @contextmanager
     def responder(self, own: Issued, state: str, signer: Issued = APPOINTED) -> Iterator[Daemon]:
@@ -205,7 +217,7 @@ def place(tmp_path: Path) -> Place:
     return Place(tmp_path)
 
 
-async def judged(place: Place, **options: object) -> Judged:
+async def judged(place: Place, *, password: str = "", **options: object) -> Judged:
     """Run the program against HOST, and give its verdict on the first connection."""
     trust = place.save("trust.pem", ROOT.pem)
     records: list[Recorded] = []
@@ -226,7 +238,8 @@ async def judged(place: Place, **options: object) -> Judged:
         "revocation": True,
         **options,
     }
-    await engine.run(RunOptions(**chosen), None, Nobody(), records.append)  # type: ignore[arg-type]
+    secret = Secret(password) if password else None
+    await engine.run(RunOptions(**chosen), secret, Nobody(), records.append)  # type: ignore[arg-type]
     events = (one.event for one in records)
     return next(one.judged for one in events if isinstance(one, CertificateJudged))
 
@@ -330,3 +343,15 @@ async def test_every_version_of_tls_is_reached_and_named(place: Place, version: 
 
     assert found.tls_version == version
     assert found.verdict.is_good
+
+
+@pytest.mark.parametrize("old_tls", ["look", "allow"])
+async def test_the_password_goes_over_old_tls_only_where_it_may(place: Place, old_tls: str) -> None:
+    own = leaf(CA, HOST, kind=certificates.KeyKind.RSA)
+    for version in ("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"):
+        with place.web(own, protocols=version, asks=True):
+            await judged(place, password="secret", revocation=False, old_tls=old_tls)
+        users = [line.split()[2] for line in place.seen() if "/autodiscover" in line]
+        is_old = version in {"TLSv1", "TLSv1.1"}
+        assert (f"ann@{HOST}" in users) is not (is_old and old_tls == "look"), version
+        assert users, version

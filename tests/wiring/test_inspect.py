@@ -46,6 +46,8 @@ async def test_a_server_is_judged_and_sent_nothing() -> None:
     assert looked.judged
     assert looked.judged.verdict.is_good
     assert [one.sha256 for one in looked.chain] == [sha256 for sha256, _ in looked.details]
+    assert looked.without_name
+    assert looked.without_name.is_same
 
 
 async def test_a_certificate_that_is_not_accepted_is_no_failure_of_the_look() -> None:
