@@ -13,7 +13,7 @@ from app.domain.retrieval import Fetched, Retrieval, Wanted
 from app.domain.verdict import Verdict
 from app.net.failures import AttemptFailedError
 from app.net.options import Judge, NetworkOptions
-from app.net.retrieval import Retriever
+from app.net.retrieval import ChooseRoute, Retriever
 from app.net.target import Target
 
 
@@ -38,15 +38,20 @@ async def examined(
     retriever: Retriever,
     tell: Callable[[Retrieval], None],
     limits: Limits,
+    limit_s: float,
+    route: ChooseRoute | None = None,
 ) -> Examined:
-    """Have it looked further than the handshake shows, where that is wanted."""
+    """Have it looked further than the handshake shows, where that is wanted.
+
+    `limit_s` is what is left of the handshake's own limit.
+    """
     if options.examine is None:
         return Examined(verdict=shown.verdict)
 
     async def retrieve(wanted: Wanted) -> Fetched:
-        return await retriever.fetch(wanted, limits)
+        return await retriever.fetch(wanted, limits, route)
 
-    return await options.examine(shown, retrieve, tell, limits.handshake_s)
+    return await options.examine(shown, retrieve, tell, max(limit_s, 0.0))
 
 
 def rejection(judged: Judged) -> Failure:

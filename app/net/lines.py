@@ -21,6 +21,7 @@ from app.domain.examination import Shown
 from app.domain.growth import Watched
 from app.domain.interception import intercepting_product
 from app.domain.network import Terms
+from app.domain.proxies import Route
 from app.domain.recorder import Reporter
 from app.net.dial import race
 from app.net.failures import AttemptFailedError, of_os_error
@@ -215,6 +216,8 @@ class Lines:
             self._retriever,
             lambda retrieval: self._watched.report_on(line.place, Retrieved(retrieval=retrieval)),
             limits,
+            limits.handshake_s - (time.perf_counter() - started),
+            self._route,
         )
         judged = Judged(
             host=line.target.host,
@@ -244,6 +247,11 @@ class Lines:
         detail = f"{product}; issued by {issuer}"
         note = Noted(code=NoteCode.TLS_INSPECTED, subject=judged.host, detail=detail)
         self._watched.report_on(place, note)
+
+    async def _route(self, target: Target) -> Route | None:
+        if self.proxies is None:
+            return None
+        return await self.proxies.route(target, self._terms, self._watched.place)
 
     def _begin_to_compare(self, target: Target, place: Reporter) -> None:
         host = target.host

@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 
 import anyio
 import httpcore
@@ -10,6 +10,7 @@ from anyio.abc import ByteStream
 
 from app.domain.failures import Failure, FailureKind
 from app.domain.profile import Limits
+from app.domain.proxies import Route
 from app.domain.retrieval import Fetched, Purpose, Wanted
 from app.net.body import Body
 from app.net.dial import race
@@ -29,6 +30,9 @@ KEPT_BYTES = 32 << 20
 
 _CHUNK = 1 << 16
 _OK = 200
+_PROXY_WANTS_SIGN_IN = 407
+
+ChooseRoute = Callable[[Target], Awaitable[Route | None]]
 
 
 class Retriever:
@@ -41,8 +45,13 @@ class Retriever:
         self._room = KEPT_BYTES
         self._turns: dict[Wanted, anyio.Lock] = {}
 
-    async def fetch(self, wanted: Wanted, limits: Limits) -> Fetched:
-        """Fetch, or give what was fetched for the same question before."""
+    async def fetch(
+        self, wanted: Wanted, limits: Limits, route: ChooseRoute | None = None
+    ) -> Fetched:
+        """Fetch, or give what was fetched for the same question before.
+
+        `route` chooses between a direct connection and proxies; without it all is direct.
+        """
         async with self._turns.setdefault(wanted, anyio.Lock()):
             known = self._kept.get(wanted)
             if known is not None:
@@ -51,7 +60,7 @@ class Retriever:
             content, failure = b"", None
             try:
                 with anyio.fail_after(FETCH_S):
-                    content = await self._fetch(wanted, limits)
+                    content = await self._fetch(wanted, limits, route)
             except TimeoutError:
                 failure = timed_out(f"{wanted.url[:200]} gave nothing within {FETCH_S:g} s.")
             except AttemptFailedError as error:
@@ -63,21 +72,34 @@ class Retriever:
                 self._kept[wanted] = fetched
             return fetched
 
-    async def _fetch(self, wanted: Wanted, limits: Limits) -> bytes:
+    async def _fetch(self, wanted: Wanted, limits: Limits, route: ChooseRoute | None) -> bytes:
         # Over https there would be another certificate to judge first. RFC 5280 8
         target = read_target(wanted.url, "http")
         if isinstance(target, Failure):
             raise AttemptFailedError(target)
-        stream = await self._connect(target, limits)
+        way = await route(target) if route else None
+        through_proxy = way is not None and not way.is_direct
+        stream = await self._connect(_ends(target, way), limits)
         try:
-            return await self._converse(stream, target, wanted)
+            return await self._converse(stream, target, wanted, through_proxy=through_proxy)
         except (anyio.BrokenResourceError, anyio.ClosedResourceError) as error:
             raise AttemptFailedError(of_os_error(error, str(target))) from error
         finally:
             with anyio.CancelScope(shield=True):
                 await anyio.aclose_forcefully(stream)
 
-    async def _connect(self, target: Target, limits: Limits) -> ByteStream:
+    async def _connect(self, ends: Sequence[Target], limits: Limits) -> ByteStream:
+        """Connect to the first that can be reached."""
+        failed: AttemptFailedError | None = None
+        for end in ends:
+            try:
+                return await self._reach(end, limits)
+            except AttemptFailedError as error:
+                failed = failed or error
+        assert failed is not None
+        raise failed
+
+    async def _reach(self, target: Target, limits: Limits) -> ByteStream:
         resolution = await self._names.resolve(target.host, target.port, limits)
         if resolution.failure is not None:
             raise AttemptFailedError(resolution.failure)
@@ -88,13 +110,17 @@ class Retriever:
             raise AttemptFailedError(dial.failure)
         return stream
 
-    async def _converse(self, stream: ByteStream, target: Target, wanted: Wanted) -> bytes:
+    async def _converse(
+        self, stream: ByteStream, target: Target, wanted: Wanted, *, through_proxy: bool
+    ) -> bytes:
         spoken = _Spoken(stream)
         url = httpcore.URL(wanted.url)
         connection = httpcore.AsyncHTTP11Connection(url.origin, spoken)
         body = Body("", LARGEST[wanted.purpose], str(target))
         try:
-            answer = await connection.handle_async_request(self._request(url, target, wanted))
+            answer = await connection.handle_async_request(
+                self._request(url, target, wanted, through_proxy=through_proxy)
+            )
             _check_status(answer, target)
             body = Body(_encoding(answer), LARGEST[wanted.purpose], str(target))
             async for part in answer.aiter_stream():
@@ -110,7 +136,9 @@ class Retriever:
             raise AttemptFailedError(body.failure)
         return body.content
 
-    def _request(self, url: httpcore.URL, target: Target, wanted: Wanted) -> httpcore.Request:
+    def _request(
+        self, url: httpcore.URL, target: Target, wanted: Wanted, *, through_proxy: bool
+    ) -> httpcore.Request:
         host = str(target) if url.port else str(target).rpartition(":")[0]
         headers = [("Host", host), ("User-Agent", self._user_agent), ("Connection", "close")]
         if wanted.body:
@@ -118,6 +146,10 @@ class Retriever:
                 ("Content-Type", wanted.media_type),
                 ("Content-Length", str(len(wanted.body))),
             ]
+        if through_proxy:
+            # RFC 9112 3.2.2: a proxy is told the whole URL.
+            whole = b"http://" + host.encode("ascii") + url.target
+            url = httpcore.URL(scheme=url.scheme, host=url.host, port=url.port, target=whole)
         return httpcore.Request(
             method="POST" if wanted.body else "GET",
             url=url,
@@ -168,10 +200,19 @@ class _Spoken(httpcore.AsyncNetworkStream):
         return None
 
 
+def _ends(target: Target, way: Route | None) -> tuple[Target, ...]:
+    """Give the ends of the connections to try: proxies, or the target itself."""
+    if way is None or way.is_direct:
+        return (target,)
+    return tuple(Target(host=one.host, port=one.port, tls=False) for one in way.proxies)
+
+
 def _check_status(answer: httpcore.Response, target: Target) -> None:
     if answer.status == _OK:
         return
     where = ""
+    if answer.status == _PROXY_WANTS_SIGN_IN:
+        where = "; the proxy wants a sign-in, which is not given for this"
     if 300 <= answer.status < 400:
         where = "; redirects are not followed here"
     raise AttemptFailedError(

@@ -149,6 +149,20 @@ async def test_the_second_place_is_asked_where_the_first_is_dead() -> None:
     assert result.verdict.trusted
 
 
+async def test_nothing_more_is_fetched_once_the_chain_is_trusted() -> None:
+    anchor = issue("Pointing Root", ca=True, replace=pointing(issuers=[f"{HERE}/root"]))
+    issuing = issue("Contoso Issuing", anchor, ca=True)
+    web = Web({f"{HERE}/a": issuing.der})
+    judge = judging(anchor, HOST)
+    own = below(issuing, f"{HERE}/a").der
+    shown = Shown(chain=(own,), host=HOST, verdict=judge((own,), HOST))
+
+    result = await Examiner(judge, fetches_intermediates=True)(shown, web, Told(), 5.0)
+
+    assert result.verdict.trusted
+    assert [one.url for one in web.asked] == [f"{HERE}/a"]
+
+
 async def test_a_fetched_root_that_nobody_trusts_is_worth_nothing() -> None:
     stranger = issue("Nobody Knows", ca=True)
 

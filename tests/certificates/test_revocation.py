@@ -147,6 +147,15 @@ async def test_a_staple_that_is_of_no_use_is_told_where_there_is_nothing_else() 
     )
 
 
+async def test_a_staple_is_about_the_servers_own_certificate_alone() -> None:
+    mute = issue("Mute", ROOT, ca=True)
+    own = issue(HOST, mute, names=(HOST,))
+
+    result = await examined(own, mute, staple=response(own, mute))
+
+    assert statuses(result) == [(BY_STAPLE, GOOD), (RevocationSource.NONE, UNKNOWN)]
+
+
 async def test_a_revoked_staple_settles_it() -> None:
     own = leaf(ocsp=[OCSP])
     stapled = response(own, CA, status=OCSPCertStatus.REVOKED)

@@ -6,11 +6,13 @@ import anyio
 import pytest
 
 from app.domain.failures import FailureKind
+from app.domain.proxies import Because, ProxyAt, Route
 from app.domain.retrieval import Fetched, Purpose, Wanted
 from app.net import NetworkOptions, retrieval
 from app.net.dns import DnsClient
 from app.net.resolve import Names
-from app.net.retrieval import Retriever
+from app.net.retrieval import ChooseRoute, Retriever
+from app.net.target import Target
 from tests.net.makings import FakeJudge, limits, rule
 from tests.net.peers import Guest, Peer, Script, closed_port, forever, peer
 
@@ -212,3 +214,53 @@ async def test_a_name_that_nobody_knows_is_a_failure() -> None:
 
     assert result.failure
     assert result.failure.kind is FailureKind.NO_ANSWER_FROM_DNS
+
+
+def by(*ports: int) -> ChooseRoute:
+    """Give the way through proxies on these ports of loopback; without any, the direct one."""
+
+    async def route(target: Target) -> Route:
+        proxies = tuple(ProxyAt(host="127.0.0.1", port=port) for port in ports)
+        return Route(target=str(target), because=next(iter(Because)), proxies=proxies)
+
+    return route
+
+
+async def test_a_proxy_is_told_the_whole_url_and_nothing_of_the_user() -> None:
+    async with peer(answering(b"certificate")) as proxy:
+        # Nobody listens at the target itself.
+        fetching = retriever(closed_port())
+        wanted = Wanted(purpose=Purpose.ISSUER, url=f"{URL}?a=b")
+        result = await fetching.fetch(wanted, limits(), by(closed_port(), proxy.port))
+
+    assert result.content == b"certificate"
+    assert proxy.heard.startswith(f"GET {URL}?a=b HTTP/1.1\r\nHost: {HOST}\r\n".encode())
+    assert b"authorization" not in proxy.heard.lower()
+
+
+async def test_a_proxy_that_wants_a_sign_in_gets_none() -> None:
+    async with peer(answering(b"", "407 Proxy Authentication Required")) as proxy:
+        wanted = Wanted(purpose=Purpose.ISSUER, url=URL)
+        result = await retriever(9).fetch(wanted, limits(), by(proxy.port))
+
+    assert result.failure
+    assert "wants a sign-in" in result.failure.detail
+    assert len(proxy.guests) == 1
+
+
+async def test_a_proxy_that_is_gone_is_a_failure() -> None:
+    wanted = Wanted(purpose=Purpose.ISSUER, url=URL)
+
+    result = await retriever(9).fetch(wanted, limits(), by(closed_port()))
+
+    assert result.failure
+    assert result.failure.kind is FailureKind.REFUSED
+
+
+async def test_where_the_way_is_direct_no_proxy_is_told_anything() -> None:
+    async with peer(answering(b"certificate")) as serving:
+        wanted = Wanted(purpose=Purpose.ISSUER, url=URL)
+        result = await retriever(serving.port).fetch(wanted, limits(), by())
+
+    assert result.content == b"certificate"
+    assert serving.heard.startswith(b"GET /issuing.cer HTTP/1.1")
