@@ -110,22 +110,6 @@ def ticket_too_big(case: Case) -> Iterator[Raised]:
         )
 
 
-def proxy_wants_sign_in(case: Case) -> Iterator[Raised]:
-    """407 of a web proxy. Symptom 39"""
-    for host, attempts in by_host(_with(case, 407)).items():
-        yield raised(
-            "proxy-wants-sign-in",
-            case.decisive,
-            f"A web proxy between this PC and {host} wants a sign-in (407)",
-            meaning="Outlook does not get through it, and finds no settings.",
-            advice=f"Except {host} from the proxy on the PCs, or let the proxy pass it without a"
-            " sign-in.",
-            command="netsh winhttp show proxy",
-            events=events_of(attempts),
-            explains=rows_of(attempts),
-        )
-
-
 def principal_name_wrong(case: Case) -> Iterator[Raised]:
     """ISA's 500 about the name of the server behind it. Symptom 35 [RCA-500]"""
     found = _with(case, 500, b"target principal name is incorrect", b"2146893022")

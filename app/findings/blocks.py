@@ -97,6 +97,9 @@ def server_names_outside(case: Case) -> Iterator[Raised]:
         and one.protocol.upper() in {"EXPR", "EXHTTP", "WEB"}
         and is_server_name(place_of(one.url)[0], domains)
     ]
+    # Outside, what was reached is not inside only, whatever it is called.
+    reached = {one.host for one in case.tried if one.status is not None and not case.joined}
+    services = [one for one in services if place_of(one.url)[0] not in reached]
     if not services:
         return
     hosts = dict.fromkeys(place_of(one.url)[0] for one in services)

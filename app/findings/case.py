@@ -22,6 +22,7 @@ from app.domain.rows import (
 )
 from app.domain.session import Session
 from app.domain.settings import ProtocolSettings, Settings
+from app.domain.sni import SniComparison
 from app.domain.steps import StepName
 from app.domain.task import Machine
 from app.findings.parts import Asked, Point, Step, Tried
@@ -240,6 +241,11 @@ class Case:
     def lookups(self) -> tuple[tuple[Row, Lookup], ...]:
         """The questions for service records."""
         return tuple(self._of(Lookup))
+
+    @property
+    def comparisons(self) -> tuple[tuple[Row, SniComparison], ...]:
+        """What servers showed to a client that names no host."""
+        return tuple(self._of(SniComparison))
 
     @property
     def prompts(self) -> tuple[tuple[Row, PromptState], ...]:

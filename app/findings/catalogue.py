@@ -23,6 +23,7 @@ from app.findings import (
     tls,
     tolerated,
     untrusted,
+    web_proxies,
     wrong_names,
 )
 from app.findings.case import Case
@@ -33,6 +34,8 @@ RULES: Final[tuple[Rule, ...]] = (
     network.nothing_reachable,
     this_pc.nothing_trusted,
     this_pc.wrong_clock,
+    web_proxies.wants_sign_in,
+    web_proxies.in_the_way,
     this_pc.every_step_excluded,
     untrusted.inspected,
     # What a server said decides more than that another one said nothing.
@@ -92,7 +95,6 @@ RULES: Final[tuple[Rule, ...]] = (
     answers.server_fault,
     answers.directory_missing,
     answers.ticket_too_big,
-    answers.proxy_wants_sign_in,
     answers.permanent_redirect,
     answers.not_autodiscover,
     answers.other_status,
@@ -140,6 +142,7 @@ RULES: Final[tuple[Rule, ...]] = (
     tls.old_tls,
     names.names_differ,
     network.broken_ipv6,
+    web_proxies.script_in_a_file,
     network.slow,
     # Worth knowing, and what is as it should be.
     redirects.other_consent_seen,
@@ -151,6 +154,7 @@ RULES: Final[tuple[Rule, ...]] = (
     this_pc.useless_switch,
     srv.srv_not_asked,
     tolerated.common_name_only,
+    tls.name_matters,
     tolerated.revocation_unknown,
     blocks.address_book_over_http,
     blocks.basic_outside,

@@ -83,8 +83,7 @@ def address_unknown(case: Case) -> Iterator[Raised]:
             "address-unknown",
             case.decisive,
             f"{host} does not know {attempts[-1].address} (error {_error(attempts).code})",
-            meaning="The server is reached and the sign-in works; it has no settings for this"
-            " address.",
+            meaning="The server is reached, and answers that it has no settings for this address.",
             advice="Check the spelling first. Then see whether a mailbox has this address among its"
             " e-mail addresses, and whether it was made so lately that it is not known everywhere"
             " yet.",
@@ -124,7 +123,7 @@ def server_in_trouble(case: Case) -> Iterator[Raised]:
             "autodiscover-in-trouble",
             case.decisive,
             f"Autodiscover on {host} {what} (error {error.code})",
-            meaning="The server is reached and the sign-in works; it fails itself.",
+            meaning="The server is reached, and fails itself.",
             advice="Look into the event log of the Client Access server, and see that it reaches a"
             " domain controller and the mailbox server.",
             command="Test-ServiceHealth\nGet-OutlookProvider | Format-List",

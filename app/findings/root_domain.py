@@ -111,7 +111,7 @@ def web_site_at_root(case: Case) -> Iterator[Raised]:
             " close its port 443, or set ExcludeHttpsRootDomain = 1 on the PCs."
         )
     else:
-        title = f"{first.host} is a web site, not Autodiscover: that is normal"
+        title = f"{first.host} answers, and not as Autodiscover: mostly it is a web site, as usual"
         meaning = "Outlook looks there, finds no settings, and goes on."
         advice = "Nothing is to be done."
     yield raised(

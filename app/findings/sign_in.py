@@ -61,7 +61,7 @@ def credentials_refused(case: Case) -> Iterator[Raised]:
             "credentials-refused",
             Severity.ERROR,
             f"{hosts} refuses the user name or the password{whom}",
-            meaning="Address, name and certificate are right: it is the sign-in alone that fails."
+            meaning="The server is reached, its certificate passes: it is the sign-in that fails."
             " Outlook asks for the password again.",
             advice=r"Try the same sign-in at Outlook Web Access, as DOMAIN\user and as"
             " user@domain. See whether the account is locked or disabled, and whether Windows has"
@@ -135,8 +135,8 @@ def sign_in_needed(case: Case) -> Iterator[Raised]:
             "sign-in-needed",
             Severity.NOTICE,
             f"{hosts} is reachable and asks for a sign-in ({offered})",
-            meaning="Name, connection and certificate are right. What the server answers to this"
-            " user is not known.",
+            meaning="The server is reached and its certificate passes. What it answers to this user"
+            " is not known.",
             advice="Run again with user name and password to see the settings.",
             events=events_of(wanting),
             explains=rows_of(wanting),

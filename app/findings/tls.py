@@ -79,3 +79,23 @@ def old_tls(case: Case) -> Iterator[Raised]:
             advice="Update the server, or let a gateway with TLS 1.2 stand before it.",
             events=events_of(old),
         )
+
+
+def name_matters(case: Case) -> Iterator[Raised]:
+    """Clients of Windows XP's time name no host, and get what anybody gets. Symptom 84"""
+    for row, comparison in case.comparisons:
+        if comparison.is_same or (comparison.without_name is None and comparison.failure is None):
+            continue
+        other = comparison.without_name
+        what = f"that of {other.subject}" if other else "none"
+        yield raised(
+            "sni-differs",
+            Severity.NOTICE,
+            f"A client that does not name the host gets another certificate from {comparison.host}:"
+            f" {what}",
+            meaning="Outlook on Windows XP does not name the host when it connects, and meets that"
+            " certificate.",
+            advice="If such PCs are in use, give the host an address of its own, or let its"
+            " certificate be the one that is shown to everybody.",
+            events=(row.event,),
+        )

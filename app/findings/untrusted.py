@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from app.domain.events import NoteCode
 from app.domain.finding import Severity
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
@@ -30,51 +31,27 @@ _BROKEN: Final = frozenset(
         Problem.MALFORMED,
     }
 )
-_INSPECTORS: Final = (
-    "avast",
-    "avg ",
-    "bitdefender",
-    "blue coat",
-    "checkpoint",
-    "cisco umbrella",
-    "eset ",
-    "fiddler",
-    "fortigate",
-    "fortinet",
-    "forcepoint",
-    "kaspersky",
-    "mcafee web gateway",
-    "mitmproxy",
-    "netskope",
-    "palo alto",
-    "sophos",
-    "sonicwall",
-    "squid",
-    "watchguard",
-    "websense",
-    "zscaler",
-)
-"""Words in the names of issuers that antivirus programs and web gateways make up."""
 
 
 def inspected(case: Case) -> Iterator[Raised]:
     """An antivirus program or a web gateway puts its own certificate in between. Symptom 85"""
-    for one in shown(case, wanted=lambda judged: not judged.verdict.trusted):
-        issuers = " ".join(part.issuer for part in one.judged.verdict.presented).lower()
-        word = next((word for word in _INSPECTORS if word in f"{issuers} "), "")
-        if word and one.leaf:
-            yield raised(
-                "tls-inspected",
-                one.severity(case) if not one.judged.acceptance.accepted else Severity.WARNING,
-                f"The certificate of {one.host} comes from {one.leaf.issuer}, which reads the"
-                " connections of this PC",
-                meaning="What the server itself shows is not seen here. Outlook trusts this"
-                " certificate only where its authority is installed.",
-                advice="Except the mail hosts from the inspection by the antivirus program or the"
-                " web gateway, or install its authority on the PC.",
-                events=one.events,
-                explains=one.rows,
-            )
+    untrusted_ones = shown(case, wanted=lambda judged: not judged.verdict.trusted)
+    for row, noted in case.notes(NoteCode.TLS_INSPECTED):
+        met = [one for one in untrusted_ones if one.host == noted.subject]
+        stopped = [one for one in met if not one.judged.acceptance.accepted]
+        product = noted.detail.partition(";")[0] or "a product"
+        yield raised(
+            "tls-inspected",
+            stopped[0].severity(case) if stopped else Severity.WARNING,
+            f"The certificate of {noted.subject} looks like one that {product} has made up, to read"
+            " inside TLS",
+            meaning="What the server itself shows is not seen here. Outlook trusts this certificate"
+            " only where the product's authority is installed, and sign-in may break.",
+            advice="Except the mail hosts from the inspection by the antivirus program or the web"
+            " gateway, or install its authority on all PCs.",
+            events=(row.event, *(event for one in met for event in one.events)),
+            explains=frozenset(number for one in met for number in one.rows),
+        )
 
 
 def revoked(case: Case) -> Iterator[Raised]:

@@ -32,7 +32,6 @@ CASES: dict[str, tuple[Run, Run]] = {
         run({ROOT: Reply(status=404), HOST: SETTINGS}),
     ),
     "bad-request": (at_host(400), at_host(500)),
-    "proxy-wants-sign-in": (at_host(407), at_host(400)),
     "published-server-name-wrong": (
         at_host(500, b"500 The target principal name is incorrect. (-2146893022)"),
         at_host(500),

@@ -8,6 +8,7 @@ from tests.findings.runs import (
     HOST,
     INSIDE,
     PASSWORD,
+    SERVICE,
     Run,
     bare,
     certificate,
@@ -118,3 +119,10 @@ def test_inside_alone_outlook_anywhere_off_is_worth_a_notice() -> None:
 
     assert "notice no-expr-block" in codes(run({INSIDE: reply}, points=(scp(),)))
     assert "warning no-expr-block" in codes(run({HOST: reply}))
+
+
+def test_a_server_name_that_is_reached_from_outside_is_not_inside_only() -> None:
+    reply = settings(INTERNAL)
+    reached = run({HOST: reply, "https://cas01.contoso.local/EWS/Exchange.asmx": SERVICE})
+
+    assert "service-host-internal" not in bare(reached)

@@ -33,6 +33,7 @@ from tests.findings import (
     test_tls,
     test_tolerated,
     test_untrusted,
+    test_web_proxies,
     test_wrong_names,
 )
 from tests.findings.runs import HOST, STARTED, Run, bare, run
@@ -59,6 +60,7 @@ CASES: dict[str, tuple[Run, Run]] = {
     **test_tls.CASES,
     **test_tolerated.CASES,
     **test_untrusted.CASES,
+    **test_web_proxies.CASES,
     **test_wrong_names.CASES,
 }
 RAISED_ELSEWHERE = {"local-file-used"}

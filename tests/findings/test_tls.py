@@ -2,18 +2,37 @@
 
 import pytest
 
-from app.domain.failures import FailureKind
+from app.domain.events import SniCompared
+from app.domain.failures import Failure, FailureKind
+from app.domain.sni import SniComparison
+from app.domain.verdict import Certificate
 from tests.findings.runs import (
     HOST,
     ROOT,
     SETTINGS,
     Run,
     bare,
+    certificate,
     codes,
     failed,
     run,
     with_tls,
 )
+
+NAME = "autodiscover.contoso.com"
+
+
+def compared(without: Certificate | None, failure: Failure | None = None) -> SniCompared:
+    return SniCompared(
+        comparison=SniComparison(
+            host=NAME,
+            port=443,
+            with_name=certificate(NAME).sha256,
+            without_name=without,
+            failure=failure,
+        )
+    )
+
 
 CASES: dict[str, tuple[Run, Run]] = {
     "tls-handshake-failed": (
@@ -27,6 +46,10 @@ CASES: dict[str, tuple[Run, Run]] = {
     "tls-old": (
         with_tls(run({HOST: SETTINGS}), "TLSv1"),
         with_tls(run({HOST: SETTINGS}), "TLSv1.2"),
+    ),
+    "sni-differs": (
+        run({HOST: SETTINGS}, first=(compared(certificate("www.contoso.com")),)),
+        run({HOST: SETTINGS}, first=(compared(certificate(NAME)),)),
     ),
 }
 
@@ -46,3 +69,10 @@ def test_no_tls_at_the_root_is_nothing_but_the_root_not_used() -> None:
         "notice root-domain-not-used",
         "notice sign-in-normal",
     ]
+
+
+def test_a_server_that_shows_nothing_without_a_name_is_told() -> None:
+    silent = compared(None, failed(FailureKind.TLS))
+
+    assert "sni-differs" in bare(run({HOST: SETTINGS}, first=(silent,)))
+    assert "sni-differs" not in bare(run({HOST: SETTINGS}, first=(compared(None),)))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.events import NoteCode, Noted
 from app.domain.verdict import Problem
 from app.findings import examine
 from tests.findings.runs import (
@@ -25,6 +26,9 @@ from tests.findings.runs import (
 from tests.support.fake_network import Reply
 
 NAME = "autodiscover.contoso.com"
+INSPECTED = Noted(
+    code=NoteCode.TLS_INSPECTED, subject=NAME, detail="Kaspersky; issued by CN=Kaspersky"
+)
 MADE_UP = certificate(NAME, issuer="CN=Kaspersky Anti-Virus Personal Root Certificate")
 
 
@@ -43,8 +47,8 @@ def inside(*problems: Problem) -> dict[str, Any]:
 
 CASES: dict[str, tuple[Run, Run]] = {
     "tls-inspected": (
+        run(showing(Problem.UNKNOWN_ISSUER, shown=MADE_UP), first=(INSPECTED,)),
         run(showing(Problem.UNKNOWN_ISSUER, shown=MADE_UP)),
-        run(showing(shown=MADE_UP)),
     ),
     "certificate-revoked": (run(showing(Problem.REVOKED)), run(showing(Problem.EXPIRED))),
     "certificate-expired": (run(showing(Problem.EXPIRED)), run(showing(Problem.NOT_YET_VALID))),
@@ -124,3 +128,19 @@ def test_a_certificate_at_two_hosts_is_told_once() -> None:
     }
 
     assert bare(run(services)).count("missing-intermediate") == 1
+
+
+def test_an_inspection_that_the_pc_trusts_is_a_warning() -> None:
+    found = codes(run(showing(shown=MADE_UP), first=(INSPECTED,)))
+
+    assert found == [
+        "warning tls-inspected",
+        "notice root-domain-not-used",
+        "notice sign-in-normal",
+    ]
+
+
+def test_an_inspection_explains_that_its_certificate_is_not_trusted() -> None:
+    found = bare(run(showing(Problem.UNKNOWN_ISSUER, shown=MADE_UP), first=(INSPECTED,)))
+
+    assert "certificate-untrusted" not in found
