@@ -2,29 +2,35 @@
 
 from collections.abc import Iterator
 
+from app.certificates.msstd import Principal, PrincipalMatch, match_principal
+from app.certificates.reading import CertificateNames
 from app.domain.finding import Severity
 from app.domain.settings import ProtocolSettings, Service
 from app.findings.case import Case
 from app.findings.parts import Tried
 from app.findings.places import common_name
-from app.findings.raising import Raised, certificate_names, raised
-from app.wording.exchange_2007 import HOST, set_principal_name
+from app.findings.raising import Raised, raised
+from app.wording.exchange_2007 import set_principal_name
 
 _PREFIX = "msstd:"
 
 
 def principal_name_wrong(case: Case) -> Iterator[Raised]:
     """CertPrincipalName names something that the certificate does not hold. Symptoms 12, 13"""
-    for block, tried, expected in _expected(case):
-        common, names = _names(tried)
-        if not common or _covers(expected, (common, *names)):
+    for block, tried, names in _proxies(case):
+        expected = _expected(block, names)
+        common = next(iter(names.common), "")
+        if expected.match is not PrincipalMatch.NO_NAME or not common:
             continue
-        wildcard = next((name for name in (common, *names) if _stands_for(name, expected)), "")
+        host = expected.wanted.removeprefix(_PREFIX)
+        wildcard = next(
+            (name for name in (*names.common, *names.dns) if _stands_for(name, host)), ""
+        )
         right = wildcard or common
         yield raised(
             "msstd-wildcard" if wildcard else "msstd-mismatch",
             Severity.ERROR,
-            f"Outlook Anywhere expects a certificate for {expected}, and {tried.host} shows one for"
+            f"Outlook Anywhere expects a certificate for {host}, and {tried.host} shows one for"
             f" {right}",
             meaning="Outlook Anywhere does not connect: it asks for the password again and again,"
             " or says that there is a problem with the proxy server's security certificate.",
@@ -34,10 +40,10 @@ def principal_name_wrong(case: Case) -> Iterator[Raised]:
                 else "Let CertPrincipalName name what stands in the certificate, or get a"
                 " certificate for the expected name."
             ),
-            command=set_principal_name(right or HOST),
+            command=set_principal_name(right),
             events=(*case.settings_events, *tried.events),
             source="TechNet, More on Exchange 2007 and certificates"
-            if wildcard or not block.text("CertPrincipalName")
+            if wildcard
             else "Microsoft Remote Connectivity Analyzer,"
             " mutual-authentication-could-not-be-established",
         )
@@ -45,14 +51,15 @@ def principal_name_wrong(case: Case) -> Iterator[Raised]:
 
 def principal_name_not_common(case: Case) -> Iterator[Raised]:
     """Only a second name matches: Windows XP does not look there. Symptom 11"""
-    for _, tried, expected in _expected(case):
-        common, names = _names(tried)
-        if common and expected != common.lower() and _covers(expected, names):
+    for block, tried, names in _proxies(case):
+        expected = _expected(block, names)
+        if expected.match is PrincipalMatch.OTHER_NAME_ONLY and names.common:
+            common = names.common[0]
             yield raised(
                 "msstd-second-name",
                 Severity.WARNING,
-                f"Outlook Anywhere expects {expected} as the certificate's common name, which is"
-                f" {common}",
+                f"Outlook Anywhere expects {expected.wanted.removeprefix(_PREFIX)} as the"
+                f" certificate's common name, which is {common}",
                 meaning="Windows XP, and Vista before Service Pack 1, compare with the common name"
                 " alone: there Outlook asks for the password again and again.",
                 advice="Tell the clients the common name, or get a certificate with the published"
@@ -64,34 +71,28 @@ def principal_name_not_common(case: Case) -> Iterator[Raised]:
             )
 
 
-def _expected(case: Case) -> Iterator[tuple[ProtocolSettings, Tried, str]]:
-    """Give each block for outside, the check of its RPC proxy, and the name it expects."""
-    proxies = [
-        one
-        for one in case.tried
-        if one.service is Service.OUTLOOK_ANYWHERE and one.asked and one.asked.judged
-    ]
+def _proxies(case: Case) -> Iterator[tuple[ProtocolSettings, Tried, CertificateNames]]:
+    """Give each block for outside, the check of its RPC proxy, and the names shown there."""
     for block in case.blocks("EXPR"):
-        said = block.text("CertPrincipalName").strip().lower()
         server = block.text("Server").strip().lower()
-        expected = said.removeprefix(_PREFIX) if said else server
-        of_block = [one for one in proxies if one.host and one.host in server]
-        # `none` switches the test off. [EX07-PROTOCOL]
-        if said != "none" and expected and of_block:
-            yield block, of_block[0], expected
+        for tried in case.tried:
+            judged = tried.asked.judged if tried.asked else None
+            is_proxy = tried.service is Service.OUTLOOK_ANYWHERE and tried.host in server
+            if is_proxy and tried.host and judged and judged.verdict.presented:
+                leaf = judged.verdict.presented[0]
+                common = common_name(leaf.subject)
+                yield (
+                    block,
+                    tried,
+                    CertificateNames(common=(common,) if common else (), dns=leaf.names),
+                )
+                break
 
 
-def _names(tried: Tried) -> tuple[str, tuple[str, ...]]:
-    judged = tried.asked.judged if tried.asked else None
-    presented = judged.verdict.presented if judged else ()
-    common = common_name(presented[0].subject) if presented else ""
-    return common, tuple(name.lower() for name in certificate_names(judged))
-
-
-def _covers(expected: str, names: tuple[str, ...]) -> bool:
-    # Name against name, letter by letter: the test knows no wildcards. [MSSTD-KB]
-    return any(expected == name.lower() for name in names)
+def _expected(block: ProtocolSettings, names: CertificateNames) -> Principal:
+    server = block.text("Server").strip().lower()
+    return match_principal(names, server=server, principal=block.text("CertPrincipalName"))
 
 
 def _stands_for(name: str, expected: str) -> bool:
-    return name.startswith("*.") and expected.partition(".")[2] == name[2:].lower()
+    return name.startswith("*.") and expected.lower().partition(".")[2] == name[2:].lower()
