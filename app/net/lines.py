@@ -61,6 +61,11 @@ class Line:
         self._heard = 0
         self.beginning = b""
 
+    def begin_behind_proxy(self) -> None:
+        """Forget what was asked of a proxy: the server itself has not been asked anything yet."""
+        self._requests = 0
+        self._heard = 0
+
     @property
     def has_heard(self) -> bool:
         """Whether any byte has come in since the newest request."""

@@ -177,6 +177,7 @@ class _Tunnel:
             self._report(answer)
         if not answer.is_good:
             raise AttemptFailedError(refused(answer))
+        self.line.begin_behind_proxy()
 
     def _report(self, answer: ProxyAnswer) -> None:
         self._lines.watched.report_on(self._place, ProxyAnswered(answer=answer))

@@ -510,3 +510,20 @@ async def test_two_proxies_that_are_gone_are_told_by_the_last() -> None:
 
     assert exchange.failure is not None
     assert f"The proxy {gone[1]} cannot be reached" in exchange.failure.detail
+
+
+async def test_a_password_that_a_server_behind_the_tunnel_swallows_is_sent_once() -> None:
+    requests: list[bytes] = []
+
+    async def swallows(guest: Guest) -> None:
+        request = await guest.request()
+        requests.append(request)
+        if b"\r\nauthorization" not in request.lower():
+            challenge = 'WWW-Authenticate: Basic realm="x"'
+            await guest.answer("401 Unauthorized", b"", challenge, "Connection: close")
+
+    async with world(Proxying(), swallows) as (proxy, _):
+        exchange = await ask(through(proxy.port), conditions=terms(credentials=ANN))
+
+    assert exchange.failure is not None
+    assert ["authorization" in one.decode().lower() for one in requests] == [False, True]
