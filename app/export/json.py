@@ -321,6 +321,7 @@ def judged_json(
         "accepted": judged.acceptance.accepted,
         "because": accepted_because(judged),
         "problems": list(verdict.problems),
+        "notes": list(verdict.notes),
         "presented": [_certificate(one) for one in verdict.presented],
         "anchor": {"sha256": verdict.anchor.sha256, "stores": verdict.anchor.stores}
         if verdict.anchor

@@ -164,6 +164,7 @@ def _about_certificate(judged: Judged) -> Iterator[str]:
         yield f"problems: {'; '.join(map(problem_title, verdict.problems))}"
     if judged.tls_version:
         yield one_line(f"connection: {judged.tls_version}, {judged.cipher}")
+    yield from (one_line(note) for note in verdict.notes)
 
 
 def _has_alert(session: Session, row: Row) -> bool:

@@ -6,6 +6,7 @@ A chain of three, its root among those of the system. Processor time, in millise
 """
 
 import resource
+import shutil
 import ssl
 import subprocess
 import sys
@@ -21,12 +22,16 @@ from msgspec import Struct
 
 from app.certificates import NameRules, TrustStores, judge
 from app.certificates.system import anchors
+from tests.benchmarks.figures import Figure, NotMeasured
 from tests.certificates.chains import HOST, Signed, issue
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 USUAL = (NOW - timedelta(days=30), NOW + timedelta(days=300))
 LIMIT_MS = 1.0
 """What a verdict may cost at most."""
+
+
+ROUNDS = 500
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -80,6 +85,37 @@ def rows(rounds: int = 500) -> list[Row]:
             ),
             Row(what="openssl verify", cpu_ms=_openssl_ms(chain, folder, max(1, rounds // 50))),
         ]
+
+
+def measure() -> Figure:
+    """Measure a verdict against what it may cost."""
+    cost = verdict_ms(chain_of_three(), ROUNDS)
+    return Figure(
+        name="verdict, CPU against 1 ms", value=f"{cost:.2f} ms", ratio=cost / LIMIT_MS, limit=1.0
+    )
+
+
+def measure_beside_openssl() -> Figure | NotMeasured:
+    """Measure a verdict against the openssl program, which reads all anchors each time."""
+    name = "verdict, CPU beside openssl verify"
+    if shutil.which("openssl") is None:
+        return NotMeasured(name=name, reason="the openssl program is not there")
+    chain = chain_of_three()
+    with tempfile.TemporaryDirectory() as folder:
+        other = _openssl_ms(chain, Path(folder), ROUNDS // 50)
+    cost = verdict_ms(chain, ROUNDS)
+    value = f"{cost:.2f} ms beside {other:.1f} ms"
+    return Figure(name=name, value=value, ratio=cost / other, limit=1.0)
+
+
+def measure_beside_httpx() -> Figure:
+    """Measure a verdict against the context with certifi's roots that stock httpx builds."""
+    other = _own_ms(httpx.create_ssl_context, ROUNDS // 50)
+    cost = verdict_ms(chain_of_three(), ROUNDS)
+    value = f"{cost:.2f} ms beside {other:.1f} ms"
+    return Figure(
+        name="verdict, CPU beside httpx's context", value=value, ratio=cost / other, limit=1.0
+    )
 
 
 def _own_ms(work: Callable[[], object], rounds: int) -> float:

@@ -240,6 +240,7 @@ class Certificate(Strict):
     accepted: bool
     because: str
     problems: list[Problem]
+    notes: list[str]
     presented: list[Presented]
     anchor: Anchor | None
     looks_inspected_by: str | None

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import HttpQuestion
+from app.domain.attempts import HttpQuestion, Judged
 from app.domain.events import AttemptFinished, AttemptStarted, CertificateJudged, Noted, Recorded
 from app.domain.failures import Failure, FailureKind
 from app.domain.session import Session
@@ -108,3 +109,22 @@ def test_hostile_text_stays_in_its_line() -> None:
 
     assert "\x1b" not in text
     assert not any(line.startswith("[ok] Outlook finds") for line in text.splitlines())
+
+
+def test_how_windows_came_to_its_verdict_is_told() -> None:
+    note = "Windows needed 0.4 s to fetch what was missing."
+    records = [
+        replace(one, event=CertificateJudged(judged=_with_note(one.event.judged, note)))
+        if isinstance(one.event, CertificateJudged)
+        else one
+        for one in played_runs.found()
+    ]
+
+    session = session_of(records)
+
+    assert note in exported("text", session)
+    assert note in exported("json", session)
+
+
+def _with_note(judged: Judged, note: str) -> Judged:
+    return replace(judged, verdict=replace(judged.verdict, notes=(note,)))
