@@ -82,7 +82,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="the certificate plan: names, method, and the commands that are missing",
     )
-    show.add_argument("--export", metavar="FILE", help=".txt or .json: the suffix says the kind")
+    show.add_argument(
+        "--export",
+        metavar="FILE",
+        help="a file; its suffix says the kind, such as .html, .txt or .har",
+    )
     compare = commands.add_parser(
         "compare", allow_abbrev=False, help="what differs between two saved sessions"
     )

@@ -96,7 +96,8 @@ class Export(Struct, frozen=True, kw_only=True):
     """A saved session into a file."""
 
     file: Path
-    format: Format
+    format: str
+    """A name in EXPORTERS."""
     target: Path
 
 

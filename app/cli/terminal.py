@@ -215,15 +215,12 @@ def _exported(file: Path, form: Format) -> str:
 
 def _export(command: Export) -> Exit:
     session = _session(command.file)
-    text = EXPORTERS[command.format](session, examine(session))
-    if command.format is Format.TEXT:
-        # A file is for the administrator, who is to act on it; in a terminal it would be too long.
-        text += "\n" + as_plan(session)
+    content = EXPORTERS[command.format].file(session, examine(session))
     target = command.target
     try:
         if target.exists() and target.samefile(command.file):
             raise WrongUseError("The session itself is not written over; choose another name.")
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(content)
     except OSError as error:
         raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
     return Exit.DONE

@@ -1,24 +1,33 @@
 """Sessions as texts for other people and other programs."""
 
-from collections.abc import Callable
 from typing import Final
 
-from app.domain.finding import Findings
-from app.domain.session import Session
 from app.export.certificate import chain_pem, inspection_json, inspection_text
 from app.export.comparison import comparison_as_json, comparison_as_text
+from app.export.csv import as_csv
+from app.export.exporter import Exporter
 from app.export.json import as_json
+from app.export.pem import as_pem
 from app.export.plan import as_plan
 from app.export.text import as_text
 
-EXPORTERS: Final[dict[str, Callable[[Session, Findings], str]]] = {
-    "text": as_text,
-    "json": as_json,
+EXPORTERS: Final[dict[str, Exporter]] = {
+    "text": Exporter(suffix=".txt", title="Text", write=as_text, also=as_plan),
+    "json": Exporter(suffix=".json", title="JSON", write=as_json),
+    "csv": Exporter(suffix=".csv", title="Table of the attempts", write=as_csv),
+    "pem": Exporter(suffix=".pem", title="Certificates", write=as_pem),
 }
-"""By the name of the format; each gives a text that ends with an end of line."""
+"""By the name of the format. The window and the command line list what stands here."""
+
+
+def suffixes() -> dict[str, str]:
+    """Give the name of the format for each suffix of a file."""
+    return {one.suffix: name for name, one in EXPORTERS.items()}
+
 
 __all__ = [
     "EXPORTERS",
+    "Exporter",
     "as_json",
     "as_plan",
     "as_text",
@@ -27,4 +36,5 @@ __all__ = [
     "comparison_as_text",
     "inspection_json",
     "inspection_text",
+    "suffixes",
 ]

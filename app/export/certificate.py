@@ -1,7 +1,5 @@
 """A look at a certificate as text, as JSON, and its chain as PEM."""
 
-import base64
-import textwrap
 from collections.abc import Iterator
 
 import msgspec
@@ -12,6 +10,7 @@ from app.domain.attempts import Judged
 from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
 from app.export.json import FORMAT, Json, judged_json
+from app.export.pem import pem
 from app.export.text import line_text
 from app.wording import (
     accepted_because,
@@ -66,7 +65,7 @@ def inspection_json(inspection: Inspection) -> str:
 
 def chain_pem(inspection: Inspection) -> str:
     """Give what was presented, and what completes the path, as a PEM file. RFC 7468 5"""
-    return "".join(_pem(one) for one in inspection.chain if one.der)
+    return "".join(pem(one) for one in inspection.chain if one.der)
 
 
 def _lines(inspection: Inspection) -> Iterator[str]:
@@ -122,9 +121,3 @@ def _link(inspection: Inspection, certificate: Certificate) -> Json:
         "sha256": certificate.sha256,
         **(msgspec.to_builtins(details) if details else {}),
     }
-
-
-def _pem(certificate: Certificate) -> str:
-    text = base64.b64encode(certificate.der).decode()
-    body = "\n".join(textwrap.wrap(text, 64))
-    return f"-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n"

@@ -205,11 +205,11 @@ def _attempt(session: Session, row: Row, attempt: Attempt) -> Json:
         "step": step,
         "round": number,
         "event": row.event,
-        "kind": _kind(attempt),
+        "kind": attempt_kind(attempt),
         "target": target(attempt.question),
         "status": response.status if response else None,
         "duration_ms": _duration(row),
-        "failure": _failure(attempt),
+        "failure": attempt_failure(attempt),
         "proxy": _proxy(attempt),
         **sign_in_keys(attempt),
     }
@@ -220,7 +220,8 @@ def _proxy(attempt: Attempt) -> str | None:
     return next((one.proxy for one in reversed(connections) if one.proxy), None)
 
 
-def _kind(attempt: Attempt) -> str:
+def attempt_kind(attempt: Attempt) -> str:
+    """Name the kind of an attempt."""
     match attempt:
         case Exchange():
             return "exchange"
@@ -233,7 +234,8 @@ def _kind(attempt: Attempt) -> str:
             assert_never(attempt)
 
 
-def _failure(attempt: Attempt) -> FailureKind | None:
+def attempt_failure(attempt: Attempt) -> FailureKind | None:
+    """Give why an attempt came to nothing; None where it did not."""
     if attempt.failure:
         return attempt.failure.kind
     if isinstance(attempt, Exchange) and isinstance(attempt.reading, ServerError):

@@ -7,6 +7,7 @@ import re
 import anyio
 import httpcore
 import httpx
+from msgspec.structs import replace
 
 from app.domain.attempts import Exchange, Request, Response
 from app.domain.authentication import Scheme, challenges
@@ -146,6 +147,7 @@ class Legs:
     async def _answer(self, leg: "_Leg") -> Answer:
         answer = await self.transport.send(leg.request)
         leg.status = answer.status_code
+        leg.waited_ms = round((anyio.current_time() - leg.went_out) * 1000, 3)
         line = self._line
         assert line is not None
         body = Body(
@@ -171,6 +173,7 @@ class Legs:
         texts = (one.token for one in said if one.token and one.scheme.lower() == wanted)
         token, read = _token(next(texts, ""))
         response = _response(answer, body, read, self.echoes)
+        response = replace(response, waited_ms=leg.waited_ms)
         self._watched.report_on(line.place, ResponseReceived(response=response))
         if body.failure is not None:
             raise AttemptFailedError(body.failure)
@@ -184,6 +187,7 @@ class Legs:
         if leg.is_out:
             return
         leg.is_out = True
+        leg.went_out = anyio.current_time()
         line.begin_request()
         self._line = line
         self._watched.report_on(line.place, RequestSent(request=self._shown(leg)))
@@ -237,6 +241,9 @@ class _Leg:
         self.is_out = False
         self.status: int | None = None
         """Set as soon as the head of the response is there."""
+        self.went_out = 0.0
+        self.waited_ms = 0.0
+        """From the request to the head of the response."""
         self.patience = anyio.CancelScope()
         """Its deadline is set when the request goes out: connecting has limits of its own."""
 

@@ -149,8 +149,8 @@ def test_each_option_stands_in_its_field_as_typed(arguments: str, expected: RunO
         ("check a@b.c --password-stdin --ask-password", "Argument --ask-password: not allowed"),
         ("practice --list --serve", "Argument --serve: not allowed with argument --list"),
         ("show", "The following arguments are required: FILE"),
-        ("show a --export b.docx", "The suffix of --export says the kind of file: .txt or .json."),
-        ("show a --export b", "The suffix of --export says the kind of file: .txt or .json."),
+        ("show a --export b.docx", "The suffix of --export says the kind of file: .txt, .json, "),
+        ("show a --export b", "The suffix of --export says the kind of file: .txt, .json, "),
         ("show a --export b.txt --format json", "Either --format or --export"),
         ("--verbose", "Unrecognized arguments: --verbose"),
     ],
@@ -168,10 +168,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
     [
         ("batch people.csv", "the command batch"),
         ("self-test --report x", "the command self-test"),
-        ("show a --export b.html", "export to .html; .txt and .json are"),
-        ("show a --export b.har", "export to .har; .txt and .json are"),
-        ("show a --export b.csv", "export to .csv; .txt and .json are"),
-        ("show a --export b.pem", "export to .pem; .txt and .json are"),
     ],
 )
 def test_what_is_not_built_yet_is_said_and_not_pretended(arguments: str, what: str) -> None:

@@ -87,6 +87,7 @@ async def test_an_answer_comes_back_with_everything_that_led_to_it() -> None:
     assert exchange.response is not None
     assert exchange.response.status == 200
     assert exchange.response.reason == "OK"
+    assert exchange.response.waited_ms > 0
     assert exchange.response.body == b"<Autodiscover/>"
     assert exchange.response.header("content-type") == ("text/xml",)
     assert exchange.judged is not None

@@ -1,0 +1,31 @@
+"""One kind of file that a session can be made into."""
+
+from collections.abc import Callable
+
+from msgspec import Struct
+
+from app.domain.finding import Findings
+from app.domain.session import Session
+
+
+class Exporter(Struct, frozen=True, kw_only=True):
+    """How a format is written, and how it is named to a person."""
+
+    suffix: str
+    """Of its files, with the dot: by it the command line and the window choose the format."""
+    title: str
+    write: Callable[[Session, Findings], str]
+    """Gives a text that ends with an end of line."""
+    also: Callable[[Session], str] | None = None
+    """What a file holds behind it; in a terminal that would be too long."""
+
+    def __call__(self, session: Session, findings: Findings) -> str:
+        return self.write(session, findings)
+
+    def file(self, session: Session, findings: Findings) -> bytes:
+        """Give the whole content of a file."""
+        text = self.write(session, findings)
+        if self.also is not None:
+            text += "\n" + self.also(session)
+        # What a log holds may have lone surrogates, which no file could.
+        return text.encode("utf-8", errors="replace")
