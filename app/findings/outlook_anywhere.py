@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.certificates.msstd import Principal, PrincipalMatch, match_principal
-from app.certificates.reading import CertificateNames
 from app.domain.finding import Severity
+from app.domain.msstd import Principal, PrincipalMatch, PrincipalNames, match_principal
 from app.domain.settings import ProtocolSettings, Service
 from app.findings.case import Case
 from app.findings.parts import Tried
@@ -22,7 +21,7 @@ def principal_name_wrong(case: Case) -> Iterator[Raised]:
         common = next(iter(names.common), "")
         if expected.match is not PrincipalMatch.NO_NAME or not common:
             continue
-        host = expected.wanted.removeprefix(_PREFIX)
+        host = expected.wanted[len(_PREFIX) :]
         wildcard = next(
             (name for name in (*names.common, *names.dns) if _stands_for(name, host)), ""
         )
@@ -58,7 +57,7 @@ def principal_name_not_common(case: Case) -> Iterator[Raised]:
             yield raised(
                 "msstd-second-name",
                 Severity.WARNING,
-                f"Outlook Anywhere expects {expected.wanted.removeprefix(_PREFIX)} as the"
+                f"Outlook Anywhere expects {expected.wanted[len(_PREFIX) :]} as the"
                 f" certificate's common name, which is {common}",
                 meaning="Windows XP, and Vista before Service Pack 1, compare with the common name"
                 " alone: there Outlook asks for the password again and again.",
@@ -71,7 +70,7 @@ def principal_name_not_common(case: Case) -> Iterator[Raised]:
             )
 
 
-def _proxies(case: Case) -> Iterator[tuple[ProtocolSettings, Tried, CertificateNames]]:
+def _proxies(case: Case) -> Iterator[tuple[ProtocolSettings, Tried, PrincipalNames]]:
     """Give each block for outside, the check of its RPC proxy, and the names shown there."""
     for block in case.blocks("EXPR"):
         server = block.text("Server").strip().lower()
@@ -84,12 +83,12 @@ def _proxies(case: Case) -> Iterator[tuple[ProtocolSettings, Tried, CertificateN
                 yield (
                     block,
                     tried,
-                    CertificateNames(common=(common,) if common else (), dns=leaf.names),
+                    PrincipalNames(common=(common,) if common else (), dns=leaf.names),
                 )
                 break
 
 
-def _expected(block: ProtocolSettings, names: CertificateNames) -> Principal:
+def _expected(block: ProtocolSettings, names: PrincipalNames) -> Principal:
     server = block.text("Server").strip().lower()
     return match_principal(names, server=server, principal=block.text("CertPrincipalName"))
 

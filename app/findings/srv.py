@@ -73,7 +73,7 @@ def srv_denied(case: Case) -> Iterator[Raised]:
                 "srv-denied",
                 case.decisive if case.found_nothing else Severity.NOTICE,
                 f"The service record {lookup.question.name} says that there is no Autodiscover",
-                meaning="Outlook ends its search there, as somebody decided.",
+                meaning="Outlook finds nothing by this record: whoever entered it decided so.",
                 advice="If Autodiscover is to be found by it, let the record name a host.",
                 command=_SRV % (case.domain, HOST) if case.domain.isascii() else "",
                 events=(row.event,),

@@ -73,7 +73,7 @@ def old_tls(case: Case) -> Iterator[Raised]:
         yield raised(
             "tls-old",
             Severity.WARNING,
-            f"{names_text(hosts)} speaks no newer version than {version}",
+            f"No newer version than {version} comes about with {names_text(hosts)}",
             meaning="Outlook 2007 works with it. Clients of today refuse it, and what is sent is"
             " protected less well.",
             advice="Update the server, or let a gateway with TLS 1.2 stand before it.",

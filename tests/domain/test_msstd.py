@@ -1,12 +1,11 @@
 import pytest
 
-from app.certificates.msstd import PrincipalMatch, match_principal
-from app.certificates.reading import CertificateNames
+from app.domain.msstd import PrincipalMatch, PrincipalNames, match_principal
 
-MAIL = CertificateNames(
+MAIL = PrincipalNames(
     common=("mail.contoso.com",), dns=("mail.contoso.com", "autodiscover.contoso.com")
 )
-WILDCARD = CertificateNames(common=("*.contoso.com",), dns=("*.contoso.com", "contoso.com"))
+WILDCARD = PrincipalNames(common=("*.contoso.com",), dns=("*.contoso.com", "contoso.com"))
 
 
 @pytest.mark.parametrize(
@@ -38,11 +37,11 @@ WILDCARD = CertificateNames(common=("*.contoso.com",), dns=("*.contoso.com", "co
             "common-name",
         ),
         (WILDCARD, "contoso.com", "", "msstd:contoso.com", "other-name-only"),
-        (CertificateNames(), "mail.contoso.com", "", "msstd:mail.contoso.com", "no-name"),
+        (PrincipalNames(), "mail.contoso.com", "", "msstd:mail.contoso.com", "no-name"),
     ],
 )
 def test_the_principal_is_compared_as_text(
-    names: CertificateNames, server: str, principal: str, wanted: str, match: str
+    names: PrincipalNames, server: str, principal: str, wanted: str, match: str
 ) -> None:
     found = match_principal(names, server=server, principal=principal)
 

@@ -5,8 +5,6 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from app.certificates.reading import CertificateNames
-
 _PREFIX = "msstd:"
 _NONE = "none"
 
@@ -50,7 +48,14 @@ class Principal(Struct, frozen=True, kw_only=True):
                 assert_never(self.match)
 
 
-def match_principal(names: CertificateNames, *, server: str, principal: str = "") -> Principal:
+class PrincipalNames(Struct, frozen=True, kw_only=True):
+    """The names in a certificate that a principal is looked for among."""
+
+    common: tuple[str, ...] = ()
+    dns: tuple[str, ...] = ()
+
+
+def match_principal(names: PrincipalNames, *, server: str, principal: str = "") -> Principal:
     """Compare as text: `msstd:*.contoso.com` is found in a wildcard certificate, and only there.
 
     `server` is the proxy's host, whose name is wanted where Outlook was given no principal.
@@ -64,7 +69,7 @@ def match_principal(names: CertificateNames, *, server: str, principal: str = ""
     return Principal(wanted=wanted, match=_match(names, name))
 
 
-def _match(names: CertificateNames, name: str) -> PrincipalMatch:
+def _match(names: PrincipalNames, name: str) -> PrincipalMatch:
     if not name:
         return PrincipalMatch.NO_NAME
     if name in (each.lower() for each in names.common):
