@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from app.domain.events import Recorded
-from app.domain.rows import Row, StepState, Subject, Touched
+from app.domain.rows import PointerState, PointState, Row, StepState, Subject, Touched
 
 
 class RowList:
@@ -13,6 +13,9 @@ class RowList:
         self._rows: list[Row] = []
         self._children: dict[int, list[int]] = {0: []}
         self._touched: dict[int, bool] = {}
+        self.waiting: dict[int, dict[int, PointState | PointerState]] = {}
+        """By step, what its turn is still to come: to look for it among all rows at each attempt
+        would take most of the time of a long log."""
 
     def __getitem__(self, number: int) -> Row:
         return self._rows[number - 1]

@@ -12,38 +12,38 @@ def list_points(rows: RowList, step: int, event: PointsChosen, recorded: Recorde
     """Add a row for each point and pointer of a directory, below a heading in the step."""
     choice = event.choice
     heading = rows.add_ended(step, recorded, event)
-    for point in choice.chosen:
-        rows.add_ended(heading, recorded, PointState(point=point, turn=Turn.TO_COME))
-    for point in choice.passed_over:
-        rows.add_ended(heading, recorded, PointState(point=point, turn=Turn.NEVER))
+    states: list[PointState | PointerState] = [
+        *(PointState(point=point, turn=Turn.TO_COME) for point in choice.chosen),
+        *(PointState(point=point, turn=Turn.NEVER) for point in choice.passed_over),
+    ]
     for pointer in choice.pointers:
         turn = Turn.TO_COME if pointer == choice.follow else Turn.NEVER
-        rows.add_ended(heading, recorded, PointerState(pointer=pointer, turn=turn))
+        states.append(PointerState(pointer=pointer, turn=turn))
+    for state in states:
+        number = rows.add_ended(heading, recorded, state)
+        if state.turn is Turn.TO_COME:
+            rows.waiting.setdefault(step, {})[number] = state
 
 
 def turn_to(rows: RowList, step: int, question: Question) -> None:
     """Mark the points, or the pointer, whose turn a new attempt of the step is."""
-    for number, state in _waiting(rows, step):
-        match state, question:
-            case PointState(point=point), HttpQuestion(url=url) if point.url == url:
-                rows.show(number, replace(state, turn=Turn.ASKED))
-            case PointerState(), LdapQuestion():
-                rows.show(number, replace(state, turn=Turn.ASKED))
-            case _:
-                pass
+    waiting = rows.waiting.get(step, {})
+    asked = [number for number, state in waiting.items() if _is_turn(state, question)]
+    for number in asked:
+        rows.show(number, replace(waiting.pop(number), turn=Turn.ASKED))
 
 
 def end_turns(rows: RowList, step: int) -> None:
     """Mark what the step did not come to."""
-    for number, state in _waiting(rows, step):
+    for number, state in rows.waiting.pop(step, {}).items():
         rows.show(number, replace(state, turn=Turn.NOT_REACHED))
 
 
-def _waiting(rows: RowList, step: int) -> list[tuple[int, PointState | PointerState]]:
-    headings = (at for at in rows.below(step) if isinstance(rows[at].subject, PointsChosen))
-    listed = (rows[number] for heading in headings for number in rows.below(heading))
-    return [
-        (row.number, row.subject)
-        for row in listed
-        if isinstance(row.subject, PointState | PointerState) and row.subject.turn is Turn.TO_COME
-    ]
+def _is_turn(state: PointState | PointerState, question: Question) -> bool:
+    match state, question:
+        case PointState(point=point), HttpQuestion(url=url):
+            return point.url == url
+        case PointerState(), LdapQuestion():
+            return True
+        case _:
+            return False

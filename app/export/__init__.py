@@ -9,7 +9,7 @@ from app.export.exporter import Exporter
 from app.export.json import as_json
 from app.export.pem import as_pem
 from app.export.plan import as_plan
-from app.export.text import as_text
+from app.export.text import as_text, branch_text
 
 EXPORTERS: Final[dict[str, Exporter]] = {
     "text": Exporter(suffix=".txt", title="Text", write=as_text, also=as_plan),
@@ -31,6 +31,7 @@ __all__ = [
     "as_json",
     "as_plan",
     "as_text",
+    "branch_text",
     "chain_pem",
     "comparison_as_json",
     "comparison_as_text",

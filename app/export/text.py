@@ -95,22 +95,28 @@ def _circumstances(session: Session, started: RunStarted) -> str:
     return ", ".join(parts)
 
 
+def branch_text(session: Session, number: int) -> str:
+    """Give one row with all below it, as they stand in the whole text."""
+    return "\n".join(_branch(session, number, "", _steps_with_alert(session))) + "\n"
+
+
 def _tree(session: Session) -> Iterator[str]:
+    alerts = _steps_with_alert(session)
     for number in session.children(0):
         # The service URLs have a part of their own, where they can be compared.
         if not isinstance(session.row(number).subject, ServicesState):
-            yield from _branch(session, number, "")
+            yield from _branch(session, number, "", alerts)
             yield ""
 
 
-def _branch(session: Session, number: int, indent: str) -> Iterator[str]:
+def _branch(session: Session, number: int, indent: str, alerts: frozenset[int]) -> Iterator[str]:
     row = session.row(number)
     line = describe(row, over=True)
     yield f"{indent}{line_text(line)}{_took(row)}"
-    for remark in _remarks(session, row, line):
+    for remark in _remarks(session, row, line, alerts):
         yield f"{indent}     | {remark}"
     for child in session.children(number):
-        yield from _branch(session, child, indent + _STEP)
+        yield from _branch(session, child, indent + _STEP, alerts)
 
 
 def _took(row: Row) -> str:
@@ -119,7 +125,7 @@ def _took(row: Row) -> str:
     return f" ({milliseconds(row.ended_ms - row.started_ms)})"
 
 
-def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
+def _remarks(session: Session, row: Row, line: Line, alerts: frozenset[int]) -> Iterator[str]:
     match row.subject:
         case PromptState(prompt=prompt):
             yield from prompt_text(prompt).splitlines()
@@ -130,7 +136,8 @@ def _remarks(session: Session, row: Row, line: Line) -> Iterator[str]:
                 yield one_line(f"{answer.subject}: {revocation_text(answer)}")
             step = session.step_of(row)
             yield from opinion_lines(opinions(judged, step[1] if step else None))
-            if step and not judged.acceptance.accepted and not _has_alert(session, row):
+            is_drawn = session.row(row.parent).parent in alerts
+            if step and not judged.acceptance.accepted and not is_drawn:
                 yield certificate_fault(step[1])
                 yield from _alert(judged, step[1])
         case MachineDetected(troubles=troubles):
@@ -167,12 +174,16 @@ def _about_certificate(judged: Judged) -> Iterator[str]:
     yield from (one_line(note) for note in verdict.notes)
 
 
-def _has_alert(session: Session, row: Row) -> bool:
-    attempt = session.row(row.parent)
-    beside = (session.row(number).subject for number in session.children(attempt.parent))
-    return any(
-        isinstance(one, PromptState) and one.prompt.kind is PromptKind.SECURITY_ALERT
-        for one in beside
+def _steps_with_alert(session: Session) -> frozenset[int]:
+    """Give the rows below which a security alert stands.
+
+    All at once: to look through what is beside each certificate takes the square of their number.
+    """
+    return frozenset(
+        row.parent
+        for row in session.rows
+        if isinstance(row.subject, PromptState)
+        and row.subject.prompt.kind is PromptKind.SECURITY_ALERT
     )
 
 

@@ -23,6 +23,8 @@ from app.domain.scp import (
 )
 from app.domain.session import Session
 from app.domain.steps import Nothing, PlannedStep, StepName, Why
+from tests.support.played_runs import session_of
+from tests.support.work import calls_of
 
 
 def point(name: str, rank: int = 2) -> ServicePoint:
@@ -126,3 +128,24 @@ def test_points_outside_of_any_step_are_listed_at_the_top() -> None:
 
     assert session.children(0) == (1,)
     assert len(session.children(1)) == 5
+
+
+def many_attempts(count: int) -> list[Recorded]:
+    records: list[Recorded] = []
+    here = Recorder(records.append, clock=lambda: 0.0).reporter.in_round(1)
+    here(RoundStarted(address="ann@contoso.example", plan=(PlannedStep(step=StepName.SCP),)))
+    step = here.in_step(StepName.SCP)
+    step(StepStarted())
+    for _ in range(count):
+        step.in_new_attempt()(POST_A)
+    return records
+
+
+def _calls_to_fold(records: list[Recorded]) -> int:
+    return calls_of(lambda: session_of(records))
+
+
+def test_the_work_for_attempts_in_one_step_grows_with_their_number_only() -> None:
+    few, many = (_calls_to_fold(many_attempts(count)) for count in (100, 400))
+
+    assert many < 4.4 * few

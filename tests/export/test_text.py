@@ -12,11 +12,12 @@ from app.domain.failures import Failure, FailureKind
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
-from app.export.text import mark_sign
+from app.export.text import as_text, branch_text, mark_sign
 from app.wording import Mark
 from tests.support import played_runs
 from tests.support.exports import exported
 from tests.support.played_runs import Player, judged, session_of
+from tests.support.work import calls_of
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -128,3 +129,35 @@ def test_how_windows_came_to_its_verdict_is_told() -> None:
 
 def _with_note(judged: Judged, note: str) -> Judged:
     return replace(judged, verdict=replace(judged.verdict, notes=(note,)))
+
+
+def refused_often(count: int) -> Session:
+    player = Player()
+    step = player.start().in_step(StepName.HTTPS_ROOT)
+    for _ in range(count):
+        attempt = step.in_new_attempt()
+        attempt(AttemptStarted(question=HttpQuestion(method="POST", url=played_runs.ROOT_URL)))
+        refused = judged("contoso.example", Ground.REJECTED, Problem.EXPIRED)
+        attempt.in_new_connection()(CertificateJudged(judged=refused))
+    return session_of(player.records)
+
+
+def _calls_to_write(session: Session) -> int:
+    return calls_of(lambda: as_text(session, ()))
+
+
+def test_the_work_for_many_refused_certificates_grows_with_their_number_only() -> None:
+    few, many = (_calls_to_write(refused_often(count)) for count in (50, 200))
+
+    assert many < 4.4 * few
+
+
+def test_one_row_with_all_below_it_reads_as_in_the_whole_text() -> None:
+    session = session_of(played_runs.found())
+    number = next(row.number for row, _ in session.attempts)
+
+    text = branch_text(session, number)
+
+    assert text.startswith("[")
+    indented = "".join(f"        {line}\n" for line in text.splitlines())
+    assert indented in exported("text", session)
