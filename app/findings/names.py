@@ -9,7 +9,7 @@ from app.domain.finding import Severity
 from app.domain.settings import Scope
 from app.domain.steps import StepName
 from app.findings.case import Case
-from app.findings.places import is_private_address
+from app.findings.places import is_plain_name, is_private_address
 from app.findings.raising import (
     Raised,
     by_host,
@@ -18,6 +18,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.powershell import shown
 
 _SILENT: Final = frozenset(
     {FailureKind.UNREACHABLE, FailureKind.NO_ANSWER_FROM_DNS, FailureKind.TIMED_OUT}
@@ -60,7 +61,7 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
                 " place."
             ),
             command="\n".join((_RECORD % domain, _SRV % (domain, f"mail.{domain}")))
-            if domain.isascii() and domain.replace(".", "").replace("-", "").isalnum()
+            if is_plain_name(domain)
             else "",
             events=events_of(attempts),
             source="Exchange 2007 Wiki; KB 940881",
@@ -82,7 +83,7 @@ def names_differ(case: Case) -> Iterator[Raised]:
                     meaning="Outlook goes where this PC says. Other PCs may go elsewhere.",
                     advice=r"Look into the hosts file (C:\Windows\System32\drivers\etc\hosts) and"
                     " the name rules of a VPN.",
-                    command=f"Resolve-DnsName {used.host}" if used.host.isascii() else "",
+                    command=f"nslookup {shown(used.host)}",
                     events=one.events,
                 )
                 return

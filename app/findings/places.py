@@ -50,3 +50,8 @@ def common_name(subject: str) -> str:
         if key.strip().upper() == "CN":
             return value.strip()
     return ""
+
+
+def is_plain_name(host: str) -> bool:
+    """Tell whether a host is of letters, digits, dots and hyphens, and so safe in a zone file."""
+    return host.isascii() and host.replace(".", "").replace("-", "").isalnum()

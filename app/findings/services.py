@@ -134,11 +134,11 @@ def faulty(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-pool-stopped" if stopped else "service-fault",
             Severity.ERROR,
-            f"{_titles(services)} on {host} "
+            f"{host} "
             + (
-                "is not running (503)"
+                f"does not run {_titles(services)} (503)"
                 if stopped
-                else f"reports a fault of its own ({services[0].status})"
+                else f"reports a fault of its own for {_titles(services)} ({services[0].status})"
             ),
             meaning=f"Outlook does without {_titles(services)}.",
             advice=(
@@ -196,7 +196,7 @@ def anonymous(case: Case) -> Iterator[Raised]:
             yield raised(
                 "service-anonymous",
                 Severity.WARNING,
-                f"{_titles(services)} on {host} answers without a sign-in",
+                f"{host} answers for {_titles(services)} without a sign-in",
                 meaning="Whoever reaches the server may use it without being known.",
                 advice="Switch anonymous authentication off for this virtual directory in IIS.",
                 events=events_of(services),

@@ -8,6 +8,7 @@ from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.steps import Found, StepName
 from app.findings.case import Case
+from app.findings.places import is_plain_name
 from app.findings.raising import (
     Raised,
     events_of,
@@ -75,7 +76,7 @@ def srv_denied(case: Case) -> Iterator[Raised]:
                 f"The service record {lookup.question.name} says that there is no Autodiscover",
                 meaning="Outlook finds nothing by this record: whoever entered it decided so.",
                 advice="If Autodiscover is to be found by it, let the record name a host.",
-                command=_SRV % (case.domain, HOST) if case.domain.isascii() else "",
+                command=_SRV % (case.domain, HOST) if is_plain_name(case.domain) else "",
                 events=(row.event,),
                 source="RFC 2782",
             )

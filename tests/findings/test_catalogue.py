@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 import app.findings
-from app.domain.events import Recorded
+from app.domain.events import Recorded, RoundStarted, RunStarted
 from app.domain.finding import Severity
 from app.domain.session import Session
 from app.findings import examine
@@ -197,3 +198,20 @@ def test_events_in_any_order_can_be_examined(records: list[Recorded]) -> None:
     session = played_runs.session_of(records)
 
     assert len(examine(session)) <= MOST_FINDINGS
+
+
+@pytest.mark.parametrize("code", ["srv-denied", "address-unknown", "no-exch-block"])
+def test_no_name_in_a_log_can_add_a_command(code: str) -> None:
+    address = "ann@contoso.com\nRemove-Mailbox *"
+    records = [
+        replace(one, event=replace(one.event, address=address))
+        if isinstance(one.event, RunStarted | RoundStarted)
+        else one
+        for one in CASES[code][0]()
+    ]
+
+    findings = examine(played_runs.session_of(records))
+
+    assert code in [one.code for one in findings]
+    for finding in findings:
+        assert not [line for line in finding.command.split("\n") if line.startswith("Remove")]

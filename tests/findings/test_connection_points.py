@@ -73,6 +73,7 @@ def test_a_finding_is_not_raised_where_the_session_does_not_show_it(code: str) -
         (INSIDE, "scp-server-gone"),
         (f"https://cas01.contoso.com{PATH}", "scp-server-gone"),
         (f"https://cas01{PATH}", "scp-server-gone"),
+        (f"https://old.contoso.local{PATH}", "scp-server-gone"),
         (MAIL, "inside-record-missing"),
         (f"https://webmail.contoso.com{PATH}", "inside-record-missing"),
     ],
