@@ -1,7 +1,7 @@
 """Puts a verdict together from what was presented and what the verifiers found."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import MINYEAR, UTC, datetime
 from typing import Self
 
 from msgspec import Struct
@@ -36,13 +36,18 @@ class Presented(Struct, frozen=True, kw_only=True):
 
         Raises ValueError for a time without a zone.
         """
-        if at.tzinfo is None:
-            raise ValueError("the time to judge for needs a zone")
         ders = tuple(chain[:MOST_PRESENTED])
         parsed = tuple(parse(der) for der in ders)
         fetched = tuple(parse(der) for der in extra[:MOST_PRESENTED])
         others = tuple(each for each in (*parsed[1:], *fetched) if each is not None)
-        return cls(ders=ders, parsed=parsed, others=others, fetched=bool(fetched), host=host, at=at)
+        return cls(
+            ders=ders,
+            parsed=parsed,
+            others=others,
+            fetched=bool(fetched),
+            host=host,
+            at=_whole_second(at),
+        )
 
     @property
     def leaf(self) -> Parsed | None:
@@ -112,6 +117,19 @@ def verdict_without_leaf(presented: Presented) -> Verdict:
         anchor=None,
         reasons=(reasons.UNREADABLE_LEAF if presented.ders else reasons.NOTHING_PRESENTED,),
     )
+
+
+def _whole_second(at: datetime) -> datetime:
+    """Give the time in UTC and in seconds, in which validity counts. RFC 5280 4.1.2.5"""
+    if at.utcoffset() is None:
+        raise ValueError("the time to judge for needs a zone")
+    try:
+        return at.astimezone(UTC).replace(microsecond=0)
+    except OverflowError:
+        # The first or the last day that there is, in a zone where it lies outside of UTC's.
+        if at.year == MINYEAR:
+            return datetime.min.replace(tzinfo=UTC)
+        return datetime.max.replace(tzinfo=UTC, microsecond=0)
 
 
 def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -4,11 +4,10 @@ import base64
 import binascii
 import re
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 
 from app.certificates.pem import certificates_of_pem
-from app.certificates.reading import Parsed, parse, quiet
+from app.certificates.reading import UNREADABLE, Parsed, parse, quiet
 
 MOST_IN_A_BUNDLE = 32
 
@@ -37,7 +36,7 @@ def certificates_of_bundle(content: bytes) -> tuple[Parsed, ...]:
 def _of_pkcs7(content: bytes) -> list[bytes]:
     try:
         found = pkcs7.load_der_pkcs7_certificates(content)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except UNREADABLE:
         return []
     return [one.public_bytes(Encoding.DER) for one in found[:MOST_IN_A_BUNDLE]]
 

@@ -9,8 +9,15 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from app.certificates.constraints import constraint_objection
 from app.certificates.objections import Objection, called
 from app.certificates.policies import policy_objection
-from app.certificates.reading import Parsed
+from app.certificates.reading import Parsed, signature_hash, signature_name
 from app.domain.verdict import Problem
+
+BROKEN_HASHES = frozenset({"md2", "md4", "md5"})
+"""Others can make a certificate to which an old signature fits (RFC 6149, 6150, 6151).
+
+Windows takes none below a public root (Microsoft Security Advisory 2862973), other verifiers none
+at all, and which root is public nobody can tell off Windows. SHA-1 still passes, as a problem.
+"""
 
 SHORTEST_RSA_KEY = 1024
 """KB 2661254: Windows takes no chain with a shorter RSA key in it."""
@@ -40,7 +47,8 @@ def objection_to(path: Sequence[Parsed], serving: str = "") -> Objection | None:
         if objection is not None:
             return objection
     return (
-        _issuers(path)
+        _signatures(path)
+        or _issuers(path)
         or _leaf(path)
         or _leaf_usage(path[0])
         or policy_objection(path)
@@ -95,6 +103,22 @@ def unreadable_objection(certificate: Parsed) -> Objection | None:
         problem=Problem.MALFORMED,
         reason=f"The {part} of {called(certificate)} cannot be read.",
     )
+
+
+def broken_signature_objection(certificate: Parsed) -> Objection | None:
+    """Look at the method alone; whether the signature holds is another question."""
+    if signature_hash(certificate.loaded) not in BROKEN_HASHES:
+        return None
+    return Objection(
+        problem=Problem.WEAK_SIGNATURE,
+        reason=f"{called(certificate)} is signed by a broken method"
+        f" ({signature_name(certificate.loaded)}), so that nobody knows who made it.",
+    )
+
+
+def _signatures(path: Sequence[Parsed]) -> Objection | None:
+    """Nobody checks an anchor's own: it is trusted for where it lies. RFC 5280 6.1.1 d"""
+    return next(filter(None, map(broken_signature_objection, path[:-1])), None)
 
 
 def _form(certificate: Parsed) -> Objection | None:

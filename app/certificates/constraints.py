@@ -135,7 +135,8 @@ def _names_in_use(names: CertificateNames, serving: str) -> _Names:
         texts += [
             name
             for name in names.common
-            if _COULD_BE_A_HOST.fullmatch(name) and (not names.addresses or name == serving)
+            if (_COULD_BE_A_HOST.fullmatch(name) or as_address(name) is not None)
+            and (not names.addresses or name == serving)
         ]
     hosts = []
     addresses = []

@@ -4,14 +4,12 @@ RFC 5280 5 and 6.3. What is delta, indirect or cut up by reasons says too little
 """
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 
 from app.certificates.inquiry import Inquiry
 from app.certificates.pointers import crl_names_of
-from app.certificates.reading import Parsed, quiet
+from app.certificates.reading import UNREADABLE, Parsed, quiet
 from app.domain.revocation import RevocationAnswer
 
-_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension)
 _KNOWN = (
     x509.IssuingDistributionPoint,
     x509.DeltaCRLIndicator,
@@ -26,7 +24,7 @@ def read_crl(content: bytes, inquiry: Inquiry) -> RevocationAnswer:
     try:
         with quiet():
             return _read(_load(content), inquiry)
-    except _UNREADABLE:
+    except UNREADABLE:
         return inquiry.unknown("What lies there is no CRL that can be read.")
 
 

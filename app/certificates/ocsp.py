@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -17,7 +17,7 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from app.certificates.inquiry import Inquiry
-from app.certificates.reading import quiet
+from app.certificates.reading import UNREADABLE, quiet
 from app.domain.retrieval import Purpose, Wanted
 from app.domain.revocation import RevocationAnswer
 
@@ -25,7 +25,6 @@ LONGEST_GET = 255
 """RFC 6960 A.1: what is longer is posted."""
 MEDIA_TYPE = "application/ocsp-request"
 
-_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension)
 _BROKEN_HASHES = (hashes.MD5,)
 
 
@@ -43,7 +42,7 @@ def questions(inquiry: Inquiry) -> Iterator[Wanted]:
             .build()
             .public_bytes(Encoding.DER)
         )
-    except _UNREADABLE:
+    except UNREADABLE:
         return
     packed = quote(base64.b64encode(request), safe="")
     if len(packed) <= LONGEST_GET:
@@ -56,7 +55,7 @@ def read_ocsp(content: bytes, inquiry: Inquiry) -> RevocationAnswer:
     try:
         with quiet():
             return _read(ocsp.load_der_ocsp_response(content), inquiry)
-    except _UNREADABLE:
+    except UNREADABLE:
         return inquiry.unknown("The answer is no OCSP response that can be read.")
 
 
@@ -120,7 +119,7 @@ def _is_appointed(certificate: x509.Certificate, inquiry: Inquiry) -> bool:
     try:
         certificate.verify_directly_issued_by(inquiry.issuer.loaded)
         purposes = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except (InvalidSignature, x509.ExtensionNotFound, *_UNREADABLE):
+    except (InvalidSignature, x509.ExtensionNotFound, *UNREADABLE):
         return False
     in_date = certificate.not_valid_before_utc <= inquiry.now <= certificate.not_valid_after_utc
     return in_date and ExtendedKeyUsageOID.OCSP_SIGNING in purposes

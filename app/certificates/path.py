@@ -70,7 +70,9 @@ def _findings(question: Question) -> Iterator[Finding]:
     if isinstance(first, Refusal):
         shown = shown_path(leaf, others, stores)
         held = stores.holding(shown[-1].der) is not None
-        yield Finding(path=shown, objection=objection_of(first, shown, top_is_held=held))
+        named = bool(stores.called(shown[-1].issuer_compared))
+        objection = objection_of(first, shown, top_is_held=held, name_is_held=named)
+        yield Finding(path=shown, objection=objection)
     else:
         yield question.finding_on(first)
     # With time OpenSSL prefers issuers in date, so that it may find another path.

@@ -14,7 +14,6 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.oid import NameOID, SignatureAlgorithmOID
 from msgspec import Struct
 from OpenSSL import crypto
@@ -26,7 +25,7 @@ from app.domain.verdict import Certificate
 LARGEST_CERTIFICATE = 64 * 1024
 """More than a certificate with a thousand names; anything larger is not looked into."""
 
-_UNREADABLE = (
+UNREADABLE = (
     ValueError,
     TypeError,
     UnsupportedAlgorithm,
@@ -35,7 +34,7 @@ _UNREADABLE = (
     x509.UnsupportedGeneralNameType,
     crypto.Error,
 )
-"""What the two libraries raise about bytes that are no proper certificate."""
+"""What the two libraries raise about bytes that are no proper certificate, CRL or OCSP response."""
 
 _CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521"}
 
@@ -129,12 +128,13 @@ class Parsed:
 def quiet() -> Iterator[None]:
     """Keep what the libraries have to say about odd certificates away from everybody else.
 
-    cryptography warns, even of roots in a distribution's bundle; the lock is there because the
-    filters belong to the whole process. OpenSSL keeps errors for the thread, where a TLS connection
-    would find them later and take them for its own (SSL_get_error(3)).
+    cryptography warns by kinds of UserWarning: of roots in a distribution's bundle, of a PKCS #7
+    bundle that is no DER. The lock is there because the filters belong to the whole process.
+    OpenSSL keeps errors for the thread, where a TLS connection would find them later and take them
+    for its own (SSL_get_error(3)).
     """
     with _warnings_lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        warnings.simplefilter("ignore", UserWarning)
         try:
             yield
         finally:
@@ -160,7 +160,7 @@ def parse(der: bytes) -> Parsed | None:
         is_bare_root = self_issued and extensions is not None and not len(extensions)
         openssl_der = (stand_in_of(loaded, der) if is_bare_root else None) or der
         openssl = crypto.load_certificate(crypto.FILETYPE_ASN1, openssl_der)
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     return Parsed(
         der=der,
@@ -279,7 +279,7 @@ def _names(subject: x509.Name, extensions: x509.Extensions | None) -> Certificat
 def _readable(read: Callable[[], _T]) -> _T | None:
     try:
         return read()
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 

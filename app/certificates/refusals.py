@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 from msgspec import Struct
 
-from app.certificates.conditions import unreadable_objection
+from app.certificates.conditions import broken_signature_objection, unreadable_objection
 from app.certificates.objections import Objection, called, in_short
 from app.certificates.reading import Parsed
 from app.domain.verdict import Problem
@@ -14,12 +14,12 @@ from app.domain.verdict import Problem
 # OpenSSL, X509_STORE_CTX_get_error(3); the numbers stand in x509_vfy.h.
 _NO_ISSUER = frozenset({2, 20, 21, 27, 29, 30, 31})
 NAME_NOT_ALLOWED = frozenset({47, 48})
+_SIGNATURE_WRONG = 7
 _SELF_SIGNED_LEAF = 18
 _UNTRUSTED_ROOT = 19
 _MEANINGS = {
     4: (Problem.BAD_SIGNATURE, "The signature on {} cannot be read."),
     6: (Problem.BAD_SIGNATURE, "The key of the issuer of {} cannot be read."),
-    7: (Problem.BAD_SIGNATURE, "The signature on {} is wrong."),
     13: (Problem.MALFORMED, "The start date of {} cannot be read."),
     14: (Problem.MALFORMED, "The end date of {} cannot be read."),
     22: (Problem.PATH_TOO_LONG, "The chain above {} is too long."),
@@ -50,10 +50,13 @@ class Refusal(Struct, frozen=True, kw_only=True):
     text: str
 
 
-def objection_of(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) -> Objection:
+def objection_of(
+    refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool, name_is_held: bool = False
+) -> Objection:
     """Put the refusal into our words, given the path as far as it goes.
 
-    `top_is_held`: its last certificate is in a trust store, though OpenSSL did not get there.
+    `top_is_held`: its last certificate is in a trust store, though OpenSSL did not get there;
+    `name_is_held`: a certificate with the name of that one's issuer is.
     """
     leaf, top = shown[0], shown[-1]
     if refusal.code == _SELF_SIGNED_LEAF:
@@ -61,18 +64,32 @@ def objection_of(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool
     if refusal.code == _UNTRUSTED_ROOT:
         return untrusted_root(top)
     if refusal.code in _NO_ISSUER:
-        return _nobody_above(refusal, shown, top_is_held=top_is_held)
+        return _nobody_above(refusal, shown, top_is_held=top_is_held, name_is_held=name_is_held)
+    if refusal.code == _SIGNATURE_WRONG:
+        return _signature(_blamed(refusal, shown))
     problem, reason = _MEANINGS.get(
         refusal.code, (Problem.MALFORMED, "{} was refused" + f": {refusal.text}.")
     )
     return Objection(problem=problem, reason=reason.format(called(_blamed(refusal, shown))))
 
 
+def _signature(certificate: Parsed) -> Objection:
+    """Tell a wrong signature from one by a method that OpenSSL no longer knows, such as MD2."""
+    broken = broken_signature_objection(certificate)
+    if broken is not None:
+        return broken
+    return Objection(
+        problem=Problem.BAD_SIGNATURE, reason=f"The signature on {called(certificate)} is wrong."
+    )
+
+
 def _blamed(refusal: Refusal, shown: Sequence[Parsed]) -> Parsed:
     return shown[max(0, min(refusal.depth, len(shown) - 1))]
 
 
-def _nobody_above(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool) -> Objection:
+def _nobody_above(
+    refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: bool, name_is_held: bool
+) -> Objection:
     leaf, top = shown[0], shown[-1]
     # OpenSSL does not look for the issuer of a certificate whose extensions it cannot read.
     unreadable = next(filter(None, map(unreadable_objection, shown)), None)
@@ -87,7 +104,9 @@ def _nobody_above(refusal: Refusal, shown: Sequence[Parsed], *, top_is_held: boo
         )
     if leaf.self_issued:
         return self_signed(leaf)
-    return untrusted_root(top) if top.self_issued else no_issuer(top)
+    if top.self_issued:
+        return untrusted_root(top)
+    return no_issuer(top, name_is_held=name_is_held)
 
 
 def self_signed(leaf: Parsed) -> Objection:
@@ -104,7 +123,7 @@ def untrusted_root(top: Parsed) -> Objection:
     )
 
 
-def no_issuer(top: Parsed) -> Objection:
+def no_issuer(top: Parsed, *, name_is_held: bool = False) -> Objection:
     """Tell a server that sends too little from an issuer that nobody here knows.
 
     A certificate that says where its issuer's certificate lies (RFC 5280 4.2.2.1) hangs below
@@ -123,8 +142,12 @@ def no_issuer(top: Parsed) -> Objection:
             reason=f"The server did not send the certificate of {issuer}, which issued"
             f" {called(top)}.",
         )
+    lacking = "which the server did not send and no trust store holds."
+    if name_is_held:
+        # Another key, or a way of signing that nobody here can check.
+        lacking = (
+            "and the certificate of that name in a trust store is not shown to have signed it."
+        )
     return Objection(
-        problem=Problem.UNKNOWN_ISSUER,
-        reason=f"{called(top)} was issued by {issuer}, which the server did not send and no"
-        " trust store holds.",
+        problem=Problem.UNKNOWN_ISSUER, reason=f"{called(top)} was issued by {issuer}, {lacking}"
     )

@@ -6,6 +6,20 @@ from msgspec import Struct
 
 from app.domain.verdict import Problem, Verdict
 
+_UNVOUCHED = frozenset({Problem.SELF_SIGNED, Problem.UNKNOWN_ISSUER, Problem.MISSING_INTERMEDIATE})
+_GRAVER = frozenset(
+    {
+        Problem.NOT_A_CA,
+        Problem.WRONG_USAGE,
+        Problem.NAME_CONSTRAINT,
+        Problem.PATH_TOO_LONG,
+        Problem.BAD_SIGNATURE,
+        Problem.UNHANDLED_EXTENSION,
+        Problem.REVOKED,
+    }
+)
+"""MALFORMED is not among them: it may be about a certificate that nobody needs."""
+
 
 class Grant(Struct, frozen=True, kw_only=True):
     """The user's yes to one certificate at one place, and to no other."""
@@ -44,11 +58,20 @@ def accepts(verdict: Verdict, host: str, port: int, policy: CertificatePolicy) -
     """Decide before a byte of HTTP is written on the connection."""
     if verdict.is_good:
         return Acceptance(accepted=True, ground=Ground.GOOD)
-    # What is tolerated is that nobody vouches; not that the issuer takes its word back.
-    revoked = Problem.REVOKED in verdict.problems
-    if policy.tolerates_untrusted and verdict.in_date and verdict.name_matches and not revoked:
+    tolerated = policy.tolerates_untrusted and _merely_unvouched(verdict)
+    if tolerated and verdict.in_date and verdict.name_matches:
         return Acceptance(accepted=True, ground=Ground.TOLERATED)
     granted = Grant(host=host, port=port, leaf_sha256=verdict.leaf_sha256)
     if verdict.leaf_sha256 and granted in policy.grants:
         return Acceptance(accepted=True, ground=Ground.GRANTED)
     return Acceptance(accepted=False, ground=Ground.REJECTED)
+
+
+def _merely_unvouched(verdict: Verdict) -> bool:
+    """Tell whether nothing but a known issuer is missing.
+
+    "unable to validate the self-signed certificate up to the trusted root" is what is tolerated
+    (TechNet bb851554); not that an issuer takes its word back, nor a certificate for other uses.
+    """
+    problems = frozenset(verdict.problems)
+    return bool(problems & _UNVOUCHED) and not problems & _GRAVER

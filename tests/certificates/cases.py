@@ -15,11 +15,14 @@ from tests.certificates.chains import (
     DAY,
     FUTURE,
     HOST,
+    MD2_WITH_RSA,
     NO_EXTENSIONS,
+    NOBODYS_METHOD,
     PAST,
     USUAL,
     Replacements,
     Signed,
+    another_method,
     as_version_one,
     constraints,
     damaged,
@@ -37,6 +40,7 @@ ROOT = issue("Contoso Root", ca=True)
 ISSUING = issue("Contoso Issuing", ROOT, ca=True, path_length=0)
 STRANGER = issue("Fabrikam Root", ca=True)
 RSA_ROOT = issue("Old Root", ca=True, key=key_of("Old Root", "2048"))
+RSA_ISSUING = issue("RSA Issuing", RSA_ROOT, ca=True)
 
 
 def leaf(
@@ -123,6 +127,9 @@ def constrained(
 ) -> Signed:
     rules = constraints(permitted=permitted, excluded=excluded)
     return issue(name, ROOT, ca=True, replace=rules)
+
+
+NO_DOCUMENTATION = constrained(excluded=("2001:db8::/32",))
 
 
 def cross_signed() -> tuple[tuple[Signed, ...], tuple[Signed, ...]]:
@@ -383,10 +390,49 @@ CASES: dict[str, Case] = {
         anchors=(RSA_ROOT,),
     ),
     "MD5": Case(
-        "YYY",
+        "nYY",
         (with_old_hash(leaf(RSA_ROOT), RSA_ROOT, hashes.MD5()),),  # noqa: S303
         says(Problem.WEAK_SIGNATURE),
         anchors=(RSA_ROOT,),
+    ),
+    "MD5 on an issuer": Case(
+        "nYY",
+        below(with_old_hash(RSA_ISSUING, RSA_ROOT, hashes.MD5())),  # noqa: S303
+        says(Problem.WEAK_SIGNATURE),
+        anchors=(RSA_ROOT,),
+    ),
+    "MD5 on an issuer, and another way up": Case(
+        "YYY",
+        (
+            *below(with_old_hash(RSA_ISSUING, RSA_ROOT, hashes.MD5())),  # noqa: S303
+            RSA_ISSUING,
+        ),
+        says(Problem.SUPERFLUOUS),
+        anchors=(RSA_ROOT,),
+    ),
+    "MD5 on the root itself": Case(
+        "YYY",
+        (leaf(RSA_ROOT),),
+        anchors=(with_old_hash(RSA_ROOT, RSA_ROOT, hashes.MD5()),),  # noqa: S303
+    ),
+    "MD2, which nobody checks any more": Case(
+        "nYY",
+        (another_method(leaf(RSA_ROOT), MD2_WITH_RSA),),
+        says(Problem.WEAK_SIGNATURE),
+        anchors=(RSA_ROOT,),
+    ),
+    "signed by a method of times to come": Case(
+        "nYY",
+        (another_method(leaf(RSA_ROOT), NOBODYS_METHOD),),
+        says(Problem.UNKNOWN_ISSUER),
+        anchors=(RSA_ROOT,),
+    ),
+    "excluded address as common name": Case(
+        "nYY",
+        (issue("2001:db8::1", NO_DOCUMENTATION), NO_DOCUMENTATION),
+        says(Problem.NAME_CONSTRAINT, Problem.COMMON_NAME_ONLY),
+        host="[2001:db8::1]",
+        matched_by=MatchedBy.COMMON_NAME,
     ),
     "version 1": Case(
         "YYY",

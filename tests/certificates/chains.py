@@ -200,6 +200,17 @@ def with_old_hash(signed: Signed, by: Signed, algorithm: hashes.HashAlgorithm) -
     return Signed(certificate=x509.load_der_x509_certificate(der), key=signed.key)
 
 
+SHA256_WITH_RSA = bytes.fromhex("06092a864886f70d01010b")
+MD2_WITH_RSA = bytes.fromhex("06092a864886f70d010102")
+NOBODYS_METHOD = bytes.fromhex("06092a864886f70d01017f")
+
+
+def another_method(signed: Signed, method: bytes) -> Signed:
+    """Name another method of signing than the one that was used, in both places."""
+    der = signed.der.replace(SHA256_WITH_RSA, method)
+    return Signed(certificate=x509.load_der_x509_certificate(der), key=signed.key)
+
+
 def in_the_year_nought(signed: Signed) -> bytes:
     """Let one that is good FOR_EVER end in a year that X.509 can write and Python cannot."""
     assert b"20600101000000Z" in signed.der

@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import strategies as st
 
 from tests.certificates.chains import AT, DAY, Replacements, Signed, issue, usage
 
@@ -88,3 +89,10 @@ def point(**values: object) -> x509.IssuingDistributionPoint:
         "only_contains_attribute_certs": False,
     }
     return x509.IssuingDistributionPoint(**(usual | values))  # type: ignore[arg-type]
+
+
+def mutated(data: st.DataObject, content: bytes) -> bytes:
+    """Change one byte, or leave it and what follows out."""
+    place = data.draw(st.integers(0, len(content) - 1))
+    value = data.draw(st.one_of(st.none(), st.integers(0, 255).filter(content[place].__ne__)))
+    return content[:place] + (b"" if value is None else bytes([value]) + content[place + 1 :])

@@ -6,6 +6,8 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.certificates.crl import read_crl
 from app.certificates.inquiry import Inquiry
@@ -13,7 +15,7 @@ from app.certificates.reading import parse
 from app.domain.revocation import RevocationAnswer, RevocationStatus
 from tests.certificates.chains import AT, DAY, HOST, Signed, issue, key_of, key_usage
 from tests.certificates.fetching import pointing
-from tests.certificates.revoking import crl, point
+from tests.certificates.revoking import crl, mutated, point
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus
 URL = "http://pki.contoso.example/issuing.crl"
@@ -22,6 +24,7 @@ CA = issue("Contoso Issuing", ROOT, ca=True)
 TWIN = issue("Contoso Issuing", ROOT, ca=True, key=key_of("twin"))
 LEAF = issue(HOST, CA, names=(HOST,), replace=pointing(crls=[URL]))
 OTHER = issue("other.example", CA, names=("other.example",))
+LIST = crl(CA, LEAF)
 MUTE = issue("Mute", ROOT, ca=True, replace={x509.KeyUsage: key_usage(key_cert_sign=True)})
 
 
@@ -76,6 +79,10 @@ def tampered(content: bytes) -> bytes:
 
 RELATIVE = x509.RelativeDistinguishedName([x509.NameAttribute(NameOID.COMMON_NAME, "x")])
 SOME = frozenset({x509.ReasonFlags.key_compromise})
+X400_POINT = x509.UnrecognizedExtension(
+    x509.IssuingDistributionPoint.oid, bytes.fromhex("3008a006a004a3023000")
+)
+"""For an X.400 address, a kind of name that no library reads."""
 NOBODYS = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"), b"\x05\x00")
 
 
@@ -101,6 +108,7 @@ NOBODYS = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.3.6.1.4.1.99999.1"
         (lambda: b"<html>", "no CRL"),
         (lambda: crl(CA)[:-30], "no CRL"),
         (lambda: LEAF.der, "no CRL"),
+        (lambda: crl(CA, extensions=((X400_POINT, True),)), "no CRL"),
     ],
 )
 def test_what_does_not_speak_for_it_leaves_it_unknown(make: Callable[[], bytes], said: str) -> None:
@@ -120,3 +128,11 @@ def test_an_issuer_whose_key_is_not_for_lists_has_none() -> None:
     below = issue(HOST, MUTE, names=(HOST,))
 
     assert "not for signing CRLs" in read(crl(MUTE), below, MUTE).detail
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_damage_to_a_list_raises_or_makes_it_count(data: st.DataObject) -> None:
+    damaged = mutated(data, LIST)
+
+    assert read(damaged).status is UNKNOWN

@@ -1,5 +1,5 @@
 import threading
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 import pytest
 from cryptography import x509
@@ -89,6 +89,10 @@ KEY_IDENTIFIER = "authority key identifier"
 NEITHER = "the server did not send and no trust store holds"
 
 
+NOBODY_KNOWS = ", so that nobody knows who made it."
+NOT_SHOWN = "and the certificate of that name in a trust store is not shown to have signed it."
+
+
 @pytest.mark.parametrize(
     ("case", "sentence"),
     [
@@ -111,6 +115,18 @@ NEITHER = "the server did not send and no trust store holds"
         ("no names", f"The certificate has no name in it, so that none fits {HOST}."),
         ("unreadable names", f"The extensions of {HOST} cannot be read."),
         ("bad signature", f"The signature on {HOST} is wrong."),
+        (
+            "MD5",
+            f"{HOST} is signed by a broken method (md5WithRSAEncryption){NOBODY_KNOWS}",
+        ),
+        (
+            "MD2, which nobody checks any more",
+            f"{HOST} is signed by a broken method (md2WithRSAEncryption){NOBODY_KNOWS}",
+        ),
+        (
+            "signed by a method of times to come",
+            f"{HOST} was issued by Old Root, {NOT_SHOWN}",
+        ),
         ("excluded", f"A CA above {HOST} may not issue certificates for its names."),
         (
             "wildcard over an excluded name",
@@ -292,6 +308,49 @@ def test_parts_of_a_second_do_not_count() -> None:
     beyond = judged([shown, ISSUING], at=AT + timedelta(seconds=1))
 
     assert (answers(within), answers(beyond)) == ("YYY", "YnY")
+
+
+@pytest.mark.parametrize(
+    ("moment", "problem"),
+    [
+        (datetime.min.replace(tzinfo=UTC), Problem.NOT_YET_VALID),
+        (datetime(1900, 1, 1, tzinfo=UTC), Problem.NOT_YET_VALID),
+        (datetime.max.replace(tzinfo=UTC), Problem.EXPIRED),
+    ],
+)
+@pytest.mark.parametrize("hours", [-12, 0, 14])
+def test_any_day_in_any_zone_can_be_judged_for(
+    moment: datetime, problem: Problem, hours: int
+) -> None:
+    at = moment.replace(tzinfo=timezone(timedelta(hours=hours)))
+
+    verdict = judged([GOOD, ISSUING], at=at)
+
+    assert answers(verdict) == "YnY"
+    assert verdict.problems == (problem,)
+
+
+def test_what_is_in_date_has_not_expired() -> None:
+    at = leaf(valid=(AT - DAY, AT))
+
+    assert judged([at, ISSUING], at=AT + timedelta(milliseconds=500)).problems == (
+        Problem.EXPIRES_SOON,
+    )
+
+
+def test_a_zone_that_knows_no_time_is_a_mistake_of_the_caller() -> None:
+    class Nowhere(tzinfo):
+        def utcoffset(self, _: datetime | None) -> None:
+            return None
+
+        def dst(self, _: datetime | None) -> None:
+            return None
+
+        def tzname(self, _: datetime | None) -> str:
+            return "nowhere"
+
+    with pytest.raises(ValueError, match="zone"):
+        judged([GOOD, ISSUING], at=AT.replace(tzinfo=Nowhere()))
 
 
 def test_a_day_without_a_zone_is_a_mistake_of_the_caller() -> None:

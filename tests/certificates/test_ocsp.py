@@ -11,13 +11,25 @@ from cryptography.hazmat.primitives.asymmetric import ed25519, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.certificates.inquiry import Inquiry
 from app.certificates.ocsp import MEDIA_TYPE, questions, read_ocsp
 from app.certificates.reading import parse
 from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
-from tests.certificates.chains import AT, DAY, HOST, PAST, Signed, issue, key_of, usage
-from tests.certificates.revoking import FOR_OCSP, responder, response
+from tests.certificates.chains import (
+    AT,
+    DAY,
+    HOST,
+    PAST,
+    Replacements,
+    Signed,
+    issue,
+    key_of,
+    usage,
+)
+from tests.certificates.revoking import FOR_OCSP, mutated, responder, response
 
 GOOD, REVOKED, UNKNOWN = RevocationStatus
 ROOT = issue("Contoso Root", ca=True)
@@ -28,6 +40,7 @@ LEAF = issue(HOST, CA, names=(HOST,))
 OTHER = issue("other.example", CA, names=("other.example",))
 RSA_LEAF = issue(HOST, RSA_CA, names=(HOST,))
 APPOINTED = responder(CA)
+ANSWER = response(LEAF, CA, by=APPOINTED, sends=APPOINTED)
 
 
 def inquiry(about: Signed = LEAF, issuer: Signed = CA) -> Inquiry:
@@ -213,3 +226,20 @@ def test_the_question_goes_by_get_and_then_by_post() -> None:
     assert (by_post.url, by_post.media_type) == ("http://ocsp.contoso.example", MEDIA_TYPE)
     asked = ocsp.load_der_ocsp_request(by_post.body)
     assert asked.serial_number == LEAF.certificate.serial_number
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_no_damage_to_an_answer_raises(data: st.DataObject) -> None:
+    assert read(mutated(data, ANSWER)).status is not RevocationStatus.REVOKED
+
+
+def test_a_responder_whose_certificate_cannot_be_read_is_not_appointed() -> None:
+    # An X.400 address, a kind of name that no library reads.
+    x400 = x509.UnrecognizedExtension(
+        x509.SubjectAlternativeName.oid, bytes.fromhex("3004a3023000")
+    )
+    replaced: Replacements = {**FOR_OCSP, x509.SubjectAlternativeName: x400}
+    odd = responder(CA, replace=replaced)
+
+    assert "nor by whom" in read(response(LEAF, CA, by=odd, sends=odd)).detail

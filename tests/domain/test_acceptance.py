@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.acceptance import CertificatePolicy, Grant, Ground, accepts
+from app.domain.verdict import Problem
 from tests.support import builders
 
 HOST = "exch01.contoso.local"
@@ -31,6 +32,32 @@ def test_only_a_missing_trust_is_tolerated(
 
     assert acceptance.ground is ground
     assert acceptance.accepted is (ground is not Ground.REJECTED)
+
+
+@pytest.mark.parametrize(
+    ("problems", "tolerated"),
+    [
+        ([Problem.SELF_SIGNED, Problem.WEAK_SIGNATURE, Problem.WEAK_KEY], True),
+        ([Problem.UNKNOWN_ISSUER], True),
+        ([Problem.MISSING_INTERMEDIATE, Problem.REVOCATION_UNKNOWN], True),
+        ([Problem.SELF_SIGNED, Problem.MALFORMED, Problem.SUPERFLUOUS], True),
+        ([Problem.SELF_SIGNED, Problem.WRONG_USAGE], False),
+        ([Problem.BAD_SIGNATURE], False),
+        ([Problem.MISSING_INTERMEDIATE, Problem.NAME_CONSTRAINT], False),
+        ([Problem.UNKNOWN_ISSUER, Problem.REVOKED], False),
+        ([Problem.WEAK_SIGNATURE], False),
+        ([Problem.WEAK_KEY], False),
+        ([], False),
+    ],
+)
+def test_nothing_but_the_lack_of_a_known_issuer_is_tolerated(
+    problems: list[Problem], tolerated: bool
+) -> None:
+    verdict = replace(builders.verdict(HOST, trusted=False), problems=tuple(problems))
+
+    acceptance = accepts(verdict, HOST, 443, CertificatePolicy(tolerates_untrusted=True))
+
+    assert acceptance.accepted is tolerated
 
 
 @pytest.mark.parametrize(
