@@ -11,27 +11,52 @@ MOST_BAD = 2
 """Sign-ins of a run that a domain may have counted as wrong: a usual threshold is five."""
 
 
+class Tally:
+    """How many sign-ins of a run were bad, whoever turned them down.
+
+    The user of a proxy is often the user of the mailbox, and locked out as one.
+    """
+
+    __slots__ = ("bad",)
+
+    def __init__(self) -> None:
+        self.bad = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody may sign in any more in this run."""
+        return self.bad >= MOST_BAD
+
+
 class Turn:
     """One use of the credentials; what a server turned down is gone from it at once."""
 
-    __slots__ = ("bad", "credentials", "current_user")
+    __slots__ = ("_tally", "bad", "credentials", "current_user")
 
     def __init__(
-        self, credentials: Credentials | None, *, current_user: bool = False, bad: int = 0
+        self,
+        credentials: Credentials | None,
+        *,
+        current_user: bool = False,
+        bad: int = 0,
+        tally: Tally | None = None,
     ) -> None:
         self.credentials = credentials
         self.current_user = current_user
         """Whether the signed-in user's own may be used as well, and first."""
         self.bad = bad
         """How many sign-ins of the run were refused, or had no answer."""
+        self._tally = tally or Tally()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing, or no longer anything, to sign in with."""
-        return self.credentials is None and not self.current_user
+        return not self.has(current_user=True) and not self.has(current_user=False)
 
     def has(self, *, current_user: bool) -> bool:
         """Whether one of the two kinds may still be used."""
+        if self._tally.is_full:
+            return False
         return self.current_user if current_user else self.credentials is not None
 
     def refuse(self, *, current_user: bool = False) -> None:
@@ -48,7 +73,8 @@ class Turn:
 
     def _count(self) -> None:
         self.bad += 1
-        if self.bad >= MOST_BAD:
+        self._tally.bad += 1
+        if self._tally.is_full:
             self.credentials = None
             self.current_user = False
 
@@ -60,8 +86,18 @@ class SignIn:
     sending a wrong password everywhere at once; after a refusal nobody gets them again.
     """
 
-    def __init__(self, credentials: Credentials | None, *, current_user: bool = False) -> None:
-        """`current_user`: the signed-in user's own (ticket cache, SSPI), which nobody typed."""
+    def __init__(
+        self,
+        credentials: Credentials | None,
+        *,
+        current_user: bool = False,
+        tally: Tally | None = None,
+    ) -> None:
+        """`current_user`: the signed-in user's own (ticket cache, SSPI), which nobody typed.
+
+        `tally` counts together with others of the same run.
+        """
+        self._tally = tally or Tally()
         self._credentials = credentials
         self._current_user = current_user
         self._bad = 0
@@ -101,8 +137,15 @@ class SignIn:
             yield Turn(None)
             return
         async with self._turn:
-            turn = Turn(self._credentials, current_user=self._current_user, bad=self._bad)
-            self.lent = self._credentials or self.lent
+            turn = Turn(
+                self._credentials,
+                current_user=self._current_user,
+                bad=self._bad,
+                tally=self._tally,
+            )
+            if turn.is_empty:
+                turn = Turn(None, bad=self._bad)
+            self.lent = turn.credentials or self.lent
             try:
                 yield turn
             finally:

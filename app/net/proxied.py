@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 import httpcore
+from msgspec.structs import replace
 
 from app.domain.events import ProxyAnswered, RouteChosen
 from app.domain.proxies import ProxyAnswer, ProxyAt, Route
@@ -92,6 +93,9 @@ class WayOut:
         if answer.status != SIGN_IN_WANTED or self._proxy is None or self._lines.proxies is None:
             return answer
         proxy, newest = self._proxy, answer
+        if self._route is not None:
+            # It may hang up: whoever is reached then must be the one that asked, and no other.
+            self._route = replace(self._route, proxies=(proxy,), then_direct=False)
 
         async def ask(authorization: str, masking: Masking | None) -> ProxyAnswer:
             nonlocal newest
@@ -105,7 +109,7 @@ class WayOut:
                 ask,
                 _challenges_of(lambda: newest),
                 self._lines.terms,
-                self._lines.proxies.sign_in,
+                self._lines.proxies,
                 self._report,
             )
         return newest
@@ -170,7 +174,7 @@ class _Tunnel:
                 ask,
                 lambda: self._asking.challenges,
                 self._lines.terms,
-                self._lines.proxies.sign_in,
+                self._lines.proxies,
                 self._report,
             )
         else:

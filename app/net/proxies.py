@@ -17,6 +17,8 @@ class Proxies:
         self._options = options
         self._script = script
         self.sign_in = options.proxy_sign_in or SignIn(None)
+        self.let_in: set[ProxyAt] = set()
+        """Those that have taken the credentials in this run."""
         self._told: set[tuple[str, str]] = set()
 
     async def route(self, target: Target, terms: Terms, place: Reporter) -> Route | None:

@@ -32,6 +32,10 @@ _SHOWN: Final = frozenset(
 _LONGEST: Final = 300
 _TITLE = re.compile(rb"<title[^>]{0,200}>(.{0,2000}?)</title", re.IGNORECASE | re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# One value may hold several challenges, and be cut off in the middle of a token. RFC 9110 11.6.1
+_TOKEN = re.compile(
+    r"(?<![^\s,])([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]+[A-Za-z0-9\-._~+/]+=*(?=[ \t]*(?:,|$))"
+)
 
 
 def shown_headers(
@@ -68,9 +72,8 @@ def _text(raw: bytes) -> str:
 def _without_token(name: str, value: str) -> str:
     if name != "proxy-authenticate":
         return value
-    scheme, _, rest = value.partition(" ")
-    # Parameters such as realm stay; what comes alone behind the scheme is a token.
-    return value if not rest or re.match(r"\w+\s*=\s*[\"\w]", rest) else f"{scheme} (token)"
+    # Parameters such as realm stay; what comes alone behind a scheme is a token.
+    return _TOKEN.sub(r"\1 (token)", value)
 
 
 def unreachable(proxy: ProxyAt, failure: Failure) -> Failure:
@@ -106,12 +109,15 @@ def sign_in_wanted(answer: ProxyAnswer, because: str = "") -> Failure:
     )
 
 
-def sign_in_refused(proxy: ProxyAt, who: str) -> Failure:
-    """Say that the credentials are no good there."""
+def sign_in_refused(proxy: ProxyAt, who: str, by_domain: Failure | None = None) -> Failure:
+    """Say that the credentials are no good there; `by_domain`: what the domain said itself."""
+    said = f"The proxy {proxy} refused the sign-in of {who}"
+    if by_domain:
+        said = f"The proxy {proxy} cannot be signed in to: {by_domain.detail.rstrip('.')}"
     return Failure(
         kind=FailureKind.PROXY,
-        detail=f"The proxy {proxy} refused the sign-in of {who}; "
-        "these credentials are not sent again in this run.",
+        detail=f"{said}; these credentials are not sent again in this run.",
+        origin=by_domain.origin if by_domain else "",
     )
 
 

@@ -2,23 +2,30 @@
 
 import base64
 import binascii
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import anyio
-import anyio.to_thread
-import spnego
 from msgspec.structs import replace
 
-from app.domain.authentication import Scheme, challenges, offered_schemes
-from app.domain.failures import Failure
+from app.domain.authentication import (
+    HttpWay,
+    Mechanism,
+    Scheme,
+    challenges,
+    http_ways,
+    offered_schemes,
+)
+from app.domain.failures import Failure, FailureKind
 from app.domain.network import Terms
 from app.domain.proxies import ProxyAnswer, ProxyAt
 from app.domain.secret import Credentials
-from app.domain.sign_in import SignIn, Turn
-from app.net.contexts import expected_errors
+from app.domain.sign_in import Turn
+from app.net.contexts import HTTP, Context, Wanted, begin, go_on
 from app.net.failures import AttemptFailedError
 from app.net.masking import Masking, basic_token
+from app.net.permission import why_no_kerberos
+from app.net.proxies import Proxies
 from app.net.proxy_answers import SIGN_IN_WANTED, broken, sign_in_refused, sign_in_wanted
 
 MOST_LEGS: Final = 4
@@ -26,6 +33,7 @@ MOST_LEGS: Final = 4
 _UNAUTHORIZED: Final = 401
 LONGEST_TOKEN: Final = 1 << 16
 SIGNED_IN_USER: Final = "the signed-in user"
+_ON_WINDOWS: Final = sys.platform == "win32"
 
 Ask = Callable[[str, Masking | None], Awaitable[ProxyAnswer]]
 """Sends the request with this Proxy-Authorization; raises what is no answer."""
@@ -37,7 +45,7 @@ async def sign_in_to_proxy(
     ask: Ask,
     challenged: Callable[[], tuple[str, ...]],
     terms: Terms,
-    sign_in: SignIn,
+    proxies: Proxies,
     report: Report,
 ) -> ProxyAnswer:
     """Answer a 407; gives the answer that let the request through, or refused it otherwise.
@@ -46,6 +54,7 @@ async def sign_in_to_proxy(
     again in the run, to no proxy.
     """
     report(first)
+    sign_in = proxies.sign_in
     if not sign_in.was_given and not sign_in.may_be_current_user:
         raise AttemptFailedError(sign_in_wanted(first))
     async with sign_in.turn() as turn:
@@ -62,104 +71,121 @@ async def sign_in_to_proxy(
                 raise
             answer = replace(answer, scheme=attempt.scheme, username=attempt.who)
             report(answer)
-            if answer.status == _UNAUTHORIZED and answer.method == "CONNECT":
-                # How tinyproxy says that the password is wrong; no server has a say in this yet.
+            if _is_refusal(answer, is_let_in=first.proxy in proxies.let_in):
                 break
             if answer.status != SIGN_IN_WANTED:
+                if answer.status != _UNAUTHORIZED:
+                    proxies.let_in.add(first.proxy)
+                elif first.proxy not in proxies.let_in:
+                    # Perhaps the proxy's own word all the same: not to be heard for ever.
+                    turn.miss()
                 return answer
-            if not await attempt.go_on(challenged(), terms.limits.directory_s):
+            if not await attempt.go_on(challenged(), turn, terms.limits.directory_s):
                 break
-        turn.refuse(current_user=turn.credentials is None)
+        turn.refuse(current_user=attempt.is_current_user)
         raise AttemptFailedError(sign_in_refused(first.proxy, attempt.who))
 
 
-class _Attempt:
-    """One sign-in by one scheme."""
+def _is_refusal(answer: ProxyAnswer, *, is_let_in: bool) -> bool:
+    """Tell whether 401 is how the proxy says that the password is wrong, as tinyproxy does.
 
-    def __init__(self, proxy: ProxyAt, scheme: Scheme, credentials: Credentials | None) -> None:
+    In answer to CONNECT no server has had a say yet. Over plain HTTP it may be the server's own
+    word: where the proxy has let this user in before, or marks what it passes on (Via).
+    RFC 9110 7.6.3
+    """
+    if answer.status != _UNAUTHORIZED:
+        return False
+    return answer.method == "CONNECT" or not (is_let_in or answer.header("via"))
+
+
+class _Attempt:
+    """One sign-in by one way."""
+
+    def __init__(self, proxy: ProxyAt, way: HttpWay, credentials: Credentials | None) -> None:
         self.proxy = proxy
-        self.scheme = scheme
+        self.scheme = way.scheme
+        self.is_current_user = credentials is None
         self.who = credentials.username if credentials else SIGNED_IN_USER
         self.masking = Masking(credentials, str(proxy)) if credentials else None
         self.header = ""
         self._credentials = credentials
-        self._context: spnego.ContextProxy | None = None
+        self._wanted = Wanted(
+            mechanism=way.mechanism,
+            # The service of a proxy is HTTP, as that of a web server. RFC 4559 4
+            host=proxy.host,
+            credentials=credentials,
+            binding=None,
+            service=HTTP,
+            bare=way.scheme is Scheme.NTLM,
+        )
+        self._context: Context | None = None
 
-    async def begin(self, limit_s: float) -> None:
-        """Make the first header; raises AttemptFailedError before anything has gone out."""
-        if self.scheme is Scheme.BASIC:
+    async def begin(self, terms: Terms) -> None:
+        """Make the first header; raises AttemptFailedError before the proxy has had anything."""
+        refusal = why_no_kerberos(self._wanted.mechanism, self._credentials, terms.domain)
+        if refusal:
+            raise self._impossible(Failure(kind=FailureKind.SIGN_IN_NEEDED, detail=refusal))
+        if self._wanted.mechanism is Mechanism.SIMPLE:
             assert self._credentials is not None
             self.header = f"Basic {basic_token(self._credentials)}"
             return
-        token = await self._aside(self._first, limit_s)
+        try:
+            self._context, token = await begin(self._wanted, terms.limits.directory_s)
+        except AttemptFailedError as error:
+            if error.failure.kind is FailureKind.SIGN_IN_REFUSED:
+                # By the domain itself, which counts it, whatever the proxy would have said.
+                raise
+            raise self._impossible(error.failure) from error
         self._set(token)
 
-    async def go_on(self, values: tuple[str, ...], limit_s: float) -> bool:
+    async def go_on(self, values: tuple[str, ...], turn: Turn, limit_s: float) -> bool:
         """Take the proxy's token and make the next header; False where it has refused."""
         token = _token_of(self.scheme, values)
         context = self._context
         if context is None or not token or context.complete:
             return False
-        answer = await self._aside(lambda: context.step(token), limit_s)
+        try:
+            answer = await go_on(context, token, self._wanted, limit_s)
+        except AttemptFailedError as error:
+            if self._wanted.mechanism is not Mechanism.NTLM:
+                # Its ticket is out, and what comes back is no yes.
+                turn.miss()
+            raise self._impossible(error.failure) from error
         if not answer:
             return False
         self._set(answer)
         return True
 
-    def _set(self, token: bytes | None) -> None:
+    def _set(self, token: bytes) -> None:
         name = "Negotiate" if self.scheme is Scheme.NEGOTIATE else "NTLM"
-        self.header = f"{name} {base64.b64encode(token or b'').decode('ascii')}"
+        self.header = f"{name} {base64.b64encode(token).decode('ascii')}"
 
-    def _first(self) -> bytes | None:
-        who: spnego.Credential = spnego.CredentialCache()
-        if self._credentials is not None:
-            password = self._credentials.password.reveal()
-            who = spnego.Password(self._credentials.username, password)
-        # The service of a proxy is HTTP, as that of a web server. RFC 4559 4
-        self._context = spnego.client(
-            who, hostname=self.proxy.host, service="HTTP", protocol=self.scheme.value
-        )
-        return self._context.step()
-
-    async def _aside(self, step: Callable[[], bytes | None], limit_s: float) -> bytes | None:
-        """Take a step in a thread: it may ask a KDC, and cannot be interrupted."""
-        expected: tuple[type[Exception], ...] = (ImportError, *expected_errors())
-
-        def guarded() -> bytes | Failure | None:
-            try:
-                return step()
-            except expected as error:
-                what = f"cannot be signed in to by {self.scheme.value} as {self.who}"
-                origin = f"{type(error).__name__}: {error}"[:300]
-                return broken(self.proxy, what, origin)
-
-        try:
-            with anyio.fail_after(limit_s):
-                done = await anyio.to_thread.run_sync(guarded, abandon_on_cancel=True)
-        except TimeoutError as error:
-            what = f"cannot be signed in to: no token came within {limit_s:g} s"
-            raise AttemptFailedError(broken(self.proxy, what)) from error
-        if isinstance(done, Failure):
-            raise AttemptFailedError(done)
-        return done
+    def _impossible(self, failure: Failure) -> AttemptFailedError:
+        why = failure.detail.rstrip(".")
+        what = f"cannot be signed in to by {self.scheme.value} as {self.who}: {why}"
+        return AttemptFailedError(broken(self.proxy, what, failure.origin))
 
 
 async def _begin(first: ProxyAnswer, turn: Turn, terms: Terms) -> _Attempt:
-    """Take the strongest scheme for which a first token can be made; nothing goes out here."""
-    offered = offered_schemes(first.header("proxy-authenticate"))
-    left = list(Scheme)
+    """Take the strongest way for which a first token can be made; the proxy gets nothing yet."""
+    is_given = turn.credentials is not None
+    ways = http_ways(
+        offered_schemes(first.header("proxy-authenticate")),
+        terms.authentication,
+        given=is_given,
+        current_user=turn.current_user and not is_given,
+        windows=_ON_WINDOWS,
+    )
     failure: Failure | None = None
-    if turn.credentials is None:
-        # There is no password of the signed-in user to be sent.
-        left.remove(Scheme.BASIC)
-    on_offer = {name.lower() for name in offered}
-    for scheme in left:
-        if scheme.value not in on_offer or scheme not in terms.authentication.schemes:
-            continue
-        attempt = _Attempt(first.proxy, scheme, turn.credentials)
+    for way in ways:
+        attempt = _Attempt(first.proxy, way, turn.credentials)
         try:
-            await attempt.begin(terms.limits.directory_s)
+            await attempt.begin(terms)
         except AttemptFailedError as error:
+            if error.failure.kind is FailureKind.SIGN_IN_REFUSED:
+                turn.refuse(current_user=attempt.is_current_user)
+                refused = sign_in_refused(first.proxy, attempt.who, error.failure)
+                raise AttemptFailedError(refused) from error
             failure = error.failure
             continue
         return attempt

@@ -23,7 +23,7 @@ from app.domain.machine import settled
 from app.domain.prompts import Answers
 from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret
-from app.domain.sign_in import SignIn
+from app.domain.sign_in import SignIn, Tally
 from app.domain.steps import Found
 from app.domain.task import Machine, Mode, Task
 from app.domain.verdict import Verdict
@@ -42,10 +42,11 @@ async def run(
     platform: Platform,
 ) -> Outcome:
     """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came."""
-    task = checked.task
+    task, tally = checked.task, Tally()
     sign_in = SignIn(
         Credentials(checked.username, password) if password else None,
         current_user=checked.current_user,
+        tally=tally,
     )
     hosts = SeenHosts()
 
@@ -68,7 +69,7 @@ async def run(
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
     try:
         task = await _on_this_machine(checked, platform, report)
-        network = RealNetwork(network_options(checked, machine=task.machine))
+        network = RealNetwork(network_options(checked, machine=task.machine, tally=tally))
         finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
     except anyio.get_cancelled_exc_class():
         report(RunFinished(outcome=Outcome.CANCELLED))
@@ -129,11 +130,15 @@ def _outcome(discovery: Discovery, sign_in: SignIn) -> Outcome:
 
 
 def network_options(
-    checked: Checked, judged_for: str = "", machine: Machine | None = None
+    checked: Checked,
+    judged_for: str = "",
+    machine: Machine | None = None,
+    tally: Tally | None = None,
 ) -> NetworkOptions:
     """Set the network up; `judged_for`: the name to judge for, where it is not the host asked.
 
     `machine`: what the PC is known to be by now; without it, what the options say.
+    `tally` counts bad sign-ins to proxies together with others.
     """
     machine = machine or checked.task.machine
     profile = checked.task.profile
@@ -158,6 +163,8 @@ def network_options(
         connect=checked.connects,
         old_tls=checked.old_tls,
         proxies=machine.proxies,
-        proxy_sign_in=SignIn(checked.proxy_credentials, current_user=checked.proxy_current_user),
+        proxy_sign_in=SignIn(
+            checked.proxy_credentials, current_user=checked.proxy_current_user, tally=tally
+        ),
         dns_domain=machine.dns_domain,
     )

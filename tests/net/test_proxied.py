@@ -1,3 +1,4 @@
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -9,15 +10,18 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.attempts import Exchange, HttpQuestion, LdapQuestion
-from app.domain.authentication import Authentication, Scheme
+from app.domain.authentication import Authentication, Mechanism, Scheme
 from app.domain.events import NameResolved, NoteCode, Noted, ProxyAnswered, RouteChosen
 from app.domain.failures import Failure, FailureKind
 from app.domain.network import Terms
-from app.domain.proxies import Because, ProxyAnswer, ProxyAt, ProxySettings
+from app.domain.proxies import Because, ProxyAnswer, ProxyAt, ProxySettings, Route
 from app.domain.secret import Credentials, Secret
-from app.domain.sign_in import SignIn
+from app.domain.sign_in import SignIn, Tally
 from app.domain.verdict import Verdict
 from app.net import RealNetwork
+from app.net.contexts import Wanted
+from app.net.failures import AttemptFailedError
+from app.net.proxy_answers import shown_headers
 from app.wording.proxies import proxy_answer_line, route_line
 from tests.net.acceptors import user_file
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
@@ -474,9 +478,168 @@ async def test_a_wrong_password_may_be_told_by_401() -> None:
     assert "refused before in this run" in second.failure.detail
 
 
+def refuses_by_401(*headers: str) -> Any:
+    async def script(guest: Guest) -> None:
+        while request := await guest.request():
+            if b"Proxy-Authorization" in request:
+                # As tinyproxy does, also where the request is plain HTTP.
+                await guest.answer("401 Unauthorized", b"", 'WWW-Authenticate: Basic realm="t"')
+            else:
+                await guest.answer("407 Sign in", b"", "Proxy-Authenticate: Basic", *headers)
+
+    return script
+
+
+async def test_401_over_plain_http_is_the_proxys_refusal_until_it_has_let_us_in() -> None:
+    async with peer(refuses_by_401()) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        first, second, third = await ask(asked, GET), await ask(asked, GET), await ask(asked)
+
+    assert first.failure is not None
+    assert "refused the sign-in of wilma" in first.failure.detail
+    for later in (second, third):
+        assert later.failure is not None
+        assert "refused before in this run" in later.failure.detail
+    assert proxy.heard.count(b"Proxy-Authorization") == 1
+
+
+async def test_401_of_a_server_behind_a_proxy_that_has_let_us_in_is_the_servers() -> None:
+    async def wants_others(guest: Guest) -> None:
+        while await guest.request():
+            await guest.answer("401 Unauthorized", b"", 'WWW-Authenticate: Basic realm="server"')
+
+    async with world(Proxying(basic=f"wilma:{PROXY_PASSWORD}"), wants_others) as (proxy, _):
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchanges = [await ask(asked, question) for question in (POST, GET, GET, GET)]
+
+    assert [one.response.status if one.response else None for one in exchanges] == [401] * 4
+
+
+async def test_401_that_a_proxy_marks_as_passed_on_is_taken_for_the_servers_twice() -> None:
+    async def passes_on(guest: Guest) -> None:
+        while request := await guest.request():
+            is_in = b"Proxy-Authorization" in request
+            status = "401 Unauthorized" if is_in else "407 Sign in"
+            await guest.answer(status, b"", "Via: 1.1 p", "Proxy-Authenticate: Basic")
+
+    async with peer(passes_on) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchanges = [await ask(asked, GET) for _ in range(4)]
+
+    assert [one.response.status if one.response else None for one in exchanges[:2]] == [401, 401]
+    assert proxy.heard.count(b"Proxy-Authorization") == 2
+
+
+async def test_what_one_proxy_asked_for_goes_to_nobody_else_where_it_goes_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A script that says PROXY a; DIRECT must not lead the sign-in to the server itself."""
+    sockets: list[asyncio.Server] = []
+
+    async def asks_and_goes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await Guest(reader, writer).request()
+        sockets[0].close()
+        challenge = ("Proxy-Authenticate: Basic", "Connection: close")
+        await Guest(reader, writer).answer("407 Sign in", b"", *challenge)
+        writer.close()
+
+    sockets.append(await asyncio.start_server(asks_and_goes, "127.0.0.1", 0))  # noqa: TID251
+    at = ProxyAt(host="127.0.0.1", port=sockets[0].sockets[0].getsockname()[1])
+
+    async def route(*_: object) -> Route:
+        return Route(target="x", because=Because.SCRIPT, proxies=(at,), then_direct=True)
+
+    monkeypatch.setattr("app.net.proxies.Proxies.route", route)
+    async with peer(says_yes) as server:
+        asked = through(at.port, proxy_sign_in=SignIn(WILMA), connect=(rule(server.port, at=80),))
+        exchange = await ask(asked, GET)
+
+    assert b"roxy-" not in server.heard
+    assert exchange.failure is not None
+    assert "cannot be reached" in exchange.failure.detail
+
+
+@pytest.mark.parametrize(
+    ("username", "domain", "mechanisms"),
+    [
+        ("wilma@partner.example", "contoso.local", [Mechanism.NTLM]),
+        ("wilma@partner.example", "", [Mechanism.NTLM]),
+        ("wilma@contoso.local", "contoso.local", [Mechanism.KERBEROS]),
+    ],
+)
+async def test_no_unknown_key_centre_is_asked_with_the_proxys_password(
+    username: str, domain: str, mechanisms: list[Mechanism], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Mechanism] = []
+
+    async def begins(wanted: Wanted, _: float) -> Any:
+        made.append(wanted.mechanism)
+        return None, b"token"
+
+    monkeypatch.setattr("app.net.proxy_sign_in.begin", begins)
+    async with peer(negotiates) as proxy:
+        sign_in = SignIn(Credentials(username, Secret(PROXY_PASSWORD)))
+        await ask(through(proxy.port, proxy_sign_in=sign_in), conditions=terms(domain=domain))
+
+    assert made == mechanisms
+
+
+async def test_a_password_that_the_domain_refuses_is_not_taken_to_the_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuses(wanted: Wanted, _: float) -> Any:
+        said = "The domain refused the password of wilma@contoso.local."
+        raise AttemptFailedError(Failure(kind=FailureKind.SIGN_IN_REFUSED, detail=said))
+
+    monkeypatch.setattr("app.net.proxy_sign_in.begin", refuses)
+    sign_in = SignIn(Credentials("wilma@contoso.local", Secret(PROXY_PASSWORD)))
+    async with peer(negotiates) as proxy:
+        asked = through(proxy.port, proxy_sign_in=sign_in)
+        exchange = await ask(asked, conditions=terms(domain="contoso.local"))
+
+    assert exchange.failure is not None
+    assert "The domain refused the password" in exchange.failure.detail
+    assert "not sent again in this run" in exchange.failure.detail
+    assert b"roxy-Authorization" not in proxy.heard
+    assert sign_in.bad == 1
+
+
+async def test_bad_sign_ins_to_proxy_and_server_count_together() -> None:
+    """Who is the proxy's user is often the mailbox's, too: two of each would be four."""
+    tally = Tally()
+    of_proxy = SignIn(None, current_user=True, tally=tally)
+    of_server = SignIn(ANN, current_user=True, tally=tally)
+    async with of_proxy.turn() as turn:
+        turn.refuse(current_user=True)
+
+    async with of_server.turn() as turn:
+        assert turn.has(current_user=True)
+        turn.refuse(current_user=True)
+        assert not turn.has(current_user=False)
+
+    async with of_server.turn() as turn:
+        assert turn.is_empty
+        assert turn.credentials is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ('Basic realm="x", NTLM TlRMTVNTUAACAAAA', 'Basic realm="x", NTLM (token)'),
+        ("Negotiate oYG2MIGz+/==, NTLM", "Negotiate (token), NTLM"),
+        ('Digest realm="a b", nonce="c"', 'Digest realm="a b", nonce="c"'),
+        ("NTLM TlRM" + "A" * 1000, "NTLM (token)"),
+    ],
+)
+def test_tokens_of_a_proxy_are_not_shown_wherever_they_stand(sent: str, shown: str) -> None:
+    header = (b"Proxy-Authenticate", sent.encode())
+
+    assert shown_headers([header], None) == (("proxy-authenticate", shown),)
+
+
 async def test_a_key_centre_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr("app.net.proxy_sign_in.spnego.client", lambda *_, **__: over.wait(30))
+    monkeypatch.setattr("app.net.contexts.spnego.client", lambda *_, **__: over.wait(30))
 
     async with peer(negotiates) as proxy:
         asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
@@ -484,7 +647,7 @@ async def test_a_key_centre_that_hangs_is_not_waited_for(monkeypatch: pytest.Mon
     over.set()
 
     assert exchange.failure is not None
-    assert "no token came within 0.05 s" in exchange.failure.detail
+    assert "could not be prepared within 0.05 s" in exchange.failure.detail
 
 
 async def test_a_certificate_alone_is_looked_at_through_the_proxy_as_well() -> None:
