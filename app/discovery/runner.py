@@ -34,6 +34,8 @@ class Discovery(Struct, frozen=True, kw_only=True):
     result: Found | Refused | None = None
     sign_in_needed: bool = False
     """Whether a URL with an accepted certificate asked for a sign-in that could not be given."""
+    address: str = ""
+    """The mailbox that the last round was about."""
 
 
 Decision = tuple[StepName, Found | Readdressed | Refused]
@@ -72,14 +74,16 @@ async def discover(
         decision = await _round(circumstances, task)
         wanted = questions.wanted_credentials
         if decision is None:
-            return Discovery(round=number, sign_in_needed=wanted)
+            return Discovery(round=number, sign_in_needed=wanted, address=str(address))
         step, result = decision
         if isinstance(result, Readdressed):
             # "Restart the whole run with the new address." [EWS-ERR], protocol.md 1.4
             address = result.address
             addresses.append(str(address).casefold())
             continue
-        return Discovery(round=number, step=step, result=result, sign_in_needed=wanted)
+        return Discovery(
+            round=number, step=step, result=result, sign_in_needed=wanted, address=str(address)
+        )
 
 
 async def _round(steps: Sequence[Circumstances], task: Task) -> Decision | None:

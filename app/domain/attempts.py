@@ -231,6 +231,8 @@ class Response(Struct, frozen=True, kw_only=True):
     """Whether only the beginning of the body is kept, since the run had kept so many before."""
     waited_ms: float = 0.0
     """From the request to the head of the response; 0 where that was not measured."""
+    reduced: bool = False
+    """Whether only those parts of the body are kept that are not the user's alone."""
 
     def header(self, name: str) -> tuple[str, ...]:
         """Give all values of a header; names are compared without case."""

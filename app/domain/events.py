@@ -20,6 +20,7 @@ from app.domain.attempts import (
 from app.domain.controller import Controller
 from app.domain.failures import Failure
 from app.domain.machine import Fact, machine_of
+from app.domain.probing import Told, Withheld
 from app.domain.prompts import Answer, Prompt
 from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval
@@ -292,6 +293,10 @@ class ServiceProbed(Struct, frozen=True, kw_only=True, tag="service-probed"):
     failure: Failure | None = None
     schemes: tuple[str, ...] = ()
     """The ways of signing in that it offers, as sent."""
+    told: Told | None = None
+    """What the service said to what Outlook asks of it; None where it was not asked that."""
+    withheld: Withheld | None = None
+    """Why the run's credentials were kept from it; None where they were not, or there are none."""
 
 
 class SniCompared(Struct, frozen=True, kw_only=True, tag="sni-compared"):

@@ -26,6 +26,8 @@ class FailureKind(StrEnum):
     TOO_LARGE = "too-large"
     PROTOCOL = "protocol"
     DIRECTORY = "directory"
+    NOT_THE_SERVICE = "not-the-service"
+    """Something answers at the address of a service that is not the service."""
     PROXY = "proxy"
     """A proxy did not let the request through, or cannot be reached."""
 

@@ -1,5 +1,6 @@
 """The seam to the network: all that discovery and probes know of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +32,9 @@ class Terms:
     """None: anonymous only, whatever the server wants."""
     domain: str = ""
     """The domain that this PC belongs to, or knows; empty where there is none."""
+    keep: Callable[[bytes, str], bytes] | None = None
+    """Where answers may hold what is the user's alone: gives the part of a body (and media type)
+    that may be kept. Nothing else of the body is in any event, nor in the attempt."""
 
 
 class Network(Protocol):

@@ -81,6 +81,8 @@ class ServiceState(Struct, frozen=True, kw_only=True):
 
     service_url: ServiceUrl
     probed: ServiceProbed | None = None
+    told_by: int = 0
+    """The number of the attempt's row that told; 0 where there was none."""
 
 
 class ChecksState(Struct, frozen=True, kw_only=True):

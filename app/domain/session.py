@@ -277,10 +277,11 @@ class Session:
         number = self._services.get((event.service, event.scope, event.url), 0)
         state = self.row(number).subject if number else None
         if isinstance(state, ServiceState):
+            told_by = self._attempts.get(recorded.attempt, 0)
             self._rows.put(
                 replace(
                     self.row(number),
-                    subject=replace(state, probed=event),
+                    subject=replace(state, probed=event, told_by=told_by),
                     event=recorded.number,
                     ended_ms=recorded.at_ms,
                 )

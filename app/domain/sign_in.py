@@ -118,6 +118,11 @@ class SignIn:
         return self._may_be_current_user
 
     @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left to sign in with: nothing was given, or all of it was refused."""
+        return self._credentials is None and not self._current_user
+
+    @property
     def was_used(self) -> bool:
         """Whether the run has shown credentials to somebody who could refuse them, or could have.
 

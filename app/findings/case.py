@@ -181,9 +181,7 @@ class Case:
     @cached_property
     def _all_tried(self) -> tuple[Tried, ...]:
         """The service URLs that were tried."""
-        checks: dict[str, Asked] = {}
-        for one in self.all_checks:
-            checks.setdefault(one.url, one)
+        checks = {one.row.number: one for one in self.all_checks}
         tried = []
         for row in self._rows:
             state = row.subject
@@ -199,7 +197,8 @@ class Case:
                         host=place_of(probed.url)[0],
                         result=probed.result,
                         kind=probed.failure.kind if probed.failure else None,
-                        asked=checks.get(probed.url),
+                        asked=checks.get(state.told_by),
+                        told=probed.told,
                     )
                 )
         return tuple(tried)

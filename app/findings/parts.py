@@ -6,6 +6,7 @@ from app.domain.acceptance import Ground
 from app.domain.attempts import Exchange, Judged, Reading
 from app.domain.events import ProbeResult
 from app.domain.failures import FailureKind
+from app.domain.probing import Told
 from app.domain.rows import (
     Row,
     Turn,
@@ -108,6 +109,8 @@ class Tried(Struct, frozen=True, kw_only=True):
     result: ProbeResult
     kind: FailureKind | None
     asked: Asked | None
+    told: Told | None = None
+    """What the service said."""
 
     @property
     def status(self) -> int | None:

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import re
+from collections.abc import Callable
 
 import anyio
 import httpcore
@@ -138,6 +139,9 @@ class Legs:
         except (httpcore.ProtocolError, httpcore.NetworkError) as error:
             heard = self._line is not None and self._line.has_heard
             failure = of_http_error(error, str(self._target), heard=heard)
+            if self._terms.keep is not None:
+                # What the library quotes of a broken answer may be the user's alone.
+                failure = replace(failure, origin="")
             raise AttemptFailedError(failure) from error
         limit_s = self._terms.limits.response_s
         whole = " complete" if self._line is not None and self._line.has_heard else ""
@@ -172,7 +176,7 @@ class Legs:
         wanted = leg.proof.scheme if leg.proof else ""
         texts = (one.token for one in said if one.token and one.scheme.lower() == wanted)
         token, read = _token(next(texts, ""))
-        response = _response(answer, body, read, self.echoes)
+        response = _response(answer, body, read, self.echoes, self._terms.keep)
         response = replace(response, waited_ms=leg.waited_ms)
         self._watched.report_on(line.place, ResponseReceived(response=response))
         if body.failure is not None:
@@ -261,11 +265,17 @@ def _token(text: str) -> tuple[bytes, Token | None]:
 
 
 def _response(
-    answer: httpx.Response, body: Body, token: Token | None, echoes: Echoes | None
+    answer: httpx.Response,
+    body: Body,
+    token: Token | None,
+    echoes: Echoes | None,
+    keep: Callable[[bytes, str], bytes] | None,
 ) -> Response:
     hide = echoes.hide if echoes else bytes
     content = body.content
-    if body.failure is not None:
+    if keep is not None:
+        content = keep(content, answer.headers.get("content-type", ""))
+    elif body.failure is not None:
         content = (echoes.hide_in_part(content) if echoes else content)[:BEGINNING]
     return Response(
         status=answer.status_code,
@@ -276,6 +286,7 @@ def _response(
         ),
         body=hide(content),
         token=token,
+        reduced=keep is not None,
     )
 
 

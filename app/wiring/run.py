@@ -29,7 +29,7 @@ from app.domain.task import Machine, Mode, Task
 from app.domain.verdict import Verdict
 from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
-from app.probes.services import probe_services
+from app.probes.services import Signing, probe_services
 from app.wiring.checks import Checked
 from app.wiring.sni import Seen, SeenHosts, compare_without_name
 
@@ -103,7 +103,13 @@ async def _discover_and_probe(
             compared = _compared(hosts, task, discovery)
             tasks.start_soon(compare_without_name, compared, network, task.limits, report)
             if isinstance(result, Found):
-                await probe_services(result.settings, task, network, report)
+                signing = Signing(
+                    sign_in=sign_in,
+                    url=result.url,
+                    address=discovery.address,
+                    day=datetime.now(UTC).date(),
+                )
+                await probe_services(result.settings, task, network, report, signing)
     return RunFinished(
         outcome=_outcome(discovery, sign_in),
         found_by=discovery.step if isinstance(result, Found) else None,

@@ -25,6 +25,7 @@ def failure_title(kind: FailureKind) -> str:
         FailureKind.REDIRECT_LOOP: "the redirects go round in a circle",
         FailureKind.TOO_LARGE: "the answer is too large",
         FailureKind.PROTOCOL: "the answer breaks the protocol",
+        FailureKind.NOT_THE_SERVICE: "something answered that is not the service",
         FailureKind.PROXY: "the proxy stands in the way",
         FailureKind.DIRECTORY: "the directory does not answer the question",
     }[kind]

@@ -65,7 +65,7 @@ SERVICE = Reply(status=401)
 SERVICES = {
     "https://mail.contoso.com/EWS/Exchange.asmx": SERVICE,
     "https://mail.contoso.com/UnifiedMessaging/Service.asmx": SERVICE,
-    "https://mail.contoso.com/OAB/0f/": SERVICE,
+    "https://mail.contoso.com/OAB/0f/oab.xml": SERVICE,
     "https://mail.contoso.com/rpc/rpcproxy.dll": SERVICE,
 }
 

@@ -20,7 +20,7 @@ from tests.findings.runs import (
 from tests.support.fake_network import CLOSED, NOBODY, Reply
 
 EWS = "https://mail.contoso.com/EWS/Exchange.asmx"
-OAB = "https://mail.contoso.com/OAB/0f/"
+OAB = "https://mail.contoso.com/OAB/0f/oab.xml"
 HTML = b"<!DOCTYPE html><html>Sign in</html>"
 SHORT = settings(("https://mail.contoso.com/UnifiedMessaging", "https://cas01/UnifiedMessaging"))
 

@@ -8,7 +8,7 @@ from app.domain.failures import FailureKind
 from app.domain.recorder import Recorder
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User
 from app.domain.task import Task
-from app.probes.services import MOST_URLS, probe_services
+from app.probes.services import MOST_QUESTIONS, probe_services
 from tests.support import builders
 from tests.support.fake_network import CLOSED, FakeNetwork, Reply, Said
 
@@ -117,7 +117,7 @@ async def test_what_is_no_web_address_is_not_tried(url: str) -> None:
 
 
 async def test_the_number_of_requests_has_an_end() -> None:
-    many = [service(f"https://mail.contoso.com/{number}") for number in range(MOST_URLS + 5)]
+    many = [service(f"https://mail.contoso.com/{number}") for number in range(MOST_QUESTIONS + 5)]
 
     events = await probed(builders.task(), FakeNetwork(), *many)
 

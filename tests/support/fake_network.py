@@ -1,5 +1,6 @@
 """A network out of a table: what each URL, name and directory answers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -70,7 +71,8 @@ class FakeNetwork:
     """Implements app.domain.network.Network; what is not in a table does not exist."""
 
     http: dict[str, Said | list[Said]] = field(default_factory=dict)
-    """By URL; of a list, one is said after the other, and the last for ever."""
+    """By URL, or by the operation of SOAP and the URL, where one has several; of a list, one is said
+    after the other, and the last for ever."""
     srv: dict[str, tuple[SrvRecord, ...] | Failure] = field(default_factory=dict)
     ldap: dict[str, tuple[Entry, ...] | Failure] = field(default_factory=dict)
     controllers: dict[str, Controller | Failure] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class FakeNetwork:
 
     async def exchange(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
         watched = Watched(Exchange(question=question), report)
-        said = self._said(question.url)
+        said = self._said(_key(question, self.http))
         if isinstance(said, Failure):
             return watched.finish(said)
         if said.never:
@@ -93,7 +95,7 @@ class FakeNetwork:
             rejected = FailureKind.CERTIFICATE_REJECTED
             return watched.finish(Failure(kind=rejected, detail="The certificate is not accepted."))
         if not said.wants_password:
-            self._tell(watched, _response(said))
+            self._tell(watched, _response(said, terms))
             return watched.finish()
         self._tell(watched, Response(status=401, reason="Unauthorized", headers=_BASIC))
         if terms.sign_in is None or not may_send_password(terms.authentication, ground):
@@ -171,7 +173,7 @@ class FakeNetwork:
                 self._tell(watched, Response(status=401, reason="Unauthorized", headers=_BASIC))
                 refused = FailureKind.SIGN_IN_REFUSED
                 return watched.finish(Failure(kind=refused, detail="The password is refused."))
-            self._tell(watched, _response(said), Scheme.BASIC)
+            self._tell(watched, _response(said, terms), Scheme.BASIC)
         return watched.finish()
 
     def _tell(
@@ -189,11 +191,18 @@ class FakeNetwork:
         watched.report(ResponseReceived(response=response))
 
 
+def _key(question: HttpQuestion, table: Mapping[str, object]) -> str:
+    action = dict(question.headers).get("SOAPAction", "").rpartition("/")[2].strip('"')
+    named = f"{action} {question.url}"
+    return named if named in table else question.url
+
+
 _BASIC = (("WWW-Authenticate", 'Basic realm="mail"'),)
 _NEEDED = Failure(kind=FailureKind.SIGN_IN_NEEDED, detail="The server asks for a sign-in.")
 
 
-def _response(said: Reply) -> Response:
+def _response(said: Reply, terms: Terms) -> Response:
     headers = (("Location", said.location),) if said.location else ()
+    body = terms.keep(said.body, "") if terms.keep else said.body
     reason = {200: "OK", 302: "Found", 404: "Not Found"}.get(said.status, "")
-    return Response(status=said.status, reason=reason, headers=headers, body=said.body)
+    return Response(status=said.status, reason=reason, headers=headers, body=body)
