@@ -18,7 +18,7 @@ from app.practice.scenario import (
 # http, whatever the manuals print: that is what stands on the wire. protocol.md 0.1 fact 5
 _ENVELOPE = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006"
 _OUTLOOK = "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a"
-_OAB_ID = "6cf5c5cf-3a0a-4b3a-9d31-1d2a1d3f5b10"
+OAB_ID = "6cf5c5cf-3a0a-4b3a-9d31-1d2a1d3f5b10"
 _GROUP = "Exchange Administrative Group (FYDIBOHF23SPDLT)"
 
 # Practice clients write their requests plainly; reading XML in general is app.protocol's duty.
@@ -172,7 +172,7 @@ def _services(start: str, oab_start: str) -> str:
         _leaf("ASUrl", _ews(start))
         + _leaf("OOFUrl", _ews(start))
         + _leaf("UMUrl", f"{start}/UnifiedMessaging/Service.asmx")
-        + _leaf("OABUrl", f"{oab_start}/OAB/{_OAB_ID}/")
+        + _leaf("OABUrl", f"{oab_start}/OAB/{OAB_ID}/")
     )
 
 

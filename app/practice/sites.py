@@ -18,6 +18,12 @@ from app.practice.scenario import (
     WebServer,
     WebSite,
 )
+from app.practice.services import (
+    reply_of_address_book,
+    reply_of_page,
+    reply_of_unified_messaging,
+    reply_of_web_services,
+)
 
 _AUTODISCOVER = "/autodiscover/autodiscover.xml"
 _SERVICES = re.compile(
@@ -95,7 +101,28 @@ class Site:
             return _sign_in_wanted(asked.host)
         if path == _AUTODISCOVER:
             return self._autodiscover(asked)
-        return _page(200, "OK", "This service is only simulated as far as its sign-in")
+        return self._service(path, asked)
+
+    def _service(self, path: str, asked: Asked) -> Reply:
+        if _BOOK.fullmatch(path):
+            document = reply_of_address_book(path)
+            if document is None:
+                return _page(404, "Not Found", "The page cannot be found")
+            return Reply(status=200, reason="OK", document=document)
+        if path.endswith(".asmx") and asked.method == "POST":
+            status, answer = (
+                reply_of_web_services(asked.body, self._own_addresses)
+                if path.startswith("/ews/")
+                else reply_of_unified_messaging(asked.body)
+            )
+            reason = "OK" if status == 200 else "Internal Server Error"
+            return Reply(status=status, reason=reason, document=answer)
+        return Reply(status=200, reason="OK", document=reply_of_page())
+
+    @property
+    def _own_addresses(self) -> frozenset[str]:
+        own = (*self.account.logons, *(one.address for one in self.answers))
+        return frozenset(name.casefold() for name in own if "@" in name)
 
     def _autodiscover(self, asked: Asked) -> Reply:
         # A browser's GET earns an Error 600, which shows that the service is healthy. [OXDSCLI-ERR]

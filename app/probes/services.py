@@ -112,9 +112,7 @@ async def probe(
                 await anyio.lowlevel.checkpoint()
 
 
-def _grouped(
-    services: tuple[ServiceUrl, ...], *, can_sign_in: bool
-) -> Iterator[list[ServiceUrl]]:
+def _grouped(services: tuple[ServiceUrl, ...], *, can_sign_in: bool) -> Iterator[list[ServiceUrl]]:
     """Put together what one question tells about, in the order of the answer."""
     found: dict[tuple[str, ...], list[ServiceUrl]] = {}
     for one in services:

@@ -100,9 +100,7 @@ def refusal(message: etree._Element | None) -> Failure | None:
 
 def a_web_page() -> Failure:
     """Say that a page for people came. protocol.md 7.5"""
-    return Failure(
-        kind=FailureKind.NOT_THE_SERVICE, detail="A web page answered, not the service."
-    )
+    return Failure(kind=FailureKind.NOT_THE_SERVICE, detail="A web page answered, not the service.")
 
 
 def keeper(*leaves: str) -> Callable[[bytes, str], bytes]:

@@ -23,6 +23,7 @@ from app.wording.lines import Line, Mark, milliseconds, one_line
 from app.wording.machine import fact_origin, fact_title, membership
 from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
+from app.wording.probing import told_text, withheld_text
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.proxies import way, why_route
 from app.wording.retrievals import retrieval_facts, retrieval_line, revocation_text
@@ -87,9 +88,11 @@ __all__ = [
     "summary",
     "three_answers",
     "token_facts",
+    "told_text",
     "turn_text",
     "way",
     "welcome_title",
     "why",
     "why_route",
+    "withheld_text",
 ]

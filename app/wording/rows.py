@@ -20,8 +20,10 @@ from app.domain.events import (
     PointsChosen,
     ProbeResult,
     RedirectFollowed,
+    ServiceProbed,
 )
 from app.domain.machine import Fact
+from app.domain.probing import RpcProxyTold
 from app.domain.prompts import PromptKind
 from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval
@@ -56,6 +58,7 @@ from app.wording.failures import failure_text
 from app.wording.lines import Line, Mark, line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
+from app.wording.probing import told_text, withheld_text
 from app.wording.prompts import answer_title, prompt_title
 from app.wording.proxies import proxy_answer_line, route_line
 from app.wording.retrievals import retrieval_line
@@ -240,6 +243,11 @@ def _note_mark(code: NoteCode) -> Mark:
     return Mark.WARNING if code in odd else Mark.INFORMATION
 
 
+def _with_told(said: str, probed: ServiceProbed) -> str:
+    told = (told_text(probed.told),) if probed.told else ()
+    return ": ".join((said, *told, *filter(None, (withheld_text(probed),))))
+
+
 def _service_line(state: ServiceState) -> Line:
     service_url, probed = state.service_url, state.probed
     what = f"{service_title(service_url.service)}: {service_url.url}"
@@ -248,10 +256,12 @@ def _service_line(state: ServiceState) -> Line:
     match probed.result:
         case ProbeResult.WORKS:
             # protocol.md 7.5: it is known for nobody else.
-            return line(what, "works for this user", Mark.GOOD)
+            return line(what, _with_told("works for this user", probed), Mark.GOOD)
         case ProbeResult.REACHABLE:
-            reachable = asks_for_sign_in(probed.schemes) if probed.schemes else "reachable"
-            return line(what, reachable, Mark.INFORMATION)
+            is_in = isinstance(probed.told, RpcProxyTold)
+            asks = probed.schemes and not is_in
+            reachable = asks_for_sign_in(probed.schemes) if asks else "reachable"
+            return line(what, _with_told(reachable, probed), Mark.INFORMATION)
         case ProbeResult.FAILS:
             return line(what, failure_text(probed.failure) if probed.failure else "fails", Mark.BAD)
         case ProbeResult.NOT_TRIED:

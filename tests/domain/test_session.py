@@ -251,7 +251,8 @@ def test_services_are_listed_and_marked_when_they_are_probed(told: Told) -> None
     told.tell(check, AttemptStarted(question=QUESTION), AttemptFinished(), probed)
 
     states = [row.subject for row in told.session.rows if isinstance(row.subject, ServiceState)]
-    assert states == [ServiceState(service_url=ASMX, probed=probed)]
+    (checked,) = [row for row, _ in told.session.attempts]
+    assert states == [ServiceState(service_url=ASMX, probed=probed, told_by=checked.number)]
     (row, _) = told.session.attempts[0]
     assert told.session.step_of(row) is None
 

@@ -12,11 +12,14 @@ from app.domain.events import AnswerRead, Outcome, Recorded
 from app.domain.failures import FailureKind
 from app.domain.growth import grown
 from app.domain.options import RunOptions
+from app.domain.probing import OofTold
+from app.domain.rows import ServiceState
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.findings import examine
 from app.net import RealNetwork
 from app.practice.scenarios import load_scenarios
+from app.practice.services import OOF_TEXT
 from app.sessionlog import load
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
@@ -280,14 +283,38 @@ async def test_survey_finds_what_outlook_finds() -> None:
 async def test_the_method_one_client_sends_its_password_to_the_accepted_server_alone() -> None:
     session, _ = await run("root-web-site")
 
-    signed_in = [
-        attempt.question.url
+    signed_in = {
+        attempt.question.url.partition("/EWS")[0].partition("/autodiscover/")[0]
         for _, attempt in session.attempts
         if isinstance(attempt, Exchange)
         for leg in attempt.legs
-        if leg.request.scheme
+        if leg.request.scheme and leg.request.method == "POST"
+    }
+    assert signed_in == {
+        "https://autodiscover.contoso.example",
+        "https://mail.contoso.example",
+        "https://mail.contoso.example/UnifiedMessaging/Service.asmx",
+    }
+
+
+async def test_the_text_of_the_out_of_office_message_is_nowhere_in_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "run.autodiscope"
+
+    session, _ = await run("method-one", RunOptions(save=str(log)))
+
+    told = [
+        one.subject.probed.told
+        for one in session.rows
+        if isinstance(one.subject, ServiceState) and one.subject.probed
     ]
-    assert signed_in == ["https://autodiscover.contoso.example/autodiscover/autodiscover.xml"]
+    assert OofTold(state="Enabled", audience="Known") in told
+    # A log holds bodies in Base64.
+    exchanges = [one for _, one in load(log).attempts if isinstance(one, Exchange)]
+    bodies = [leg.response.body for one in exchanges for leg in one.legs if leg.response]
+    assert any(b"<OofState>Enabled</OofState>" in body for body in bodies)
+    written = b"".join((log.read_bytes(), *bodies))
+    for text in (OOF_TEXT, "Skye", "000000000222000022000000", "2007-06-14"):
+        assert text.encode() not in written
 
 
 async def test_a_mailbox_that_goes_round_in_a_circle_is_asked_about_once_at_each_end() -> None:

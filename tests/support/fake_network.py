@@ -71,8 +71,8 @@ class FakeNetwork:
     """Implements app.domain.network.Network; what is not in a table does not exist."""
 
     http: dict[str, Said | list[Said]] = field(default_factory=dict)
-    """By URL, or by the operation of SOAP and the URL, where one has several; of a list, one is said
-    after the other, and the last for ever."""
+    """By URL, or by the operation of SOAP and the URL, where one has several; of a list, one is
+    said after the other, and the last for ever."""
     srv: dict[str, tuple[SrvRecord, ...] | Failure] = field(default_factory=dict)
     ldap: dict[str, tuple[Entry, ...] | Failure] = field(default_factory=dict)
     controllers: dict[str, Controller | Failure] = field(default_factory=dict)

@@ -55,9 +55,10 @@ def _request_page(title: str, request: Request) -> HttpPage:
 
 def _response_page(title: str, response: Response) -> HttpPage:
     first = f"HTTP {response.status} {one_line(response.reason)}".rstrip()
-    return HttpPage(
-        title=title, head=_head(first, response.headers, response.token), body=response.body
-    )
+    head = _head(first, response.headers, response.token)
+    if response.reduced:
+        head = f"{head}[What is the user's alone was left out before anything was kept.]\n\n"
+    return HttpPage(title=title, head=head, body=response.body)
 
 
 def _head(first: str, headers: tuple[tuple[str, str], ...], token: Token | None) -> str:

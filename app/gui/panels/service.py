@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.events import ProbeResult, ServiceProbed
 from app.domain.rows import ServiceState
 from app.gui.panels.labels import Facts, PlainLabel
-from app.wording import failure_text, scope_title, service_title
+from app.wording import failure_text, scope_title, service_title, told_text, withheld_text
 
 
 class ServicePanel(QWidget):
@@ -41,6 +41,11 @@ class ServicePanel(QWidget):
         )
 
 
+def _more(probed: ServiceProbed) -> str:
+    texts = (told_text(probed.told) if probed.told else "", withheld_text(probed))
+    return "".join(f" {text[0].upper()}{text[1:]}." for text in texts if text)
+
+
 def _check(probed: ServiceProbed | None) -> str:
     """Say what was seen, and no more. protocol.md 7.5"""
     if probed is None:
@@ -48,9 +53,12 @@ def _check(probed: ServiceProbed | None) -> str:
     failed = f" {failure_text(probed.failure)}." if probed.failure else ""
     match probed.result:
         case ProbeResult.WORKS:
-            return "The service works for this user."
+            return f"The service works for this user.{_more(probed)}"
         case ProbeResult.REACHABLE:
-            return "The server is reachable. Whether the service works for this user is not known."
+            return (
+                "The server is reachable. Whether the service works for this user is not known."
+                f"{_more(probed)}"
+            )
         case ProbeResult.FAILS:
             return f"The service cannot be reached at this address:{failed}"
         case ProbeResult.NOT_TRIED:

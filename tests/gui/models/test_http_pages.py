@@ -67,3 +67,11 @@ def test_who_has_no_name_is_the_signed_in_user() -> None:
     (page,) = leg_pages(Leg(request=signed))
 
     assert "[signed in with negotiate as the signed-in user; not shown]" in page.head
+
+
+def test_that_something_was_left_out_of_a_body_is_said() -> None:
+    answered = replace(response(200, "OK"), reduced=True)
+
+    page = leg_pages(Leg(request=request(HOST_URL), response=answered))[1]
+
+    assert "[What is the user's alone was left out before anything was kept.]" in page.head
