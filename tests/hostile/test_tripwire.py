@@ -48,7 +48,7 @@ GETS_IT: dict[str, set[str]] = {
     "fresh-install": {"192.0.2.10:443"},
     "fresh-install-outside": set(),
     "method-one": {"192.0.2.10:443"},
-    "method-two": {"192.0.2.11:443"},
+    "method-two": {"192.0.2.10:443", "192.0.2.11:443"},
     "method-three": {"192.0.2.10:443"},
     "srv-record": {"192.0.2.10:443"},
     "expired": set(),
@@ -61,13 +61,13 @@ GETS_IT: dict[str, set[str]] = {
     "moved-mailbox": {"192.0.2.10:443", "192.0.2.30:443"},
     "redirect-loop": {"192.0.2.10:443", "192.0.2.30:443"},
     "dead-scp": {"192.0.2.11:443"},
-    "two-sites": {"192.0.2.11:443"},
+    "two-sites": {"192.0.2.10:443", "192.0.2.11:443"},
     "black-hole": {"192.0.2.10:443"},
     "not-xml": set(),
     "split-dns": set(),
 }
 """The servers that take the password, inside TLS, where it is the right one. Whatever else is
-asked (DNS, LDAP, port 80, the services) never sees it."""
+asked (DNS, LDAP, port 80) never sees it."""
 
 
 async def practise(scenario: Scenario, log: Path, **options: Any) -> tuple[list[Recorded], Heard]:
