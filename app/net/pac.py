@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-import quickjs
 from msgspec import Struct
 
 from app.net.pac_library import LIBRARY
@@ -43,6 +42,9 @@ class Circumstances(Struct, frozen=True, kw_only=True):
 
 def run_script(source: str, about: Circumstances) -> Ran:
     """Run a script once; to be called in a thread, since it may take its whole time."""
+    # Its import starts a thread, which a program without a script has no use for.
+    import quickjs  # noqa: PLC0415
+
     context = quickjs.Context()
     context.set_memory_limit(MEMORY)
     context.set_max_stack_size(STACK)
