@@ -7,10 +7,10 @@ from typing import Self
 from msgspec import Struct
 
 from app.certificates import properties, reasons
-from app.certificates.names import NameMatch, NameRules, match_name
+from app.certificates.names import NameMatch, NameRules, match_both, match_name
 from app.certificates.path import Finding
 from app.certificates.reading import Parsed, displayed, parse
-from app.domain.verdict import Anchor, Certificate, Problem, Verdict
+from app.domain.verdict import Anchor, Certificate, NameAnswer, Problem, Verdict
 
 MOST_PRESENTED = 100
 """Certificates beyond are not looked at; no server has a use for a tenth of them."""
@@ -99,7 +99,17 @@ def verdict_on(presented: Presented, leaf: Parsed, found: Found) -> Verdict:
         anchor=Anchor(sha256=top.sha256, stores=found.anchor_stores) if trusted else None,
         reasons=tuple(_reasons(presented, leaf, found, match_2007)),
         notes=found.notes,
+        by_rules=tuple(_by_rules(leaf, presented.host)),
     )
+
+
+def _by_rules(leaf: Parsed, host: str) -> Iterator[NameAnswer]:
+    both = match_both(leaf.names, host)
+    for rules, match in (
+        (NameRules.OUTLOOK_2007, both.outlook_2007),
+        (NameRules.RFC_9525, both.rfc_9525),
+    ):
+        yield NameAnswer(rules=rules, matched_by=match.matched_by, matched_name=match.matched_name)
 
 
 def verdict_without_leaf(presented: Presented) -> Verdict:

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from app.domain.msstd import PrincipalMatch
+
 
 class Method(StrEnum):
     """The ways to publish Autodiscover with valid certificates. [SEED], protocol.md 6.0"""
@@ -87,6 +89,18 @@ class NeededName(Struct, frozen=True, kw_only=True):
     covered: Tick
     """Whether a certificate that was seen holds it: yes, no or not seen."""
     why: str
+    evidence: tuple[int, ...] = ()
+
+
+class PrincipalSeen(Struct, frozen=True, kw_only=True):
+    """What a session shows of the name that Outlook Anywhere wants. protocol.md 5.5"""
+
+    server: str
+    """The RPC proxy, whose certificate is compared."""
+    wanted: str
+    """With its prefix (msstd:), as in CertPrincipalName; empty where nothing is asked."""
+    match: PrincipalMatch | None
+    """None where the proxy's certificate was not seen."""
     evidence: tuple[int, ...] = ()
 
 
@@ -181,6 +195,7 @@ class CertificatePlan(Struct, frozen=True, kw_only=True):
     recommended: Method
     because: str
     remarks: tuple[str, ...] = ()
+    principal: PrincipalSeen | None = None
 
     def of(self, method: Method) -> MethodPlan:
         """Give the plan of one method."""

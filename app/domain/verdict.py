@@ -43,6 +43,15 @@ class MatchedBy(StrEnum):
     COMMON_NAME = "common-name"
 
 
+class NameAnswer(Struct, frozen=True, kw_only=True):
+    """Whether a host is recognised by one set of rules, and by which entry."""
+
+    rules: str
+    """outlook-2007 or rfc-9525."""
+    matched_by: MatchedBy | None = None
+    matched_name: str = ""
+
+
 class Certificate(Struct, frozen=True, kw_only=True):
     """One certificate as a person wants to see it."""
 
@@ -90,6 +99,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
     """For each answer that is no, one sentence for a person."""
     notes: tuple[str, ...] = ()
     """What a person should know beside the answers: how they were come by, and what it cost."""
+    by_rules: tuple[NameAnswer, ...] = ()
+    """The name by the rules of both eras, side by side; none in logs that do not have it."""
 
     @property
     def is_good(self) -> bool:

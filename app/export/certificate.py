@@ -14,6 +14,7 @@ from app.export.pem import pem
 from app.export.text import line_text
 from app.wording import (
     accepted_because,
+    name_rules,
     one_line,
     opinion_lines,
     problem_title,
@@ -80,6 +81,8 @@ def _lines(inspection: Inspection) -> Iterator[str]:
     yield from (f"    {one_line(reason)}" for reason in verdict.reasons)
     if verdict.matched_by:
         yield f"  Matching name: {one_line(verdict.matched_name)} ({verdict.matched_by})"
+    for caption, answer in name_rules(verdict):
+        yield f"  {caption}: {one_line(answer)}"
     for problem in verdict.problems:
         yield f"  Problem: {problem_title(problem)}"
     if judged.tls_version:

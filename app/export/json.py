@@ -320,6 +320,10 @@ def judged_json(
         "in_date": verdict.in_date,
         "name_matches": verdict.name_matches,
         "matched_by": verdict.matched_by,
+        "name_by_rules": {
+            one.rules: {"matched_by": one.matched_by, "matched_name": one.matched_name}
+            for one in verdict.by_rules
+        },
         "accepted": judged.acceptance.accepted,
         "because": accepted_because(judged),
         "problems": list(verdict.problems),

@@ -21,6 +21,7 @@ from app.wording.deployment import (
     events_text,
     method_name,
     method_title,
+    principal_text,
     state_title,
     tick_title,
     use_title,
@@ -44,6 +45,9 @@ def _plan(plan: CertificatePlan) -> Iterator[str]:
     yield f"  Client Access server: {one_line(plan.server)}"
     follows = method_title(plan.follows) if plan.follows else "none, as far as this session shows"
     yield f"  Followed: {follows}"
+    if plan.principal:
+        wants = f"{principal_text(plan.principal)}{events_text(plan.principal.evidence)}"
+        yield f"  Outlook Anywhere wants: {one_line(wants)}"
     yield f"  Recommended: {method_title(plan.recommended)}"
     yield f"    {plan.because}"
     yield ""

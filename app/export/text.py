@@ -22,9 +22,11 @@ from app.wording import (
     clock_lines,
     course_lines,
     describe,
+    eras_differ,
     finding_line,
     membership,
     milliseconds,
+    name_rules,
     one_line,
     opinion_lines,
     problem_title,
@@ -167,6 +169,8 @@ def _about_certificate(judged: Judged) -> Iterator[str]:
             yield f"valid {certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
         if certificate.names:
             yield one_line(f"names: {', '.join(certificate.names)}")
+    if eras_differ(verdict):
+        yield from (one_line(f"{caption}: {answer}") for caption, answer in name_rules(verdict))
     if verdict.problems:
         yield f"problems: {'; '.join(map(problem_title, verdict.problems))}"
     if judged.tls_version:

@@ -27,6 +27,7 @@ from app.wording.deployment import (
     events_text,
     method_name,
     method_title,
+    principal_text,
     state_title,
     tick_title,
     use_title,
@@ -76,11 +77,13 @@ class PlanWindow(QDialog):
         self._text = text
         follows = method_title(plan.follows) if plan.follows else "none that this session shows"
         proposed = " (proposed: none was seen)" if plan.is_proposed else ""
+        wants = principal_text(plan.principal) if plan.principal else ""
         self._head.show_facts(
             (
                 ("Mail domain", plan.domain),
                 ("Name outside (mail.)", f"{plan.published}{proposed}"),
                 ("Client Access server", plan.server),
+                ("Outlook Anywhere wants", wants),
                 ("Method followed", follows),
                 ("Recommended", f"{method_title(plan.recommended)}: {plan.because}"),
             )

@@ -12,6 +12,8 @@ from app.wording.binds import bind_title
 from app.wording.certificates import (
     accepted_because,
     certificate_fault,
+    eras_differ,
+    name_rules,
     problem_title,
     three_answers,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "clock_lines",
     "course_lines",
     "describe",
+    "eras_differ",
     "error_title",
     "fact_origin",
     "fact_title",
@@ -63,6 +66,7 @@ __all__ = [
     "interim",
     "membership",
     "milliseconds",
+    "name_rules",
     "note_text",
     "one_line",
     "opinion_lines",

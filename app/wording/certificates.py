@@ -5,7 +5,7 @@ from typing import assert_never
 from app.domain.acceptance import Ground
 from app.domain.attempts import Judged
 from app.domain.steps import StepName
-from app.domain.verdict import Problem, Verdict
+from app.domain.verdict import MatchedBy, NameAnswer, Problem, Verdict
 
 
 def three_answers(verdict: Verdict) -> tuple[tuple[str, bool], ...]:
@@ -45,6 +45,32 @@ def problem_title(problem: Problem) -> str:
         Problem.SUPERFLUOUS: "certificates are sent that do not belong to the chain",
         Problem.VERSION_ONE: "a version 1 certificate",
     }[problem]
+
+
+def name_rules(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """Tell what the rules of each era make of the name: a caption, and the answer."""
+    captions = {
+        # KB 258858, RFC 2818 3.1; protocol.md 5.4
+        "outlook-2007": "Name by the rules of 2007",
+        "rfc-9525": "Name by today's (RFC 9525)",
+    }
+    return tuple((captions.get(one.rules, one.rules), _matched(one)) for one in verdict.by_rules)
+
+
+def eras_differ(verdict: Verdict) -> bool:
+    """Whether clients of 2007 and those of today disagree about the name."""
+    return len({bool(one.matched_by) for one in verdict.by_rules}) > 1
+
+
+def _matched(answer: NameAnswer) -> str:
+    if answer.matched_by is None:
+        return "does not match"
+    kind = {
+        MatchedBy.SAN: "alternative name",
+        MatchedBy.WILDCARD: "wildcard",
+        MatchedBy.COMMON_NAME: "common name",
+    }[answer.matched_by]
+    return f"matches {answer.matched_name} ({kind})"
 
 
 def accepted_because(judged: Judged) -> str:

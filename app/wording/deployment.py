@@ -1,6 +1,17 @@
 """Certificate plans in words: methods, lines of the check-list, ticks and uses of names."""
 
-from app.domain.deployment import BlockKind, Check, Method, MethodState, NameUse, Tick
+from typing import assert_never
+
+from app.domain.deployment import (
+    BlockKind,
+    Check,
+    Method,
+    MethodState,
+    NameUse,
+    PrincipalSeen,
+    Tick,
+)
+from app.domain.msstd import PrincipalMatch
 
 
 def method_title(method: Method) -> str:
@@ -86,3 +97,24 @@ def events_text(evidence: tuple[int, ...]) -> str:
         return ""
     word = "event" if len(evidence) == 1 else "events"
     return f" ({word} {', '.join(map(str, evidence))})"
+
+
+def principal_text(principal: PrincipalSeen) -> str:
+    """Tell whether Outlook Anywhere finds its principal name. [RCA-MSSTD-SAN], protocol.md 5.5"""
+    if principal.match is None:
+        return f"{principal.wanted}; the certificate of {principal.server} was not seen"
+    match principal.match:
+        case PrincipalMatch.NOT_ASKED:
+            return "nothing (CertPrincipalName is none)"
+        case PrincipalMatch.COMMON_NAME:
+            found = "it is the common name, so that every Windows finds it"
+        case PrincipalMatch.OTHER_NAME_ONLY:
+            found = (
+                "it is another name than the common one: Windows Vista SP1 and later find it; XP"
+                " and Vista before SP1 do not, and ask for the password again and again"
+            )
+        case PrincipalMatch.NO_NAME:
+            found = "it is not there, so that Outlook Anywhere does not connect"
+        case _:
+            assert_never(principal.match)
+    return f"{principal.wanted} in the certificate of {principal.server}; {found}"

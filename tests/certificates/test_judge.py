@@ -13,7 +13,7 @@ from app.certificates import NameRules, TrustStores, judge
 from app.certificates.assembling import MOST_PRESENTED
 from app.certificates.reading import parse
 from app.certificates.refusals import Refusal, objection_of
-from app.domain.verdict import Problem
+from app.domain.verdict import MatchedBy, NameAnswer, Problem
 from tests.certificates.cases import (
     BARE_ROOT,
     CASES,
@@ -191,6 +191,18 @@ def test_rfc_9525_refuses_what_outlook_2007_takes(
     assert answers(verdict) == "YYn"
     assert set(verdict.problems) == {problem, Problem.NAME_MISMATCH}
     assert verdict.reasons == (sentence,)
+
+
+def test_both_eras_stand_beside_each_other_whichever_decides() -> None:
+    bare = leaf(replace={x509.SubjectAlternativeName: None})
+
+    for rules in NameRules:
+        verdict = judged([bare, ISSUING], rules=rules)
+
+        assert verdict.by_rules == (
+            NameAnswer(rules="outlook-2007", matched_by=MatchedBy.COMMON_NAME, matched_name=HOST),
+            NameAnswer(rules="rfc-9525"),
+        )
 
 
 def test_a_subject_cannot_steer_the_terminal() -> None:

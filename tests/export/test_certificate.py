@@ -15,7 +15,7 @@ from app.domain.inspection import Inspection
 from app.domain.retrieval import Purpose, Retrieval
 from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
 from app.domain.sni import SniComparison
-from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
+from app.domain.verdict import Anchor, Certificate, MatchedBy, NameAnswer, Problem, Verdict
 from app.export import chain_pem, inspection_json, inspection_text
 from tests.support.certificates import Issued, leaf, root
 
@@ -45,6 +45,12 @@ def inspection(*problems: Problem) -> Inspection:
         name_matches=True,
         matched_by=MatchedBy.SAN,
         matched_name="mail.contoso.com",
+        by_rules=(
+            NameAnswer(
+                rules="outlook-2007", matched_by=MatchedBy.SAN, matched_name="mail.contoso.com"
+            ),
+            NameAnswer(rules="rfc-9525"),
+        ),
         problems=problems,
         presented=(server,),
         path=(server, anchor),
@@ -89,6 +95,8 @@ def test_the_text_begins_with_the_verdict_and_shows_the_tree() -> None:
     assert "+ CN=mail.contoso.com - the server's own" in lines
     assert "  + CN=Look Root - not sent by the server" in lines
     assert any(line.startswith("    SHA-1:") for line in lines)
+    assert "  Name by the rules of 2007: matches mail.contoso.com (alternative name)" in lines
+    assert "  Name by today's (RFC 9525): does not match" in lines
     assert any("Purposes:             server authentication" in line for line in lines)
 
 

@@ -227,6 +227,11 @@ class Alert(Strict):
     lines: list[AlertLine]
 
 
+class MatchedShown(Strict):
+    matched_by: Literal["san", "wildcard", "common-name"] | None
+    matched_name: str
+
+
 class Certificate(Strict):
     event: int
     host: str
@@ -237,6 +242,7 @@ class Certificate(Strict):
     in_date: bool
     name_matches: bool
     matched_by: Literal["san", "wildcard", "common-name"] | None
+    name_by_rules: dict[Literal["outlook-2007", "rfc-9525"], MatchedShown]
     accepted: bool
     because: str
     problems: list[Problem]
@@ -303,8 +309,16 @@ class Outlook(Strict):
     black_holes: list[BlackHole]
 
 
+class Principal(Strict):
+    server: str
+    wanted: str
+    match: Literal["not-asked", "common-name", "other-name-only", "no-name"] | None
+    evidence: list[int]
+
+
 class Plan(Strict):
     domain: str
+    principal: Principal | None
     published: str
     is_proposed: bool
     server: str

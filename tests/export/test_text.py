@@ -11,7 +11,7 @@ from app.domain.events import AttemptFinished, AttemptStarted, CertificateJudged
 from app.domain.failures import Failure, FailureKind
 from app.domain.session import Session
 from app.domain.steps import StepName
-from app.domain.verdict import Problem
+from app.domain.verdict import MatchedBy, NameAnswer, Problem
 from app.export.text import as_text, branch_text, mark_sign
 from app.wording import Mark
 from tests.support import played_runs
@@ -161,3 +161,23 @@ def test_one_row_with_all_below_it_reads_as_in_the_whole_text() -> None:
     assert text.startswith("[")
     indented = "".join(f"        {line}\n" for line in text.splitlines())
     assert indented in exported("text", session)
+
+
+def test_where_the_eras_differ_about_a_name_both_are_told() -> None:
+    both = (
+        NameAnswer(
+            rules="outlook-2007", matched_by=MatchedBy.COMMON_NAME, matched_name="a.example"
+        ),
+        NameAnswer(rules="rfc-9525"),
+    )
+    shown = judged("a.example", Ground.GOOD)
+    shown = replace(shown, verdict=replace(shown.verdict, by_rules=both))
+    player = Player()
+    attempt = player.start().in_step(StepName.HTTPS_ROOT).in_new_attempt()
+    attempt(AttemptStarted(question=HttpQuestion(method="POST", url="https://a.example/")))
+    attempt(CertificateJudged(judged=shown))
+
+    text = exported("text", session_of(player.records))
+
+    assert "| Name by the rules of 2007: matches a.example (common name)" in text
+    assert "| Name by today's (RFC 9525): does not match" in text

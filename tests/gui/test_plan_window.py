@@ -10,6 +10,7 @@ from app.certificates.planner import certificate_plan
 from app.domain.deployment import Method
 from app.domain.session import Session
 from app.export import as_plan
+from app.gui.panels.labels import PlainLabel
 from app.gui.plan_window import MethodPage, PlanWindow
 from app.gui.tools import NO_PLAN
 from tests.certificates.planner.sessions import AUTODISCOVER, MAIL, Story, certificate, exch, expr
@@ -46,6 +47,12 @@ def test_the_recommended_method_comes_first(window: PlanWindow) -> None:
     titles = [window.tabs.tabText(at).replace("&", "") for at in range(window.tabs.count())]
 
     assert titles == ["Two (recommended)", "Check-list", "Names", "One", "Three", "SRV"]
+
+
+def test_the_head_tells_what_outlook_anywhere_wants_in_the_certificate(window: PlanWindow) -> None:
+    texts = [label.text() for label in window.findChildren(PlainLabel)]
+
+    assert f"msstd:{MAIL}; the certificate of {MAIL} was not seen" in texts
 
 
 def test_every_block_has_a_button_that_copies_it(window: PlanWindow) -> None:

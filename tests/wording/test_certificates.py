@@ -3,8 +3,14 @@ import pytest
 
 from app.domain.acceptance import Ground
 from app.domain.steps import StepName
-from app.domain.verdict import Problem
-from app.wording import accepted_because, certificate_fault, three_answers
+from app.domain.verdict import MatchedBy, NameAnswer, Problem, Verdict
+from app.wording import (
+    accepted_because,
+    certificate_fault,
+    eras_differ,
+    name_rules,
+    three_answers,
+)
 from tests.support.played_runs import judged
 
 HOST = "mail.contoso.example"
@@ -102,3 +108,36 @@ def test_both_outcomes_of_a_fault_are_told_for_the_https_steps(step: StepName) -
 def test_other_steps_have_one_outcome() -> None:
     assert certificate_fault(StepName.SCP) == "Outlook shows a security alert."
     assert "must be good" in certificate_fault(StepName.DNS_SRV)
+
+
+@pytest.mark.parametrize(
+    ("answers", "differ"),
+    [
+        ((), False),
+        ((MatchedBy.SAN, MatchedBy.SAN), False),
+        ((None, None), False),
+        ((MatchedBy.COMMON_NAME, None), True),
+    ],
+)
+def test_the_eras_differ_where_one_of_them_says_no(
+    answers: tuple[MatchedBy | None, ...], differ: bool
+) -> None:
+    assert eras_differ(named(*answers)) is differ
+
+
+def test_each_era_tells_by_what_the_name_matches() -> None:
+    lines = name_rules(named(MatchedBy.WILDCARD, None))
+
+    assert lines == (
+        ("Name by the rules of 2007", "matches *.contoso.example (wildcard)"),
+        ("Name by today's (RFC 9525)", "does not match"),
+    )
+
+
+def named(*answers: MatchedBy | None) -> Verdict:
+    rules = ("outlook-2007", "rfc-9525")
+    by_rules = tuple(
+        NameAnswer(rules=one, matched_by=by, matched_name="*.contoso.example" if by else "")
+        for one, by in zip(rules, answers, strict=False)
+    )
+    return msgspec.structs.replace(judged(HOST, Ground.GOOD).verdict, by_rules=by_rules)

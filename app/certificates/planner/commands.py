@@ -47,7 +47,8 @@ def install_block(common: str, *, enable: bool) -> Block:
     file = quoted(f"C:\\{common}.cer")
     command = f"Import-ExchangeCertificate -Path {file}"
     if enable:
-        command += " | Enable-ExchangeCertificate -Services 'IIS'"
+        # Further services where they are in use: the remark about mail protocols says so.
+        command += " | Enable-ExchangeCertificate -Services 'IIS,SMTP'"
     return _shell(f"Install the certificate of {common}, once it has come", command)
 
 

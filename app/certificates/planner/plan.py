@@ -5,6 +5,7 @@ from typing import assert_never
 from app.certificates.planner.commands import Target
 from app.certificates.planner.methods import plan_method
 from app.certificates.planner.names import needed_names, published_name, server_name
+from app.certificates.planner.principal import principal_seen
 from app.certificates.planner.remarks import remarks_of
 from app.certificates.planner.sightings import Sightings
 from app.certificates.planner.ticks import Observations, observe
@@ -35,6 +36,7 @@ def certificate_plan(session: Session) -> CertificatePlan | None:
         is_proposed=published.is_proposed,
         server=target.server,
         names=needed_names(sightings),
+        principal=principal_seen(sightings),
         methods=methods,
         follows=followed[0].method if followed else None,
         recommended=recommended.method,

@@ -23,7 +23,14 @@ from app.gui.models.chain import Link, chain_links
 from app.gui.panels.acceptors import AcceptorsPanel
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line, tool_tip
-from app.wording import Mark, certificate_fault, problem_title, revocation_text, three_answers
+from app.wording import (
+    Mark,
+    certificate_fault,
+    name_rules,
+    problem_title,
+    revocation_text,
+    three_answers,
+)
 
 ICON_SIZE = 24
 SHARES = (9, 9, 13)
@@ -86,6 +93,7 @@ class CertificatePanel(QWidget):
             (
                 ("Asked for", place),
                 ("Matching name", matched),
+                *name_rules(verdict),
                 ("Problems", "\n".join(problem_title(one) for one in verdict.problems)),
                 ("Revocation", "\n".join(map(_revocation, judged.revocation))),
                 ("Connection", f"{judged.tls_version}, {judged.cipher}".strip(", ")),

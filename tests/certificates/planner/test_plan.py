@@ -20,9 +20,10 @@ from app.domain.deployment import (
 )
 from app.domain.events import RoundStarted
 from app.domain.failures import Failure, FailureKind
+from app.domain.msstd import PrincipalMatch
 from app.domain.session import Session
 from app.domain.steps import StepName
-from app.domain.verdict import Problem
+from app.domain.verdict import Certificate, Problem
 from app.export import as_json, as_plan
 from tests.certificates.planner.sessions import (
     AUTODISCOVER,
@@ -470,3 +471,56 @@ def test_every_beginning_of_a_run_has_its_plan(played: Any) -> None:
 
     for end in range(len(records) + 1):
         as_plan(session_of(records[:end]))
+
+
+# --- Outlook Anywhere's principal -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("leaf", "given", "match", "says"),
+    [
+        (certificate(MAIL), {}, PrincipalMatch.COMMON_NAME, "so that every Windows finds it"),
+        (
+            certificate(AUTODISCOVER, MAIL),
+            {},
+            PrincipalMatch.OTHER_NAME_ONLY,
+            "XP and Vista before SP1 do not",
+        ),
+        (
+            certificate(MAIL),
+            {"CertPrincipalName": "msstd:owa.contoso.com"},
+            PrincipalMatch.NO_NAME,
+            f"msstd:owa.contoso.com in the certificate of {MAIL}; it is not there",
+        ),
+        (
+            certificate(MAIL),
+            {"CertPrincipalName": "none"},
+            PrincipalMatch.NOT_ASKED,
+            "nothing (CertPrincipalName is none)",
+        ),
+    ],
+)
+def test_the_plan_tells_whether_outlook_anywhere_finds_its_principal(
+    leaf: Certificate, given: dict[str, str], match: PrincipalMatch, says: str
+) -> None:
+    session = Story().https(MAIL, leaf).settings(expr(MAIL, **given)).session()
+    plan = certificate_plan(session)
+
+    assert plan is not None
+    assert plan.principal is not None
+    assert plan.principal.match is match
+    assert len(plan.principal.evidence) == 2
+    assert says in as_plan(session)
+
+
+def test_a_principal_whose_certificate_was_not_seen_is_told_as_such() -> None:
+    session = Story().https(AUTODISCOVER, certificate(AUTODISCOVER)).settings(expr(MAIL)).session()
+
+    assert f"msstd:{MAIL}; the certificate of {MAIL} was not seen" in as_plan(session)
+
+
+@pytest.mark.parametrize("block", [exch(MAIL), expr("")])
+def test_without_outlook_anywhere_no_principal_is_wanted(
+    block: tuple[str, list[tuple[str, str]]],
+) -> None:
+    assert plan_of(Story().settings(block)).principal is None

@@ -1,11 +1,12 @@
 """The certificate's panel: the three answers, the reasons, the chain, in little room too."""
 
 import pytest
+from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.domain.rows import Row
 from app.domain.steps import StepName
-from app.domain.verdict import Problem
+from app.domain.verdict import MatchedBy, NameAnswer, Problem
 from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.labels import PlainLabel
@@ -60,3 +61,21 @@ def test_the_alert_goes_with_the_certificate_that_it_was_about(qtbot: QtBot) -> 
     panel.show_judged(judged("contoso.example"), StepName.HTTPS_ROOT)
 
     assert "security alert" not in texts(panel)
+
+
+def test_the_name_is_judged_by_the_rules_of_both_eras(qtbot: QtBot) -> None:
+    panel = CertificatePanel()
+    qtbot.addWidget(panel)
+    both = (
+        NameAnswer(
+            rules="outlook-2007", matched_by=MatchedBy.COMMON_NAME, matched_name="contoso.example"
+        ),
+        NameAnswer(rules="rfc-9525"),
+    )
+    shown = judged("contoso.example")
+    shown = replace(shown, verdict=replace(shown.verdict, by_rules=both))
+
+    panel.show_judged(shown, StepName.HTTPS_ROOT)
+
+    assert "matches contoso.example (common name)" in texts(panel)
+    assert "does not match" in texts(panel)
