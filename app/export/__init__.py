@@ -6,12 +6,14 @@ from app.export.certificate import chain_pem, inspection_json, inspection_text
 from app.export.comparison import comparison_as_json, comparison_as_text
 from app.export.csv import as_csv
 from app.export.exporter import Exporter
+from app.export.html import as_html
 from app.export.json import as_json
 from app.export.pem import as_pem
 from app.export.plan import as_plan
 from app.export.text import as_text, branch_text
 
 EXPORTERS: Final[dict[str, Exporter]] = {
+    "html": Exporter(suffix=".html", title="Report", write=as_html),
     "text": Exporter(suffix=".txt", title="Text", write=as_text, also=as_plan),
     "json": Exporter(suffix=".json", title="JSON", write=as_json),
     "csv": Exporter(suffix=".csv", title="Table of the attempts", write=as_csv),

@@ -27,5 +27,4 @@ class Exporter(Struct, frozen=True, kw_only=True):
         text = self.write(session, findings)
         if self.also is not None:
             text += "\n" + self.also(session)
-        # What a log holds may have lone surrogates, which no file could.
-        return text.encode("utf-8", errors="replace")
+        return text.encode()

@@ -82,12 +82,13 @@ def _head(session: Session) -> Iterator[str]:
         yield "A session without its start"
     else:
         yield f"Autodiscover as Outlook does it, for {one_line(started.address)}"
-        yield f"  {one_line(_circumstances(session, started))}"
+        yield f"  {one_line(circumstances(session, started))}"
         yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield ""
 
 
-def _circumstances(session: Session, started: RunStarted) -> str:
+def circumstances(session: Session, started: RunStarted) -> str:
+    """Tell as which client, on which PC and how the run was made."""
     if started.source is not Source.THIS_PROGRAM:
         return source_title(started.source)
     parts = [f"profile {started.profile}", f"mode {started.mode}"]
@@ -99,11 +100,11 @@ def _circumstances(session: Session, started: RunStarted) -> str:
 
 def branch_text(session: Session, number: int) -> str:
     """Give one row with all below it, as they stand in the whole text."""
-    return "\n".join(_branch(session, number, "", _steps_with_alert(session))) + "\n"
+    return "\n".join(_branch(session, number, "", steps_with_alert(session))) + "\n"
 
 
 def _tree(session: Session) -> Iterator[str]:
-    alerts = _steps_with_alert(session)
+    alerts = steps_with_alert(session)
     for number in session.children(0):
         # The service URLs have a part of their own, where they can be compared.
         if not isinstance(session.row(number).subject, ServicesState):
@@ -115,7 +116,7 @@ def _branch(session: Session, number: int, indent: str, alerts: frozenset[int]) 
     row = session.row(number)
     line = describe(row, over=True)
     yield f"{indent}{line_text(line)}{_took(row)}"
-    for remark in _remarks(session, row, line, alerts):
+    for remark in remarks(session, row, line, alerts):
         yield f"{indent}     | {remark}"
     for child in session.children(number):
         yield from _branch(session, child, indent + _STEP, alerts)
@@ -127,7 +128,8 @@ def _took(row: Row) -> str:
     return f" ({milliseconds(row.ended_ms - row.started_ms)})"
 
 
-def _remarks(session: Session, row: Row, line: Line, alerts: frozenset[int]) -> Iterator[str]:
+def remarks(session: Session, row: Row, line: Line, alerts: frozenset[int]) -> Iterator[str]:
+    """Give what stands below a line of the tree, in lines of their own."""
     match row.subject:
         case PromptState(prompt=prompt):
             yield from prompt_text(prompt).splitlines()
@@ -178,7 +180,7 @@ def _about_certificate(judged: Judged) -> Iterator[str]:
     yield from (one_line(note) for note in verdict.notes)
 
 
-def _steps_with_alert(session: Session) -> frozenset[int]:
+def steps_with_alert(session: Session) -> frozenset[int]:
     """Give the rows below which a security alert stands.
 
     All at once: to look through what is beside each certificate takes the square of their number.

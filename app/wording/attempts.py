@@ -71,7 +71,7 @@ def ping_line(ping: Ping, *, over: bool, duration_ms: float | None) -> Line:
 def resolution_line(resolution: Resolution) -> Line:
     """Describe how a name was resolved."""
     beside = ", for comparison" if resolution.beside else ""
-    what = f"Name {resolution.host} ({_resolver(resolution.by)}{beside})"
+    what = f"Name {resolution.host} ({resolver_title(resolution.by)}{beside})"
     if resolution.failure:
         text = failure_text(resolution.failure, duration_ms=resolution.duration_ms)
         return line(what, text, Mark.INFORMATION if resolution.beside else Mark.BAD)
@@ -303,7 +303,7 @@ def _waiting_for(exchange: Exchange) -> str:
     return "securing the connection" if newest.dial else "connecting"
 
 
-def _resolver(by: ResolvedBy) -> str:
+def resolver_title(by: ResolvedBy) -> str:
     match by:
         case ResolvedBy.OPERATING_SYSTEM:
             return "operating system"
