@@ -9,6 +9,7 @@ import anyio.lowlevel
 import httpcore
 import httpx
 
+from app.domain.secret import Secret
 from app.net.failures import AttemptFailedError
 from app.net.lines import Line, Lines
 from app.net.proxied import WayOut
@@ -90,12 +91,12 @@ class Transport:
     async def send(self, request: httpx.Request) -> httpx.Response:
         """Send on the current line; errors stay httpcore's, or our own AttemptFailedError."""
         if self._target.tls or not self._way_out.is_through_proxy:
-            answer = await self._pass_on(request, request.url.raw_path, [])
+            answer = await self._pass_on(request, request.url.raw_path, None)
         else:
             # RFC 9112 3.2.2: a proxy is given the whole URL.
             whole = request.url.raw_scheme + b"://" + request.url.netloc + request.url.raw_path
             answer = await self._way_out.send_plain(
-                request.method, lambda further: self._pass_on(request, whole, further)
+                request.method, lambda sign_in: self._pass_on(request, whole, sign_in)
             )
         return httpx.Response(
             answer.status,
@@ -105,10 +106,10 @@ class Transport:
         )
 
     async def _pass_on(
-        self, request: httpx.Request, target: bytes, further: list[tuple[bytes, bytes]]
+        self, request: httpx.Request, target: bytes, sign_in: Secret | None
     ) -> httpcore.Response:
-        if further:
-            # A sign-in to a proxy that may have hung up with its 407.
+        if sign_in is not None:
+            # That goes to a proxy, which may have hung up with its 407.
             await self.line()
         assert self._spoken is not None
         return await self._spoken.handle_async_request(
@@ -120,7 +121,7 @@ class Transport:
                     port=request.url.port,
                     target=target,
                 ),
-                headers=[*request.headers.raw, *further],
+                headers=[*request.headers.raw, *_for_proxy(sign_in)],
                 content=request.stream,
                 extensions=request.extensions,
             )
@@ -131,6 +132,10 @@ class Transport:
         spoken, self._spoken, self._line = self._spoken, None, None
         if spoken is not None:
             await spoken.aclose()
+
+
+def _for_proxy(sign_in: Secret | None) -> list[tuple[bytes, bytes]]:
+    return [(b"Proxy-Authorization", sign_in.reveal().encode("ascii"))] if sign_in else []
 
 
 class _Body(httpx.AsyncByteStream):

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from app.domain.events import ProxyAnswered, RouteChosen
 from app.domain.proxies import ProxyAnswer, ProxyAt, Route
 from app.domain.recorder import Reporter
+from app.domain.secret import Secret
 from app.net.failures import AttemptFailedError
 from app.net.lines import Line, Lines
 from app.net.masking import Masking
@@ -23,8 +24,8 @@ from app.net.proxy_sign_in import sign_in_to_proxy
 from app.net.target import Target
 from app.net.tunnel import LARGEST_BODY, Tunnelling
 
-Send = Callable[[list[tuple[bytes, bytes]]], Awaitable[httpcore.Response]]
-"""Sends a request with these header lines more."""
+Send = Callable[[Secret | None], Awaitable[httpcore.Response]]
+"""Sends a request with this Proxy-Authorization, or without any."""
 
 
 class WayOut:
@@ -89,7 +90,7 @@ class WayOut:
 
     async def send_plain(self, method: str, send: Send) -> httpcore.Response:
         """Send a request to a proxy in place of the target; what it wants of itself is given."""
-        answer = await send([])
+        answer = await send(None)
         if answer.status != SIGN_IN_WANTED or self._proxy is None or self._lines.proxies is None:
             return answer
         proxy, newest = self._proxy, answer
@@ -97,9 +98,9 @@ class WayOut:
             # It may hang up: whoever is reached then must be the one that asked, and no other.
             self._route = replace(self._route, proxies=(proxy,), then_direct=False)
 
-        async def ask(authorization: str, masking: Masking | None) -> ProxyAnswer:
+        async def ask(authorization: Secret, masking: Masking | None) -> ProxyAnswer:
             nonlocal newest
-            newest = await send([(b"Proxy-Authorization", authorization.encode("ascii"))])
+            newest = await send(authorization)
             return await self._told(newest, method, proxy, masking)
 
         first = await self._told(answer, method, proxy, None)
@@ -159,7 +160,7 @@ class _Tunnel:
         """Get the tunnel, or raise; `again` connects anew where the proxy has hung up."""
         limit_s = self._lines.terms.limits.response_s
 
-        async def ask(authorization: str, masking: Masking | None) -> ProxyAnswer:
+        async def ask(authorization: Secret | None, masking: Masking | None) -> ProxyAnswer:
             if not self._asking.is_kept:
                 await self.line.aclose()
                 self.line = await again()
@@ -167,7 +168,7 @@ class _Tunnel:
             self.line.begin_request()
             return await self._asking.ask(authorization, masking, limit_s)
 
-        answer = await ask("", None)
+        answer = await ask(None, None)
         if answer.status == SIGN_IN_WANTED and self._lines.proxies is not None:
             answer = await sign_in_to_proxy(
                 answer,

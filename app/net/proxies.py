@@ -3,7 +3,7 @@
 from app.domain.network import Terms
 from app.domain.proxies import Because, ProxyAt, Route, choose
 from app.domain.recorder import Reporter
-from app.domain.sign_in import SignIn
+from app.domain.sign_in import SignIn, Turn
 from app.net.options import NetworkOptions
 from app.net.proxy_script import ProxyScript
 from app.net.target import Target
@@ -34,6 +34,11 @@ class Proxies:
         if not settings.script and not settings.detects:
             return fixed
         return await self._script.choose(target, fixed, terms, place)
+
+    def miss(self, proxy: ProxyAt, turn: Turn) -> None:
+        """Count a sign-in that may have been a wrong one; not where this proxy has taken it."""
+        if proxy not in self.let_in:
+            turn.miss()
 
     def is_news(self, host: str, product: str) -> bool:
         """Tell whether the run has not yet heard of an inspecting product at a host."""

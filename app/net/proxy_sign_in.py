@@ -19,7 +19,7 @@ from app.domain.authentication import (
 from app.domain.failures import Failure, FailureKind
 from app.domain.network import Terms
 from app.domain.proxies import ProxyAnswer, ProxyAt
-from app.domain.secret import Credentials
+from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import Turn
 from app.net.contexts import HTTP, Context, Wanted, begin, go_on
 from app.net.failures import AttemptFailedError
@@ -35,7 +35,7 @@ LONGEST_TOKEN: Final = 1 << 16
 SIGNED_IN_USER: Final = "the signed-in user"
 _ON_WINDOWS: Final = sys.platform == "win32"
 
-Ask = Callable[[str, Masking | None], Awaitable[ProxyAnswer]]
+Ask = Callable[[Secret, Masking | None], Awaitable[ProxyAnswer]]
 """Sends the request with this Proxy-Authorization; raises what is no answer."""
 Report = Callable[[ProxyAnswer], None]
 
@@ -67,7 +67,7 @@ async def sign_in_to_proxy(
             try:
                 answer = await ask(attempt.header, attempt.masking)
             except AttemptFailedError:
-                turn.miss()
+                proxies.miss(first.proxy, turn)
                 raise
             answer = replace(answer, scheme=attempt.scheme, username=attempt.who)
             report(answer)
@@ -76,9 +76,9 @@ async def sign_in_to_proxy(
             if answer.status != SIGN_IN_WANTED:
                 if answer.status != _UNAUTHORIZED:
                     proxies.let_in.add(first.proxy)
-                elif first.proxy not in proxies.let_in:
+                else:
                     # Perhaps the proxy's own word all the same: not to be heard for ever.
-                    turn.miss()
+                    proxies.miss(first.proxy, turn)
                 return answer
             if not await attempt.go_on(challenged(), turn, terms.limits.directory_s):
                 break
@@ -107,7 +107,7 @@ class _Attempt:
         self.is_current_user = credentials is None
         self.who = credentials.username if credentials else SIGNED_IN_USER
         self.masking = Masking(credentials, str(proxy)) if credentials else None
-        self.header = ""
+        self.header = Secret("")
         self._credentials = credentials
         self._wanted = Wanted(
             mechanism=way.mechanism,
@@ -127,7 +127,7 @@ class _Attempt:
             raise self._impossible(Failure(kind=FailureKind.SIGN_IN_NEEDED, detail=refusal))
         if self._wanted.mechanism is Mechanism.SIMPLE:
             assert self._credentials is not None
-            self.header = f"Basic {basic_token(self._credentials)}"
+            self.header = Secret(f"Basic {basic_token(self._credentials)}")
             return
         try:
             self._context, token = await begin(self._wanted, terms.limits.directory_s)
@@ -158,7 +158,7 @@ class _Attempt:
 
     def _set(self, token: bytes) -> None:
         name = "Negotiate" if self.scheme is Scheme.NEGOTIATE else "NTLM"
-        self.header = f"{name} {base64.b64encode(token).decode('ascii')}"
+        self.header = Secret(f"{name} {base64.b64encode(token).decode('ascii')}")
 
     def _impossible(self, failure: Failure) -> AttemptFailedError:
         why = failure.detail.rstrip(".")

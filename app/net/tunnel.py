@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from app.domain.failures import Failure
 from app.domain.proxies import ProxyAnswer, ProxyAt
+from app.domain.secret import Secret
 from app.net.failures import AttemptFailedError
 from app.net.lines import Line
 from app.net.masking import Masking
@@ -38,7 +39,9 @@ class Tunnelling:
         self.is_kept = True
         """Whether the proxy takes a further request on this line."""
 
-    async def ask(self, authorization: str, masking: Masking | None, limit_s: float) -> ProxyAnswer:
+    async def ask(
+        self, authorization: Secret | None, masking: Masking | None, limit_s: float
+    ) -> ProxyAnswer:
         """Ask once; the answer is 2xx, or the line goes on as far as `is_kept`."""
         started = time.perf_counter()
         try:
@@ -52,14 +55,10 @@ class Tunnelling:
         ms = round((time.perf_counter() - started) * 1000, 3)
         return replace(answer, duration_ms=ms)
 
-    async def _ask(self, authorization: str, masking: Masking | None, page_s: float) -> ProxyAnswer:
-        target = str(self._target)
-        headers = [("Host", target), ("User-Agent", self._user_agent)]
-        if authorization:
-            headers.append(("Proxy-Authorization", authorization))
-        request = h11.Request(method="CONNECT", target=target, headers=headers)
-        await self._line.send(self._parser.send(request) or b"")
-        await self._line.send(self._parser.send(h11.EndOfMessage()) or b"")
+    async def _ask(
+        self, authorization: Secret | None, masking: Masking | None, page_s: float
+    ) -> ProxyAnswer:
+        await self._line.send(self._request(authorization))
         head = await self._head()
         is_good = 200 <= head.status_code < 300
         body = bytearray()
@@ -78,12 +77,22 @@ class Tunnelling:
         return ProxyAnswer(
             proxy=self._proxy,
             method="CONNECT",
-            target=target,
+            target=str(self._target),
             status=head.status_code,
             reason=shown_text(bytes(head.reason), masking),
             headers=shown_headers(head.headers.raw_items(), masking),
             title=page_title(bytes(body), masking),
         )
+
+    def _request(self, authorization: Secret | None) -> bytes:
+        """Give what goes out; nothing else may keep it where a report of a defect looks."""
+        target = str(self._target)
+        headers = [("Host", target), ("User-Agent", self._user_agent)]
+        if authorization is not None:
+            headers.append(("Proxy-Authorization", authorization.reveal()))
+        request = h11.Request(method="CONNECT", target=target, headers=headers)
+        head = self._parser.send(request) or b""
+        return head + (self._parser.send(h11.EndOfMessage()) or b"")
 
     async def _head(self) -> h11.Response:
         for _ in range(MOST_INTERIM):

@@ -364,7 +364,7 @@ async def test_a_report_of_a_defect_with_our_local_variables_shows_nothing_of_it
 
     # What goes onto the wire itself (Line.send) is in the frames that send it, and must be.
     report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    ours = [frame for frame in _frames(report) if "/app/" in frame.filename]
+    ours = [frame for frame in frames_of(report) if "/app/" in frame.filename]
     assert ours
     shown = {
         f"{one.name}: {name}": traces(text)
@@ -374,8 +374,8 @@ async def test_a_report_of_a_defect_with_our_local_variables_shows_nothing_of_it
     assert {name: found for name, found in shown.items() if found} == {}
 
 
-def _frames(report: traceback.TracebackException) -> Iterable[traceback.FrameSummary]:
+def frames_of(report: traceback.TracebackException) -> Iterable[traceback.FrameSummary]:
     yield from report.stack
     for one in (*(report.exceptions or ()), report.__cause__, report.__context__):
         if one is not None:
-            yield from _frames(one)
+            yield from frames_of(one)

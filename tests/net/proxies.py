@@ -76,7 +76,12 @@ class Proxying:
             if method == "CONNECT":
                 await guest.say(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
-                writer.write(request)
+                # RFC 9110 11.7.2: what was for the proxy ends there.
+                lines = request.split(b"\r\n")
+                kept = [one for one in lines if not one.lower().startswith(b"proxy-auth")]
+                # RFC 9112 3.2.1: servers are told the path alone.
+                kept[0] = kept[0].replace(f"http://{target.split('/')[2]}".encode(), b"", 1)
+                writer.write(b"\r\n".join(kept))
             await asyncio.gather(_pump(guest.reader, writer), _pump(reader, guest.writer))
         finally:
             writer.close()

@@ -444,6 +444,27 @@ async def test_credentials_that_go_without_an_answer_are_given_up_after_the_seco
     assert proxy.heard.count(b"Proxy-Authorization") == 2
 
 
+async def test_a_proxy_that_has_let_us_in_may_hang_up_more_often() -> None:
+    """As some do where the server cannot be reached: that says nothing about the password."""
+
+    async def hangs_up(guest: Guest) -> None:
+        while request := await guest.request():
+            if b"Proxy-Authorization" not in request:
+                await guest.answer("407 Sign in", b"", "Proxy-Authenticate: Basic")
+            elif b":443" in request:
+                await guest.answer("503 Not there", b"")
+            else:
+                return
+
+    async with peer(hangs_up) as proxy:
+        asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
+        exchanges = [await ask(asked, question) for question in (POST, GET, GET, GET, POST)]
+
+    last = exchanges[-1].failure
+    assert last is not None
+    assert "with 503 Not there" in last.detail
+
+
 @pytest.mark.parametrize("token", ["AAA", "A" * (1 << 17), "====", ""])
 async def test_a_token_that_is_none_is_a_refusal(token: str) -> None:
     async def challenges(guest: Guest) -> None:

@@ -10,7 +10,13 @@ from xml.sax.saxutils import escape, quoteattr
 PASSWORD = 'K\xe4nary-7"&<%\\+/\u20ac'
 """Percent, JSON, XML and Python each write it differently; Base64 of it holds + or /."""
 
-NT_HASH = bytes.fromhex("bbd8b02066439baf32005ed5038ce4e1")
+PROXY_PASSWORD = 'Pr\xf6xy-9"&<%\\+/\xa5'
+"""Another one, which is for a proxy."""
+
+NT_HASHES = {
+    PASSWORD: bytes.fromhex("bbd8b02066439baf32005ed5038ce4e1"),
+    PROXY_PASSWORD: bytes.fromhex("3733cbb476f95dd70126027dac5433ee"),
+}
 """MD4 of it in UTF-16 LE, by `openssl dgst -md4 -provider legacy`. [MS-NLMP] 3.3.1"""
 
 
@@ -45,9 +51,10 @@ def forms(password: str = PASSWORD) -> dict[str, bytes]:
             found[f"Base64 for URLs of {charset} at {alignment}"] = core.translate(
                 bytes.maketrans(b"+/", b"-_")
             )
-    found["NT hash"] = NT_HASH
-    found["NT hash in hexadecimal"] = NT_HASH.hex().encode()
-    found["NT hash in Base64"] = base64.b64encode(NT_HASH)[:-2]
+    nt_hash = NT_HASHES[password]
+    found["NT hash"] = nt_hash
+    found["NT hash in hexadecimal"] = nt_hash.hex().encode()
+    found["NT hash in Base64"] = base64.b64encode(nt_hash)[:-2]
     return found
 
 
@@ -63,19 +70,20 @@ def _base64_cores(octets: bytes) -> Iterator[bytes]:
         yield one[same[0] : same[-1] + 1]
 
 
-_FORMS = forms()
+_FORMS = {password: forms(password) for password in NT_HASHES}
 
 
-def traces(data: bytes | bytearray | str) -> list[str]:
+def traces(data: bytes | bytearray | str, password: str = PASSWORD) -> list[str]:
     """Name the forms of the canary that stand in the data."""
     if isinstance(data, str):
         data = data.encode("utf-8", "backslashreplace")
-    return [name for name, form in _FORMS.items() if form in data]
+    return [name for name, form in _FORMS[password].items() if form in data]
 
 
-def echo() -> bytes:
+def echo(password: str = PASSWORD) -> bytes:
     """Give every form in one text, as a server may say them back.
 
     Without the NT hash, which no server gets: who has it did not hear it from this program.
     """
-    return b"\r\n".join(form for name, form in _FORMS.items() if not name.startswith("NT hash"))
+    said = _FORMS[password].items()
+    return b"\r\n".join(form for name, form in said if not name.startswith("NT hash"))

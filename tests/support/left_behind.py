@@ -1,4 +1,4 @@
-"""Searches all that a run leaves behind for the canary, and all that can be made of it."""
+"""Searches all that a run leaves behind for both canaries, and all that can be made of it."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,7 +8,7 @@ from app.domain.session import Session
 from app.export import EXPORTERS
 from app.findings import examine
 from app.sessionlog import encoded_line
-from tests.support.canary import traces
+from tests.support.canary import PROXY_PASSWORD, traces
 
 
 def check_written(records: Iterable[Recorded], files: Iterable[Path] = ()) -> None:
@@ -25,4 +25,5 @@ def check_written(records: Iterable[Recorded], files: Iterable[Path] = ()) -> No
         **{str(form): export(session, examine(session)) for form, export in EXPORTERS.items()},
         **{file.name: file.read_bytes() for file in files},
     }
-    assert {name: traces(text) for name, text in written.items() if traces(text)} == {}
+    found = {name: [*traces(text), *traces(text, PROXY_PASSWORD)] for name, text in written.items()}
+    assert {name: forms for name, forms in found.items() if forms} == {}
