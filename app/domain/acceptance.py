@@ -58,7 +58,7 @@ def accepts(verdict: Verdict, host: str, port: int, policy: CertificatePolicy) -
     """Decide before a byte of HTTP is written on the connection."""
     if verdict.is_good:
         return Acceptance(accepted=True, ground=Ground.GOOD)
-    tolerated = policy.tolerates_untrusted and _merely_unvouched(verdict)
+    tolerated = policy.tolerates_untrusted and is_merely_unvouched(verdict)
     if tolerated and verdict.in_date and verdict.name_matches:
         return Acceptance(accepted=True, ground=Ground.TOLERATED)
     granted = Grant(host=host, port=port, leaf_sha256=verdict.leaf_sha256)
@@ -67,7 +67,7 @@ def accepts(verdict: Verdict, host: str, port: int, policy: CertificatePolicy) -
     return Acceptance(accepted=False, ground=Ground.REJECTED)
 
 
-def _merely_unvouched(verdict: Verdict) -> bool:
+def is_merely_unvouched(verdict: Verdict) -> bool:
     """Tell whether nothing but a known issuer is missing.
 
     "unable to validate the self-signed certificate up to the trusted root" is what is tolerated

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from app.domain.acceptance import Ground
+from app.domain.acceptance import Ground, is_merely_unvouched
 from app.domain.attempts import Judged
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, Problem, Verdict
@@ -125,6 +125,7 @@ def _outlook_2007(judged: Judged, step: StepName | None) -> Opinion:
 
 def _of_outlook_2007(judged: Judged, step: StepName | None) -> tuple[Welcome, tuple[Doubt, ...]]:
     faults = _faults(judged.verdict)
+    passes_elsewhere = faults == (Doubt.UNTRUSTED,) and is_merely_unvouched(judged.verdict)
     match judged.acceptance.ground:
         case Ground.GOOD:
             return Welcome.YES, ()
@@ -136,7 +137,7 @@ def _of_outlook_2007(judged: Judged, step: StepName | None) -> tuple[Welcome, tu
         case Ground.REJECTED if _is_redirected(step):
             # protocol.md 5.2: after the consent the certificate must be good. KB 2480582
             return Welcome.NO, (*faults, Doubt.REDIRECTED)
-        case Ground.REJECTED if faults == (Doubt.UNTRUSTED,):
+        case Ground.REJECTED if passes_elsewhere:
             return Welcome.WARNING, (*faults, Doubt.NOT_TOLERATED_HERE)
         case Ground.REJECTED:
             return Welcome.WARNING, faults

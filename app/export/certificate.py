@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from app import __version__
-from app.domain.acceptors import opinions
+from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Judged
 from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
@@ -13,7 +13,10 @@ from app.export.json import FORMAT, Json, judged_json
 from app.export.pem import pem
 from app.export.text import line_text
 from app.wording import (
+    ALERT_SOURCE,
     accepted_because,
+    alert_lines,
+    alert_title,
     name_rules,
     one_line,
     opinion_lines,
@@ -106,6 +109,11 @@ def _further(inspection: Inspection, judged: Judged) -> Iterator[str]:
     for answer in judged.revocation:
         yield one_line(f"{answer.subject}: {revocation_text(answer)}")
     yield from opinion_lines(opinions(judged, None))
+    alert = security_alert(judged, None)
+    if alert is not None:
+        yield f"{alert_title(alert)}:"
+        yield from (f"  [{'ok' if good else '!'}] {text}" for good, text in alert_lines(alert))
+        yield f"  ({ALERT_SOURCE})"
 
 
 def _link(inspection: Inspection, certificate: Certificate) -> Json:

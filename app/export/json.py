@@ -45,7 +45,7 @@ from app.domain.steps import (
 from app.domain.verdict import Certificate
 from app.export.plan import plan_document
 from app.export.sign_ins import sign_in_keys
-from app.wording import accepted_because, alert_lines, describe, prompt_text
+from app.wording import ALERT_SOURCE, accepted_because, alert_lines, describe, prompt_text
 
 FORMAT = 1
 
@@ -387,6 +387,7 @@ def _clients(judged: Judged, step: StepName | None) -> dict[str, Json]:
         "security_alert": {
             "shown": alert.shown,
             "lines": [{"good": good, "text": text} for good, text in alert_lines(alert)],
+            "source": ALERT_SOURCE,
         }
         if alert
         else None,

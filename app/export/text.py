@@ -15,6 +15,7 @@ from app.domain.session import Session
 from app.domain.settings import Scope
 from app.domain.steps import StepName
 from app.wording import (
+    ALERT_SOURCE,
     Line,
     Mark,
     alert_lines,
@@ -157,8 +158,11 @@ def remarks(session: Session, row: Row, line: Line, alerts: frozenset[int]) -> I
 
 def _alert(judged: Judged, step: StepName) -> Iterator[str]:
     alert = security_alert(judged, step)
-    for good, text in alert_lines(alert) if alert else ():
+    if alert is None:
+        return
+    for good, text in alert_lines(alert):
         yield f"[{'ok' if good else '!'}] {text}"
+    yield f"({ALERT_SOURCE})"
 
 
 def _about_certificate(judged: Judged) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Domain values in plain English, for the window, the terminal and the exports alike."""
 
 from app.wording.acceptors import (
+    ALERT_SOURCE,
     alert_lines,
     alert_title,
     client_title,
@@ -43,6 +44,7 @@ from app.wording.titles import (
 from app.wording.tokens import token_facts
 
 __all__ = [
+    "ALERT_SOURCE",
     "Line",
     "Mark",
     "accepted_because",

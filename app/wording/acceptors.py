@@ -89,6 +89,12 @@ def alert_title(alert: SecurityAlert) -> str:
             assert_never(alert.shown)
 
 
+ALERT_SOURCE = (
+    "The line about a wrong name and the question are Outlook's (KB 940726);"
+    " the other lines are as remembered."
+)
+
+
 def alert_lines(about: Verdict | SecurityAlert) -> tuple[tuple[bool, str], ...]:
     """Give the three lines of the alert, each with whether it has a tick or a warning sign."""
     # protocol.md 5.7: the line about a wrong name is from KB 940726 and KB 2783881; the others are

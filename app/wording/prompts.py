@@ -4,7 +4,7 @@ from typing import assert_never
 
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.steps import StepName
-from app.wording.acceptors import alert_lines
+from app.wording.acceptors import ALERT_SOURCE, alert_lines
 from app.wording.lines import one_line
 
 
@@ -58,10 +58,7 @@ def prompt_source(prompt: Prompt) -> str:
         case PromptKind.CREDENTIALS:
             return "In our words."
         case PromptKind.SECURITY_ALERT:
-            return (
-                "The line about a wrong name and the question are Outlook's (KB 940726);"
-                " the other lines are as remembered."
-            )
+            return ALERT_SOURCE
         case PromptKind.REDIRECT_CONSENT:
             return "Outlook's words (KB 2480582)."
         case _:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.certificates import NameRules, TrustStores, judge
 from app.domain.verdict import MatchedBy, Problem, Verdict
@@ -129,6 +129,22 @@ def constrained(
     return issue(name, ROOT, ca=True, replace=rules)
 
 
+MAIL_BOUND = issue(
+    "Mail bound",
+    ROOT,
+    ca=True,
+    replace={
+        x509.NameConstraints: x509.NameConstraints(
+            [x509.RFC822Name("fabrikam.example")], [x509.DNSName("contoso.example")]
+        )
+    },
+)
+WITH_MAIL = x509.Name(
+    [
+        x509.NameAttribute(NameOID.COMMON_NAME, HOST),
+        x509.NameAttribute(NameOID.EMAIL_ADDRESS, "ann@contoso.example"),
+    ]
+)
 NO_DOCUMENTATION = constrained(excluded=("2001:db8::/32",))
 
 
@@ -426,6 +442,13 @@ CASES: dict[str, Case] = {
         (another_method(leaf(RSA_ROOT), NOBODYS_METHOD),),
         says(Problem.UNKNOWN_ISSUER),
         anchors=(RSA_ROOT,),
+    ),
+    # cryptography does not look at addresses in the subject.
+    "mail address that may not stand beside an address": Case(
+        "nYY",
+        (issue(WITH_MAIL, MAIL_BOUND, names=("192.0.2.1",)), MAIL_BOUND),
+        says(Problem.NAME_CONSTRAINT),
+        host="192.0.2.1",
     ),
     "excluded address as common name": Case(
         "nYY",

@@ -121,6 +121,13 @@ def test_what_passes_on_a_joined_pc_alone_is_said_to() -> None:
     assert Doubt.NOT_TOLERATED_HERE in doubts(judged(untrusted()), Client.OUTLOOK_2007)
 
 
+@pytest.mark.parametrize("problem", [Problem.WEAK_SIGNATURE, Problem.WRONG_USAGE, Problem.REVOKED])
+def test_what_passes_nowhere_is_not_said_to_pass_elsewhere(problem: Problem) -> None:
+    verdict = replace(untrusted(), problems=(problem,))
+
+    assert Doubt.NOT_TOLERATED_HERE not in doubts(judged(verdict), Client.OUTLOOK_2007)
+
+
 def test_what_is_revoked_would_not_pass_on_a_joined_pc_either() -> None:
     assert doubts(judged(REVOKED), Client.OUTLOOK_2007) == (Doubt.REVOKED,)
     assert accepts(REVOKED, HOST, 443, CertificatePolicy(tolerates_untrusted=True)).ground is (

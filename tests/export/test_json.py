@@ -225,6 +225,7 @@ class AlertLine(Strict):
 class Alert(Strict):
     shown: Literal["always", "when-watched"]
     lines: list[AlertLine]
+    source: str
 
 
 class MatchedShown(Strict):

@@ -7,7 +7,7 @@ from app.domain.attempts import Judged
 from app.domain.steps import StepName
 from app.gui.marks import SIGNS
 from app.gui.panels.labels import Facts, PlainLabel
-from app.wording import Mark, alert_lines, alert_title, client_title, opinion_text
+from app.wording import ALERT_SOURCE, Mark, alert_lines, alert_title, client_title, opinion_text
 
 
 class AcceptorsPanel(QWidget):
@@ -36,4 +36,4 @@ class AcceptorsPanel(QWidget):
             f"{SIGNS[Mark.GOOD if good else Mark.WARNING].word}: {text}"
             for good, text in alert_lines(alert)
         )
-        self._alert.show_text("\n".join((f"{alert_title(alert)}:", *lines)))
+        self._alert.show_text("\n".join((f"{alert_title(alert)}:", *lines, f"({ALERT_SOURCE})")))

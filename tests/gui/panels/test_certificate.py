@@ -51,6 +51,7 @@ def test_a_refused_certificate_has_every_clients_answer_and_the_alert(qtbot: QtB
     assert "no: its name does not match" in texts(panel)
     assert "warning: The name on the security certificate is invalid" in texts(panel)
     assert "good: The security certificate date is valid." in texts(panel)
+    assert "the other lines are as remembered" in texts(panel)
 
 
 def test_the_alert_goes_with_the_certificate_that_it_was_about(qtbot: QtBot) -> None:
