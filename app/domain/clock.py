@@ -107,9 +107,17 @@ def _differences(session: Session) -> Iterator[tuple[str, float]]:
             continue
         came = _time_of(session, row)
         said = _date(leg.response.header("date"))
-        host = urlsplit(leg.request.url).hostname
+        host = _host(leg.request.url)
         if came is not None and said is not None and host:
             yield host, (said - came).total_seconds()
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        # A log can hold any text.
+        return ""
 
 
 def _date(values: Sequence[str]) -> datetime | None:

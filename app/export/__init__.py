@@ -6,6 +6,7 @@ from app.export.certificate import chain_pem, inspection_json, inspection_text
 from app.export.comparison import comparison_as_json, comparison_as_text
 from app.export.csv import as_csv
 from app.export.exporter import Exporter
+from app.export.har import as_har
 from app.export.html import as_html
 from app.export.json import as_json
 from app.export.pem import as_pem
@@ -16,6 +17,7 @@ EXPORTERS: Final[dict[str, Exporter]] = {
     "html": Exporter(suffix=".html", title="Report", write=as_html),
     "text": Exporter(suffix=".txt", title="Text", write=as_text, also=as_plan),
     "json": Exporter(suffix=".json", title="JSON", write=as_json),
+    "har": Exporter(suffix=".har", title="HTTP archive", write=as_har),
     "csv": Exporter(suffix=".csv", title="Table of the attempts", write=as_csv),
     "pem": Exporter(suffix=".pem", title="Certificates", write=as_pem),
 }

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from app.domain.attempts import Attempt, Exchange, Judged, Search, target
@@ -12,6 +12,7 @@ from app.domain.rows import Row
 from app.domain.session import Session
 from app.domain.waterfall import Phase, phase_ms, spans
 from app.export.json import attempt_failure, attempt_kind
+from app.export.moments import moment
 from app.wording import describe, one_line
 
 COLUMNS: Final = (
@@ -83,7 +84,6 @@ def harmless(cell: _Cell) -> _Cell:
 def _cells(session: Session, row: Row, attempt: Attempt) -> dict[str, _Cell]:
     place = session.step_of(row)
     told = spans(session, row)
-    started = session.started.started_at if session.started else None
     ended = row.ended_ms
     return {
         "event": row.event,
@@ -91,9 +91,7 @@ def _cells(session: Session, row: Row, attempt: Attempt) -> dict[str, _Cell]:
         "step": place[1].value if place else None,
         "kind": attempt_kind(attempt),
         "target": target(attempt.question),
-        "started_at": _moment(started + timedelta(milliseconds=row.started_ms))
-        if started
-        else None,
+        "started_at": _moment(moment(session, row.started_ms)),
         "started_ms": row.started_ms,
         "duration_ms": None if ended is None else round(ended - row.started_ms, 3),
         **{f"{phase}_ms": phase_ms(told, phase) for phase in Phase},
