@@ -200,7 +200,8 @@ def _add_network(parser: argparse.ArgumentParser) -> None:
     proxies.add_argument(
         "--proxy",
         metavar="URL",
-        help="http://[USER@]HOST[:PORT] for all HTTP; default: the system's settings",
+        help="http://[USER@]HOST[:PORT] for all HTTP; default: the system's settings. Where the"
+        " proxy takes Basic alone, USER's password goes to it in the clear",
     )
     proxies.add_argument("--no-proxy", action="store_true", help="ask everything directly")
     ways = group.add_mutually_exclusive_group()

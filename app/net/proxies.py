@@ -35,6 +35,15 @@ class Proxies:
             return fixed
         return await self._script.choose(target, fixed, terms, place)
 
+    def is_surely_direct(self, target: Target) -> bool:
+        """Tell whether no proxy can be on the way, without asking a script for it."""
+        settings = self._options.proxies
+        if not settings.are_given or self._options.rule_for(target.host, target.port) is not None:
+            return True
+        if settings.script or settings.detects:
+            return False
+        return choose(settings, target.host, target.port, tls=target.tls).is_direct
+
     def miss(self, proxy: ProxyAt, turn: Turn) -> None:
         """Count a sign-in that may have been a wrong one; not where this proxy has taken it."""
         if proxy not in self.let_in:

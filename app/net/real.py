@@ -33,6 +33,7 @@ from app.net.proxy_script import ProxyScript
 from app.net.resolve import Names
 from app.net.retrieval import Retriever
 from app.net.screened import Screened, Told
+from app.net.target import Target
 
 
 class RealNetwork:
@@ -71,7 +72,7 @@ class RealNetwork:
 
     async def look(self, question: HttpQuestion, terms: Terms, report: Reporter) -> Exchange:
         """Ask a host for its certificate alone: the attempt ends with the handshake."""
-        watched = Watched(Exchange(question=question), report)
+        watched = Screened(Exchange(question=question), report, self._told)
 
         async def hold(lines: Lines) -> Failure | None:
             return await shake_hands(watched, lines)
@@ -103,7 +104,7 @@ class RealNetwork:
         self, host: str, port: int, limits: Limits
     ) -> tuple[bytes, ...] | Failure:
         """Give the chain (DER) that a server shows to a client that does not name it (no SNI)."""
-        if self._options.proxies.are_given:
+        if not self._proxies.is_surely_direct(Target(host=host, port=port, tls=True)):
             # Around the proxy it would show how another client fares than those of this PC.
             detail = f"{host} is not looked at without its name where a proxy may be on the way."
             return Failure(kind=FailureKind.PROXY, detail=detail)

@@ -121,7 +121,7 @@ class RealEngine:
 
     async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
         """Look at one server's certificate, or at a file; raises WrongUseError."""
-        return await inspect(wish, options)
+        return await inspect(wish, options, self._platform)
 
     # --- what there is ---------------------------------------------------------------------
 

@@ -26,10 +26,11 @@ from app.domain.inspection import Inspection, InspectionWish
 from app.domain.network import Terms
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.recorder import Recorder
+from app.machine import Platform
 from app.net import ConnectRule, RealNetwork
 from app.net.target import is_address
 from app.wiring.checks import Checked, check
-from app.wiring.run import network_options
+from app.wiring.run import network_options, on_this_machine
 from app.wiring.sni import look_again
 
 NOBODY = "nobody@example.com"
@@ -39,8 +40,13 @@ HTTPS_PORT = 443
 FILE_SUFFIXES = {".pem", ".crt", ".cer", ".der", ".p7b", ".p7c"}
 
 
-async def inspect(wish: InspectionWish, options: RunOptions) -> Inspection:
-    """Look; raises WrongUseError, before anything is sent, for what cannot be looked at."""
+async def inspect(
+    wish: InspectionWish, options: RunOptions, platform: Platform | None = None
+) -> Inspection:
+    """Look; raises WrongUseError, before anything is sent, for what cannot be looked at.
+
+    `platform` tells the proxies of this PC; without it only the options do.
+    """
     checked = check(replace(options, address=NOBODY))
     text = wish.target.strip()
     if not text:
@@ -49,6 +55,10 @@ async def inspect(wish: InspectionWish, options: RunOptions) -> Inspection:
     if _is_file(text):
         return await _inspect_file(Path(text), name, checked)
     host, port = _host_and_port(text)
+    if platform is not None:
+        recorder = Recorder(_forget, time.perf_counter)
+        task = await on_this_machine(checked, platform, recorder.reporter)
+        checked = with_fields(checked, task=task)
     return await _inspect_host(host, port, name, checked)
 
 

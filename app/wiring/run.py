@@ -68,7 +68,7 @@ async def run(
     if not checked.stores.anchors:
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
     try:
-        task = await _on_this_machine(checked, platform, report)
+        task = await on_this_machine(checked, platform, report)
         network = RealNetwork(network_options(checked, machine=task.machine, tally=tally))
         finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
     except anyio.get_cancelled_exc_class():
@@ -78,7 +78,7 @@ async def run(
     return finished.outcome
 
 
-async def _on_this_machine(checked: Checked, platform: Platform, report: Reporter) -> Task:
+async def on_this_machine(checked: Checked, platform: Platform, report: Reporter) -> Task:
     """Ask the PC what it knows, and let the options win over it."""
     task, told = checked.task, Told()
     if checked.asks_machine:

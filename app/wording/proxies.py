@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from app.domain.authentication import Scheme
 from app.domain.proxies import Because, ProxyAnswer, Route
 from app.wording.lines import Line, Mark, line
 
@@ -41,6 +42,9 @@ def why_route(route: Route) -> str:
 def proxy_answer_line(answer: ProxyAnswer) -> Line:
     """Tell what a proxy said for itself."""
     signed_in = f", signed in with {answer.scheme} as {answer.username}" if answer.scheme else ""
+    if answer.scheme == Scheme.BASIC:
+        # No TLS leads to the proxy itself: whoever listens on the way there can read it.
+        signed_in += ", whose password went to it in the clear"
     what = f"{answer.method} {answer.target} at the proxy {answer.proxy}{signed_in}"
     said = f"HTTP {answer.status} {answer.reason}".rstrip()
     if answer.title:

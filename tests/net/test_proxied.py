@@ -25,6 +25,7 @@ from app.net.proxy_answers import shown_headers
 from app.wording.proxies import proxy_answer_line, route_line
 from tests.net.acceptors import user_file
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
+from tests.net.nameservers import name_server, zone
 from tests.net.peers import Guest, Peer, closed_port, forever, peer
 from tests.net.proxies import Proxying
 
@@ -684,6 +685,31 @@ async def test_a_certificate_alone_is_looked_at_through_the_proxy_as_well() -> N
     assert server.heard == b""
     assert isinstance(unnamed, Failure)
     assert unnamed.kind is FailureKind.PROXY
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_looked_at"),
+    [
+        ({"exceptions": ("*.contoso.example",)}, True),
+        ({"exceptions": ("*.another.example",)}, False),
+        ({"exceptions": ("*.contoso.example",), "script": "http://127.0.0.1:1/x"}, False),
+        ({"exceptions": ("*.contoso.example",), "detects": True}, False),
+        ({"https": None}, True),
+    ],
+)
+async def test_a_host_is_looked_at_without_its_name_where_no_proxy_can_be_on_the_way(
+    settings: dict[str, Any], is_looked_at: bool
+) -> None:
+    at = ProxyAt(host="127.0.0.1", port=1)
+    given = replace(ProxySettings(https=at, http=at, origin="x"), **settings)
+
+    async with name_server(zone(**{f"{HOST}. A": ["127.0.0.1"]})) as names:
+        asked = network(proxies=given, resolvers=(("127.0.0.1", names.port),))
+        found = await asked.look_without_name(HOST, closed_port(), terms().limits)
+
+    assert isinstance(found, Failure)
+    assert (found.kind is FailureKind.REFUSED) is is_looked_at
+    assert (found.kind is FailureKind.PROXY) is not is_looked_at
 
 
 async def test_two_proxies_that_are_gone_are_told_by_the_last() -> None:

@@ -11,11 +11,15 @@ from msgspec.structs import replace
 
 from app.domain.failures import FailureKind
 from app.domain.inspection import Inspection, InspectionWish
+from app.domain.machine import Fact, FactName
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.verdict import Problem
+from app.machine import Inquiry, Told
 from app.practice.organisation import Organisation, open_organisation
 from app.practice.scenarios import load_scenarios
 from app.wiring.inspect import inspect
+from tests.net.peers import peer
+from tests.net.proxies import Proxying
 from tests.support.certificates import NOW, YESTERDAY, intermediate, leaf, presented, root
 
 pytestmark = pytest.mark.anyio
@@ -48,6 +52,28 @@ async def test_a_server_is_judged_and_sent_nothing() -> None:
     assert [one.sha256 for one in looked.chain] == [sha256 for sha256, _ in looked.details]
     assert looked.without_name
     assert looked.without_name.is_same
+
+
+@pytest.mark.parametrize("asks", [True, False])
+async def test_the_proxy_of_this_pc_is_on_the_way_unless_it_is_not_asked(asks: bool) -> None:
+    proxying = Proxying()
+
+    class Pc:
+        def inquiries(self, office: str) -> tuple[Inquiry, ...]:
+            place = f"127.0.0.1:{proxy.port}"
+            fact = Fact(name=FactName.PROXY, about="https", value=place, origin="test")
+            return (Inquiry(origin="test", ask=lambda: Told(facts=(fact,))),)
+
+    async with open_organisation(SCENARIOS["method-one"]) as organisation, peer(proxying) as proxy:
+        rules = dict(one.split("=") for one in organisation.options.connects)
+        proxying.ports = {f"{MAIL}:443": int(rules["192.0.2.10:443"].rpartition(":")[2])}
+        options = replace(organisation.options, asks_machine=asks)
+        looked = await inspect(InspectionWish(target=MAIL, name=""), options, Pc())
+
+    assert looked.accepted
+    assert [one.split()[:2] for one in proxying.heard] == (
+        [[b"CONNECT", f"{MAIL}:443".encode()]] if asks else []
+    )
 
 
 async def test_a_certificate_that_is_not_accepted_is_no_failure_of_the_look() -> None:

@@ -99,6 +99,16 @@ def test_an_answer_of_a_proxy_is_told(
     assert (line.verdict, line.mark) == (told, mark)
 
 
+def test_a_password_that_went_to_a_proxy_in_the_clear_is_said_to_have_done_so() -> None:
+    answer = ProxyAnswer(
+        proxy=PROXY, method="CONNECT", target="m:443", status=200, scheme="basic", username="wilma"
+    )
+
+    assert proxy_answer_line(answer).what.endswith(
+        "signed in with basic as wilma, whose password went to it in the clear"
+    )
+
+
 def test_a_certificate_that_looks_inspected_is_told_with_a_hedge() -> None:
     noted = Noted(code=NoteCode.TLS_INSPECTED, subject="mail", detail="Zscaler; issued by CN=Z")
 

@@ -169,7 +169,8 @@ class FurtherOptions(QWidget):
         self.proxy_password = field(
             "Password for the proxy",
             "optional",
-            "--proxy-password-stdin: of the user whom the address names",
+            "--proxy-password-stdin: of the user whom the address names; to one that takes Basic"
+            " alone it goes in the clear",
         )
         self.proxy_password.setEchoMode(QLineEdit.EchoMode.Password)
         self.proxy_current_user = QCheckBox("Sign in to the proxy as this user")
