@@ -38,6 +38,10 @@ Fetch = Callable[[HttpQuestion, Terms, Reporter], Awaitable[Exchange]]
 """Fetches over HTTP, directly: the way to the script cannot be chosen by the script."""
 
 
+class _OverstayedError(Exception):
+    """A script has been left alone in its thread; the message is a part of a sentence."""
+
+
 class ProxyScript:
     """The script of a run, fetched once; its answers are kept for each scheme and host."""
 
@@ -66,7 +70,12 @@ class ProxyScript:
                 return _fall_back(fixed, self._trouble)
             key = (target.host, target.tls)
             if key not in self._answers:
-                self._answers[key] = await self._ask(target, terms)
+                try:
+                    self._answers[key] = await self._ask(target, terms)
+                except _OverstayedError as error:
+                    # What the engine cannot interrupt goes on in its thread: never a second one.
+                    self._source, self._trouble = "", f"The script {self._url} {error}."
+                    return _fall_back(fixed, self._trouble)
             ran = self._answers[key]
         if ran.trouble:
             said = f" ({ran.origin})" if ran.origin else ""
@@ -150,8 +159,9 @@ async def _aside(source: str, about: Circumstances) -> Ran:
     try:
         with anyio.fail_after(PATIENCE_S):
             return await anyio.to_thread.run_sync(run_script, source, about, abandon_on_cancel=True)
-    except TimeoutError:
-        return Ran(trouble=f"did not come to an end within {PATIENCE_S:g} s")
+    except TimeoutError as error:
+        why = f"did not come to an end within {PATIENCE_S:g} s, and is not asked again in this run"
+        raise _OverstayedError(why) from error
 
 
 def own_address() -> str:

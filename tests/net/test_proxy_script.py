@@ -120,7 +120,8 @@ async def test_direct_comes_last() -> None:
 @pytest.mark.parametrize(
     ("source", "status", "told"),
     [
-        ("while (1);", "200 OK", "did not come to an end within 1 s"),
+        # On a busy machine the clock may run out before the engine's own time does.
+        ("while (1);", "200 OK", "did not come to an end within"),
         ("function (", "200 OK", "ended with an error"),
         ("FindProxyForURL = () => 'SOCKS s:1'", "200 OK", "SOCKS cannot be used here"),
         ("FindProxyForURL = () => 'x'", "404 Not Found", "could not be had"),
@@ -209,15 +210,27 @@ async def test_without_a_script_the_way_is_direct_and_says_so() -> None:
 
 async def test_a_script_that_overstays_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     over = threading.Event()
-    monkeypatch.setattr("app.net.proxy_script.run_script", lambda *_: over.wait(30))
+    runs: list[str] = []
+
+    def overstays(source: str, _: object) -> None:
+        runs.append(source)
+        over.wait(30)
+
+    monkeypatch.setattr("app.net.proxy_script.run_script", overstays)
     monkeypatch.setattr("app.net.proxy_script.PATIENCE_S", 0.05)
-    report = Report()
+    report, later = Report(), Report()
+    another = HttpQuestion(method="GET", url="http://another.contoso.example/")
 
     async with world("x") as (pac, _, _):
-        await exchange(asked(pac, ProxySettings(script=SCRIPT)), report)
+        network = asked(pac, ProxySettings(script=SCRIPT))
+        await exchange(network, report)
+        await exchange(network, later, another)
     over.set()
 
-    assert "did not come to an end within 0.05 s" in route_of(report).detail
+    for each in (report, later):
+        assert "did not come to an end within 0.05 s" in route_of(each).detail
+    # What cannot be interrupted burns one core until the program ends, and not one for each host.
+    assert runs == ["x"]
 
 
 async def test_a_name_that_is_none_is_not_looked_up_and_latin_letters_are_read() -> None:
