@@ -11,7 +11,7 @@ from app.export.html import as_html
 from app.export.json import as_json
 from app.export.pem import as_pem
 from app.export.plan import as_plan
-from app.export.text import as_text, branch_text
+from app.export.text import as_text, branch_lines
 
 EXPORTERS: Final[dict[str, Exporter]] = {
     "html": Exporter(suffix=".html", title="Report", write=as_html),
@@ -35,7 +35,7 @@ __all__ = [
     "as_json",
     "as_plan",
     "as_text",
-    "branch_text",
+    "branch_lines",
     "chain_pem",
     "comparison_as_json",
     "comparison_as_text",

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
@@ -99,9 +99,9 @@ def circumstances(session: Session, started: RunStarted) -> str:
     return ", ".join(parts)
 
 
-def branch_text(session: Session, number: int) -> str:
-    """Give one row with all below it, as they stand in the whole text."""
-    return "\n".join(_branch(session, number, "", steps_with_alert(session))) + "\n"
+def branch_lines(session: Session, number: int, most: int) -> list[str]:
+    """Give one row with all below it as in the whole text, at most so many lines of it."""
+    return list(islice(_branch(session, number, "", steps_with_alert(session)), most))
 
 
 def _tree(session: Session) -> Iterator[str]:

@@ -1,12 +1,14 @@
 """The window's menus and their shortcuts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.domain.titles import ScenarioTitle
+from app.gui.models.tree_filter import Kinds
+from app.gui.panels.tree_section import TreeSection
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -41,6 +43,7 @@ class Menus(QMenuBar):
         self.ask_again = _action(run, "Ask again about all &websites", None)
         self.ask_again.setStatusTip("Forget for which websites a redirect needs no question")
         self.copy_all = _action(run, "Copy &all service URLs", "Ctrl+Shift+C")
+        self._add_view_menu()
         self._practice = self.addMenu("&Practice")
         self._practice.setToolTipsVisible(True)
         self._practice.setEnabled(False)
@@ -51,6 +54,16 @@ class Menus(QMenuBar):
         help_menu = self.addMenu("&Help")
         self.about = _action(help_menu, "&About Autodiscope", None)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
+
+    def _add_view_menu(self) -> None:
+        view = self.addMenu("&View")
+        self.search = _action(view, "&Find in the tree", QKeySequence.StandardKey.Find)
+        self.search_next = _action(view, "Find &next", "F3")
+        self.search_previous = _action(view, "Find pre&vious", "Shift+F3")
+        view.addSeparator()
+        self.problem = _action(view, "Unfold to the first &problem", "F8")
+        self.problems = _action(view, "Only p&roblems, or everything", "Ctrl+Shift+P")
+        self.certificates = _action(view, "Only &certificates, or everything", "Ctrl+Shift+E")
 
     def offer_scenarios(self, scenarios: Sequence[ScenarioTitle]) -> None:
         """List the scenarios, once they are known."""
@@ -71,6 +84,28 @@ class Menus(QMenuBar):
         action.setStatusTip(scenario.lesson)
         action.triggered.connect(lambda: self.practice_wished.emit(scenario))
         return action
+
+
+def connect_view(menus: Menus, section: Callable[[], TreeSection]) -> None:
+    """Let the View menu work on the tree in use at the time."""
+
+    def search(direction: int) -> None:
+        bar = section().bar
+        bar.changed()
+        bar.search_wished.emit(bar.text.text(), direction)
+
+    def begin() -> None:
+        section().bar.begin_search()
+
+    def show_problem() -> None:
+        section().go_to_first_problem()
+
+    menus.search.triggered.connect(begin)
+    menus.search_next.triggered.connect(lambda: search(1))
+    menus.search_previous.triggered.connect(lambda: search(-1))
+    menus.problem.triggered.connect(show_problem)
+    menus.problems.triggered.connect(lambda: section().toggle_kinds(Kinds.PROBLEMS))
+    menus.certificates.triggered.connect(lambda: section().toggle_kinds(Kinds.CERTIFICATES))
 
 
 def _action(menu: QMenu, text: str, shortcut: Shortcut) -> QAction:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.domain.address import WrongAddressError
 from app.domain.events import Recorded
@@ -23,7 +23,7 @@ from app.gui.errands import Coming, Errand, as_survey, errand_of
 from app.gui.feed import Feed
 from app.gui.files import ask_for_session, ask_for_target
 from app.gui.jobs import Choices
-from app.gui.menus import Menus
+from app.gui.menus import Menus, connect_view
 from app.gui.panels.about import about_box
 from app.gui.panels.banner import lesson_text
 from app.gui.panels.complaint import Complaint
@@ -32,6 +32,7 @@ from app.gui.panels.paste import PasteDialog
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.session_view import SessionView
 from app.gui.panels.status import StatusLine
+from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
 from app.gui.tools import Tools
 
@@ -79,6 +80,7 @@ class Window(QMainWindow):
         self.tools = Tools(self, engine, lambda: self.form.wish().options)
         self._lay_out()
         self._connect_wishes()
+        connect_view(self.menus, self._section_in_use)
         self._connect_engine()
         self._show_running()
         # After the first painting: what the engine needs takes its time to import.
@@ -242,6 +244,12 @@ class Window(QMainWindow):
         self.complaint.show_text(complaint)
         if not complaint and not self._feed.is_running:
             self.status.end(f"Saved as {target}")
+
+    def _section_in_use(self) -> TreeSection:
+        """Give the tree that the user works in: of two sessions that with the keyboard."""
+        focus = QApplication.focusWidget()
+        is_outside = focus is not None and self.both.pane.isAncestorOf(focus)
+        return (self.both.pane.view if is_outside else self.view).tree_section
 
     def _stand_alone(self) -> None:
         self.view.place.show_text("")

@@ -42,6 +42,7 @@ from app.wording.titles import (
     why,
 )
 from app.wording.tokens import token_facts
+from app.wording.waterfall import bar_text, phase_title, phases_text
 
 __all__ = [
     "ALERT_SOURCE",
@@ -51,6 +52,7 @@ __all__ = [
     "alert_lines",
     "alert_title",
     "answer_title",
+    "bar_text",
     "bind_title",
     "black_hole_text",
     "certificate_fault",
@@ -73,6 +75,8 @@ __all__ = [
     "one_line",
     "opinion_lines",
     "opinion_text",
+    "phase_title",
+    "phases_text",
     "point_reason",
     "pointer_reason",
     "problem_title",

@@ -12,7 +12,7 @@ from app.domain.failures import Failure, FailureKind
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, NameAnswer, Problem
-from app.export.text import as_text, branch_text, mark_sign
+from app.export.text import as_text, branch_lines, mark_sign
 from app.wording import Mark
 from tests.support import played_runs
 from tests.support.exports import exported
@@ -156,11 +156,11 @@ def test_one_row_with_all_below_it_reads_as_in_the_whole_text() -> None:
     session = session_of(played_runs.found())
     number = next(row.number for row, _ in session.attempts)
 
-    text = branch_text(session, number)
+    lines = branch_lines(session, number, 1_000)
 
-    assert text.startswith("[")
-    indented = "".join(f"        {line}\n" for line in text.splitlines())
-    assert indented in exported("text", session)
+    assert lines[0].startswith("[")
+    assert "".join(f"        {line}\n" for line in lines) in exported("text", session)
+    assert branch_lines(session, number, 2) == lines[:2]
 
 
 def test_where_the_eras_differ_about_a_name_both_are_told() -> None:

@@ -6,12 +6,12 @@ from types import FrameType
 
 
 def calls_of(work: Callable[[], object]) -> int:
-    """Count the calls of Python functions, each step of a generator being one."""
+    """Count the calls of functions, each step of a generator being one."""
     calls = 0
 
     def count(_: FrameType, event: str, __: object) -> None:
         nonlocal calls
-        calls += event == "call"
+        calls += event in {"call", "c_call"}
 
     before = sys.getprofile()
     sys.setprofile(count)

@@ -5,15 +5,24 @@ from enum import IntEnum
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QPalette
 
 from app.domain.events import Recorded
 from app.domain.rows import RoundState, Row, ServiceState, StepState
 from app.domain.session import Session
 from app.gui.marks import SIGNS, icon
+from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
+from app.gui.models.waterfall_bars import Bar, bar
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
-from app.wording import Line, Mark, describe, milliseconds
+from app.wording import Line, Mark, bar_text, describe, milliseconds
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -25,9 +34,17 @@ class Column(IntEnum):
     WHAT = 0
     VERDICT = 1
     TIME = 2
+    WATERFALL = 3
 
 
-HEADINGS: Final = {Column.WHAT: "What", Column.VERDICT: "Verdict", Column.TIME: "Time"}
+HEADINGS: Final = {
+    Column.WHAT: "What",
+    Column.VERDICT: "Verdict",
+    Column.TIME: "Time",
+    Column.WATERFALL: "Waterfall",
+}
+BAR_ROLE: Final = Qt.ItemDataRole.UserRole
+"""The Bar of a row in the column of the waterfall, for who draws it."""
 
 
 class Applied(Struct, frozen=True, kw_only=True):
@@ -40,39 +57,58 @@ class Applied(Struct, frozen=True, kw_only=True):
 class SessionTree(QAbstractItemModel):
     """Folds records into its session and tells the views in few, large steps.
 
-    An index carries the number of its row as internalId. The model keeps its own account of
-    who stands below whom: a view may not see a row before beginInsertRows has announced it,
-    while the session has it already.
+    An index carries the number of its row as internalId. A filter hides rows in the model itself:
+    Qt's recursive proxy takes the square of their number.
+
+    Signals:
+        began_anew(): the session is another one; a filter, too, resets the model.
     """
+
+    began_anew = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = Session()
-        self._children: dict[int, list[int]] = {0: []}
-        self._places: dict[int, int] = {0: 0}
+        self._filter = TreeFilter()
+        self._shown = ShownRows()
         self._lines: dict[int, Line] = {}
         self._to_come: dict[int, None] = {}
         self._newest_round = 0
         self._is_over = False
 
+    @property
+    def filter(self) -> TreeFilter:
+        """What the rows on show were asked for by."""
+        return self._filter
+
     def start_anew(self) -> None:
-        """Forget the session, and begin an empty one."""
+        """Forget the session, and begin an empty one; the filter stays."""
         self.beginResetModel()
         self.session = Session()
-        self._children = {0: []}
-        self._places = {0: 0}
+        self._shown = ShownRows()
         self._lines = {}
         self._to_come = {}
         self._newest_round = 0
         self._is_over = False
         self.endResetModel()
+        self.began_anew.emit()
+
+    def set_filter(self, wanted: TreeFilter) -> None:
+        """Show what is asked for, and all above it; the views forget what was unfolded."""
+        self.beginResetModel()
+        self._filter = wanted
+        self._shown = ShownRows()
+        for parent, numbers in self._newcomers(range(1, self.session.row_count + 1)).items():
+            self._shown.add(parent, numbers)
+        self.endResetModel()
 
     def end(self) -> None:
         """Say that no more will come: what is open was interrupted, the rest not reached."""
         self._is_over = True
-        for row in self.session.rows:
-            if row.ended_ms is None:
-                self._tell_change(row.number)
+        opened = [row.number for row in self.session.rows if row.ended_ms is None]
+        for number in opened:
+            self._tell_change(number)
+        self._show(opened)
 
     def apply(self, records: Iterable[Recorded]) -> Applied:
         """Fold a batch in: one insertion for each parent, one change for each row."""
@@ -84,25 +120,38 @@ class SessionTree(QAbstractItemModel):
             changed.update(dict.fromkeys(touched.changed))
         # Before a view asks for the first line: what it is told is kept.
         changed.update(dict.fromkeys(self._passed_over((*added, *changed))))
-        below: dict[int, list[int]] = {}
-        for number in sorted(added):
-            below.setdefault(self.session.row(number).parent, []).append(number)
-        # A parent's number is lower than its children's, so it is always inserted before them.
-        for parent, numbers in below.items():
-            self._insert(parent, numbers)
         old = sorted(number for number in changed if number not in added)
+        for number in old:
+            self._lines.pop(number, None)
+        self._show((*added, *old))
         for number in old:
             self._tell_change(number)
         return Applied(added=tuple(sorted(added)), changed=tuple(old))
 
+    def _newcomers(self, numbers: Iterable[int]) -> dict[int, list[int]]:
+        return self._shown.newcomers(self.session, numbers, self._is_asked_for)
+
+    def _is_asked_for(self, number: int) -> bool:
+        wanted = self._filter
+        return wanted.is_open or wanted.accepts(self.session.row(number), self.line(number))
+
+    def _show(self, numbers: Iterable[int]) -> None:
+        """Show those that are asked for; one that was hidden may be so now that it has changed."""
+        for parent, new in self._newcomers(numbers).items():
+            for among in self._neighbours(parent, new):
+                self._insert(parent, among)
+
+    def _neighbours(self, parent: int, new: Sequence[int]) -> Iterable[Sequence[int]]:
+        """Give what comes to stand in a row without others between: at the end, all of them."""
+        siblings = self._shown.below(parent)
+        if not siblings or siblings[-1] < new[0]:
+            return (new,)
+        return [[number] for number in new]
+
     def _insert(self, parent: int, numbers: Sequence[int]) -> None:
-        siblings = self._children[parent]
-        first = len(siblings)
+        first = self._shown.place(parent, numbers[0])
         self.beginInsertRows(self.index_of(parent), first, first + len(numbers) - 1)
-        for place, number in enumerate(numbers, start=first):
-            siblings.append(number)
-            self._children[number] = []
-            self._places[number] = place
+        self._shown.add(parent, numbers)
         self.endInsertRows()
 
     def _passed_over(self, touched: Iterable[int]) -> list[int]:
@@ -132,13 +181,18 @@ class SessionTree(QAbstractItemModel):
 
     def _tell_change(self, number: int) -> None:
         self._lines.pop(number, None)
-        self.dataChanged.emit(self.index_of(number), self.index_of(number, Column.TIME))
+        if number in self._shown:
+            last = self.index_of(number, Column.WATERFALL)
+            self.dataChanged.emit(self.index_of(number), last)
 
     # --- rows and indexes ------------------------------------------------------------------
 
     def index_of(self, number: int, column: Column = Column.WHAT) -> QModelIndex:
-        """Give the index of a row; of 0, the invalid one."""
-        return self.createIndex(self._places[number], column, number) if number else QModelIndex()
+        """Give the index of a row; of 0 and of a hidden one, the invalid one."""
+        if not number or number not in self._shown:
+            return QModelIndex()
+        place = self._shown.place(self.session.row(number).parent, number)
+        return self.createIndex(place, column, number)
 
     def number_of(self, index: Index) -> int:
         """Give the row number of an index; 0 for the invalid one."""
@@ -155,12 +209,46 @@ class SessionTree(QAbstractItemModel):
             self._lines[number] = describe(self.session.row(number), over=self._is_over_for(number))
         return self._lines[number]
 
+    def is_shown(self, number: int) -> bool:
+        """Tell whether the filter lets a row be seen."""
+        return number in self._shown
+
+    def below(self, number: int) -> tuple[int, ...]:
+        """Give the numbers of the rows on show directly below one."""
+        return tuple(self._shown.below(number))
+
+    def order(self) -> list[int]:
+        """Give the numbers of all rows on show from top to bottom."""
+        return self._shown.order()
+
+    def matches(self, text: str) -> list[int]:
+        """Give those rows on show that hold a text, from top to bottom; none for no text."""
+        folded = text.casefold()
+        return [one for one in self.order() if holds(self.line(one), folded)] if folded else []
+
+    def first_problem(self) -> int:
+        """Give the innermost row of the first thing that went wrong; 0 where nothing did.
+
+        Hidden rows count too. What is merely odd counts where nothing failed.
+        """
+        marks = {row.number: self.line(row.number).mark for row in self.session.rows}
+        worst = Mark.BAD if Mark.BAD in marks.values() else Mark.WARNING
+        number = next((one for one, mark in marks.items() if mark is worst), 0)
+        below = self.session.children(number) if number else ()
+        while cause := next((one for one in below if marks[one] is worst), 0):
+            number, below = cause, self.session.children(cause)
+        return number
+
+    def bar(self, number: int) -> Bar | None:
+        """Give a row's part of the waterfall; None where it took no time of its own."""
+        return bar(self.session, self.session.row(number))
+
     # --- what Qt asks ----------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
         if parent.isValid() and parent.column() != Column.WHAT:
             return QModelIndex()
-        siblings = self._children[self.number_of(parent)]
+        siblings = self._shown.below(self.number_of(parent))
         if 0 <= row < len(siblings) and 0 <= column < len(Column):
             return self.createIndex(row, column, siblings[row])
         return QModelIndex()
@@ -173,7 +261,7 @@ class SessionTree(QAbstractItemModel):
     def rowCount(self, parent: Index = NOWHERE) -> int:
         if parent.isValid() and parent.column() != Column.WHAT:
             return 0
-        return len(self._children[self.number_of(parent)])
+        return len(self._shown.below(self.number_of(parent)))
 
     def hasChildren(self, parent: Index = NOWHERE) -> bool:
         return self.rowCount(parent) > 0
@@ -194,12 +282,16 @@ class SessionTree(QAbstractItemModel):
             return None
         column = Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return without_usual_path(self._text(number, column))
+            # The waterfall is drawn; in words it is for the tool tip and for screen readers.
+            is_drawn = column is Column.WATERFALL
+            return "" if is_drawn else without_usual_path(self._text(number, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(number, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return tool_tip(self._text(number, column))
-        if role == Qt.ItemDataRole.DecorationRole and column is Column.WHAT:
+        if role == BAR_ROLE and column is Column.WATERFALL:
+            return self.bar(number)
+        if role == Qt.ItemDataRole.DecorationRole and column is Column.VERDICT:
             return icon(self.line(number).mark)
         if role == Qt.ItemDataRole.ForegroundRole and self.line(number).mark is Mark.SKIPPED:
             # Asked at each painting, so that it follows a change between light and dark.
@@ -218,14 +310,21 @@ class SessionTree(QAbstractItemModel):
                 return one_line(line.verdict)
             case Column.TIME:
                 return self._time(number)
+            case Column.WATERFALL:
+                drawn = self.bar(number)
+                return bar_text(drawn.started_ms, drawn.spans) if drawn else ""
 
     def _time(self, number: int) -> str:
         row = self.session.row(number)
         # A service's row is there from the answer on; its time would be that of all checks before.
         is_timeless = isinstance(row.subject, ServiceState)
-        if is_timeless or row.ended_ms is None or row.ended_ms <= row.started_ms:
+        if is_timeless or row.ended_ms is None:
             return ""
-        return milliseconds(row.ended_ms - row.started_ms)
+        took = row.ended_ms - row.started_ms
+        if took <= 0 and (drawn := self.bar(number)):
+            # What is told when it is over brings its duration along.
+            took = sum(span.duration_ms for span in drawn.spans)
+        return milliseconds(took) if took > 0 else ""
 
     def _spoken(self, number: int, column: Column) -> str:
         text = self._text(number, column)

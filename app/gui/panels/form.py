@@ -137,7 +137,7 @@ class RunForm(QWidget):
             ("&E-mail address", self.address, 4),
             ("&User name", self.username, 3),
             ("Pass&word", self.password, 2),
-            ("Outlook &version", self.profile, 2),
+            ("Outlook version", self.profile, 2),
             ("PC &joined to a domain", self.joined, 2),
         )
         for column, (text, widget, stretch) in enumerate(columns):

@@ -15,7 +15,7 @@ from app.gui.panels.details import DetailsPane
 from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.services import ServicesPanel
-from app.gui.panels.tree import TreePanel
+from app.gui.panels.tree_section import TreeSection
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 
 SHARES = (30, 20)
@@ -35,7 +35,8 @@ class SessionView(QWidget):
         self.services = ServiceTable(self)
         self.place = PlainLabel("Place").enlarge(1.1, bold=True)
         self.banner = Banner()
-        self.tree_panel = TreePanel(self.tree)
+        self.tree_section = TreeSection(self.tree)
+        self.tree_panel = self.tree_section.panel
         self.details = DetailsPane()
         self.services_panel = ServicesPanel(self.services)
         self.findings = FindingsPanel(self._describe_event)
@@ -117,7 +118,7 @@ class SessionView(QWidget):
     def _select_event(self, number: int) -> None:
         row = self.tree.session.row_of_event(number)
         if row is not None:
-            self.tree_panel.select(row.number)
+            self.tree_section.select(row.number)
 
     def _show_details(self, number: int) -> None:
         if not number:
@@ -128,7 +129,7 @@ class SessionView(QWidget):
         self.details.show_row(row, self.tree.line(number), place[1] if place else None)
 
     def _lay_out(self) -> None:
-        self._sideways.addWidget(self.tree_panel)
+        self._sideways.addWidget(self.tree_section)
         self._sideways.addWidget(self.details)
         work = QSplitter(Qt.Orientation.Vertical)
         work.addWidget(self.findings)

@@ -1,5 +1,7 @@
 """Shows the session's tree, and follows the run until the user selects something."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,8 +17,13 @@ from app.domain.events import PointsChosen
 from app.domain.rows import RoundState, Row, ServicesState, StepState
 from app.domain.steps import Found, Refused
 from app.gui.models.session_tree import Applied, Column, SessionTree
+from app.gui.models.tree_filter import TreeFilter
+from app.gui.panels.waterfall import WaterfallDelegate
 
 TIME_WIDTH = 66
+WATERFALL_WIDTH = 116
+WIDE_ENOUGH = 520
+"""Below this width of the tree the words need the room of the waterfall."""
 SHARE = 0.58
 """Of the width that is left: for what was done; the rest is for what came of it."""
 NARROWEST = 80
@@ -32,9 +39,11 @@ class TreePanel(QTreeView):
 
     Signals:
         row_selected(number): this row is to be shown in detail; 0: none.
+        waterfall_shown(is_shown): there is room for the waterfall, or no more.
     """
 
     row_selected = Signal(int)
+    waterfall_shown = Signal(bool)
 
     def __init__(self, tree: SessionTree) -> None:
         super().__init__()
@@ -43,18 +52,20 @@ class TreePanel(QTreeView):
         self._is_selecting = False
         self._is_sharing = False
         self._share = SHARE
+        self._unfolded: list[int] = []
         self.setModel(tree)
         self.setAccessibleName("Steps, attempts and certificates")
         # Every row has one line of text: without this Qt measures each of them.
         self.setUniformRowHeights(True)
         self.setItemDelegate(_Roomy(self))
+        self.setItemDelegateForColumn(Column.WATERFALL, WaterfallDelegate(self))
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setIndentation(INDENTATION)
         self._prepare_header()
         self.selectionModel().selectionChanged.connect(self._select)
-        tree.modelReset.connect(self._begin)
+        tree.began_anew.connect(self._begin)
 
     @property
     def is_following(self) -> bool:
@@ -69,14 +80,24 @@ class TreePanel(QTreeView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_wide = self.viewport().width() >= WIDE_ENOUGH
+        if is_wide == self.isColumnHidden(Column.WATERFALL):
+            self.setColumnHidden(Column.WATERFALL, not is_wide)
+            self.waterfall_shown.emit(is_wide)
         self._share_width()
 
     def follow(self, applied: Applied) -> None:
         """Unfold what a batch brought that is worth seeing, and move to its end."""
+        # The run has become longer, and each bar shorter.
+        self.viewport().update()
+        if not self._tree.filter.is_open:
+            self._unfold_to(applied.added)
         if not self._is_following:
             return
         newest = 0
         for number in (*applied.changed, *applied.added):
+            if not self._tree.is_shown(number):
+                continue
             row = self._tree.session.row(number)
             if number <= MOST_UNFOLDED and _unfolds(row):
                 self.expand(self._tree.index_of(number))
@@ -90,7 +111,7 @@ class TreePanel(QTreeView):
         if not self._is_following or self._tree.session.finished is None:
             return
         number = self._deciding()
-        if number:
+        if number and self._tree.is_shown(number):
             index = self._tree.index_of(number)
             self._is_selecting = True
             self.setCurrentIndex(index)
@@ -103,8 +124,54 @@ class TreePanel(QTreeView):
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
+    def show_filter(self, wanted: TreeFilter) -> None:
+        """Show what is asked for: unfolded where a filter leaves little, else as it was before."""
+        chosen = self.selected
+        if self._tree.filter.is_open:
+            self._unfolded = self._unfolded_rows()
+        # Selecting what was selected before is not the user's doing.
+        self._is_selecting = True
+        self._tree.set_filter(wanted)
+        if wanted.is_open:
+            for number in self._unfolded:
+                self.expand(self._tree.index_of(number))
+        else:
+            self._unfold_to(self._tree.order())
+        if self._tree.is_shown(chosen):
+            self.select(chosen)
+        else:
+            self.row_selected.emit(0)
+        self._is_selecting = False
+
+    def unfold_selected(self) -> None:
+        """Unfold everything below the selected row, within bounds."""
+        ahead = [self.selected] if self.selected else []
+        for number in ahead:
+            self.expand(self._tree.index_of(number))
+            if len(ahead) < MOST_UNFOLDED:
+                ahead.extend(self._tree.below(number))
+
+    def _unfolded_rows(self) -> list[int]:
+        shown = self._tree.order()
+        return [one for one in shown if self.isExpanded(self._tree.index_of(one))]
+
+    def _unfold_to(self, numbers: Iterable[int]) -> None:
+        """Unfold what stands above these rows, as long as not too much is unfolded by that."""
+        above: dict[int, None] = {0: None}
+        for number in numbers:
+            at = self._tree.session.row(number).parent if self._tree.is_shown(number) else 0
+            while at not in above:
+                above[at] = None
+                at = self._tree.session.row(at).parent
+            if len(above) > MOST_UNFOLDED:
+                break
+        for number in above:
+            if number:
+                self.expand(self._tree.index_of(number))
+
     def _prepare_header(self) -> None:
         header = self.header()
+        header.resizeSection(Column.WATERFALL, WATERFALL_WIDTH)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(NARROWEST // 2)
         header.resizeSection(Column.TIME, TIME_WIDTH)
@@ -113,7 +180,8 @@ class TreePanel(QTreeView):
         header.sectionResized.connect(self._note_share)
 
     def _shared_width(self) -> int:
-        return self.viewport().width() - self.header().sectionSize(Column.TIME)
+        taken = sum(map(self.header().sectionSize, (Column.TIME, Column.WATERFALL)))
+        return self.viewport().width() - taken
 
     def _share_width(self) -> None:
         shared = self._shared_width()
@@ -153,6 +221,7 @@ class TreePanel(QTreeView):
 
     def _begin(self) -> None:
         self._is_following = True
+        self._unfolded = []
         self.row_selected.emit(0)
 
 

@@ -96,7 +96,7 @@ def test_a_change_is_told_for_the_whole_row(qtbot: QtBot) -> None:
         tree.apply(later[len(under_way()) : len(under_way()) + 1])
 
     top, bottom = changed.args[0], changed.args[1]
-    assert (tree.number_of(top), top.column(), bottom.column()) == (number, 0, Column.TIME)
+    assert (tree.number_of(top), top.column(), bottom.column()) == (number, 0, Column.WATERFALL)
     assert index.isValid()
 
 
@@ -106,10 +106,10 @@ def test_a_row_says_its_mark_in_words_and_shows_it_by_an_icon() -> None:
     index = tree.index_of(number)
 
     assert index.data(Role.AccessibleTextRole).endswith(": not done")
-    assert isinstance(index.data(Role.DecorationRole), QIcon)
+    assert index.data(Role.DecorationRole) is None
     verdict = tree.index_of(number, Column.VERDICT)
     assert verdict.data(Role.AccessibleTextRole) == verdict.data()
-    assert verdict.data(Role.DecorationRole) is None
+    assert isinstance(verdict.data(Role.DecorationRole), QIcon)
 
 
 def test_skipped_and_unreached_steps_are_grey_and_others_are_not() -> None:
@@ -204,8 +204,8 @@ def test_another_round_passes_over_what_was_to_come_in_the_round_before(
 def test_headings_stand_over_the_columns() -> None:
     tree = SessionTree()
 
-    headings = [tree.headerData(at, Qt.Orientation.Horizontal) for at in range(3)]
-    assert headings == ["What", "Verdict", "Time"]
+    headings = [tree.headerData(at, Qt.Orientation.Horizontal) for at in range(4)]
+    assert headings == ["What", "Verdict", "Time", "Waterfall"]
     assert tree.headerData(0, Qt.Orientation.Vertical) is None
     assert tree.data(QModelIndex()) is None
     assert tree.row_of(QModelIndex()) is None

@@ -8,7 +8,14 @@ from pytestqt.qtbot import QtBot
 from app.domain.attempts import Exchange
 from app.domain.rows import StepState
 from app.gui.models.session_tree import Column, SessionTree
-from app.gui.panels.tree import NARROWEST, SHARE, TIME_WIDTH, TreePanel
+from app.gui.panels.tree import (
+    NARROWEST,
+    SHARE,
+    TIME_WIDTH,
+    WATERFALL_WIDTH,
+    WIDE_ENOUGH,
+    TreePanel,
+)
 from tests.gui.recordings import found
 from tests.gui.values import ROOT_URL
 
@@ -34,20 +41,21 @@ def _widths(panel: TreePanel) -> list[int]:
 def test_the_columns_fill_the_tree_at_any_width(panel: TreePanel, width: int) -> None:
     panel.resize(width, 400)
 
-    what, verdict, time = _widths(panel)
-    assert what + verdict + time == panel.viewport().width()
+    what, verdict, time, waterfall = _widths(panel)
+    assert waterfall == (WATERFALL_WIDTH if width > WIDE_ENOUGH else 0)
+    assert what + verdict + time + waterfall == panel.viewport().width()
     assert time == TIME_WIDTH
     assert what == round(SHARE * (what + verdict))
 
 
 def test_a_border_that_was_moved_keeps_its_place_in_proportion(panel: TreePanel) -> None:
-    what, verdict, _ = _widths(panel)
+    what, verdict, *_ = _widths(panel)
     third = (what + verdict) // 3
     panel.header().resizeSection(Column.WHAT, third)
 
     panel.resize(1_400, 400)
 
-    what, verdict, _ = _widths(panel)
+    what, verdict, *_ = _widths(panel)
     assert what == pytest.approx((what + verdict) / 3, abs=3)
 
 
@@ -56,7 +64,7 @@ def test_a_border_that_was_moved_too_far_can_be_moved_back(panel: TreePanel) -> 
 
     panel.resize(701, 400)
 
-    _, verdict, _ = _widths(panel)
+    _, verdict, *_ = _widths(panel)
     assert verdict == NARROWEST
 
 
