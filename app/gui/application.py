@@ -1,5 +1,6 @@
 """Starts Qt, shows the window, and ends the program soon after the window is closed."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -19,8 +20,16 @@ GRACE_S = 0.5
 """For the engine to end cleanly after the window was closed in the middle of a run."""
 
 
+SELDOM = 50_000
+"""New objects between two looks for garbage: a session's values are many, and hold no cycles."""
+
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as in the terminal."""
+
+
+def collect_seldom() -> None:
+    """Let Python look for garbage less often: a third of the time of a long log would go there."""
+    gc.set_threshold(SELDOM, 10, 50)
 
 
 def run_window(
@@ -37,6 +46,7 @@ def run_window(
     password win. The engine's thread may still be busy afterwards: the caller ends the program
     by os._exit.
     """
+    collect_seldom()
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     application.setApplicationName("autodiscope")

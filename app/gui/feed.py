@@ -8,7 +8,8 @@ from app.gui.engine_thread import EngineThread, Job
 
 BATCH_MS = 50
 """To repaint for one row costs as much as for two hundred."""
-LARGEST_BATCH = 500
+LARGEST_BATCH = 2_500
+"""Of what has piled up: each batch is laid out and painted, and a log is to be there at once."""
 
 
 class Feed(QObject):

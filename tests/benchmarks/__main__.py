@@ -3,12 +3,15 @@
 import sys
 from typing import Final
 
-from tests.benchmarks import round_trips, verdict
+from tests.benchmarks import round_trips, tree, verdict
 from tests.benchmarks.figures import Figure, NotMeasured, Row, table
 from tests.support.requirements import what_is_lacking
 
 ROWS: Final[dict[str, Row]] = {
     "round-trips": round_trips.measure,
+    "tree-opened": tree.measure_opened,
+    "tree-live": tree.measure_live,
+    "tree-live-worst": tree.measure_live_worst,
     "verdict": verdict.measure,
     "verdict-openssl": verdict.measure_beside_openssl,
     "verdict-httpx": verdict.measure_beside_httpx,

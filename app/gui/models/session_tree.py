@@ -43,6 +43,10 @@ HEADINGS: Final = {
     Column.TIME: "Time",
     Column.WATERFALL: "Waterfall",
 }
+COLUMNS: Final = len(Column)
+"""Counted once: an enumeration counts its members at each question, of which Qt has many."""
+MOST_TOLD: Final = 200
+"""Beyond so many changes it is quicker to let a view look at everything anew."""
 BAR_ROLE: Final = Qt.ItemDataRole.UserRole
 """The Bar of a row in the column of the waterfall, for who draws it."""
 
@@ -106,8 +110,14 @@ class SessionTree(QAbstractItemModel):
         """Say that no more will come: what is open was interrupted, the rest not reached."""
         self._is_over = True
         opened = [row.number for row in self.session.rows if row.ended_ms is None]
-        for number in opened:
-            self._tell_change(number)
+        if len(opened) > MOST_TOLD:
+            self.layoutAboutToBeChanged.emit()
+            for number in opened:
+                self._lines.pop(number, None)
+            self.layoutChanged.emit()
+        else:
+            for number in opened:
+                self._tell_change(number)
         self._show(opened)
 
     def apply(self, records: Iterable[Recorded]) -> Applied:
@@ -249,7 +259,7 @@ class SessionTree(QAbstractItemModel):
         if parent.isValid() and parent.column() != Column.WHAT:
             return QModelIndex()
         siblings = self._shown.below(self.number_of(parent))
-        if 0 <= row < len(siblings) and 0 <= column < len(Column):
+        if 0 <= row < len(siblings) and 0 <= column < COLUMNS:
             return self.createIndex(row, column, siblings[row])
         return QModelIndex()
 
@@ -267,7 +277,7 @@ class SessionTree(QAbstractItemModel):
         return self.rowCount(parent) > 0
 
     def columnCount(self, parent: Index = NOWHERE) -> int:  # noqa: ARG002 - the same everywhere
-        return len(Column)
+        return COLUMNS
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -1,5 +1,6 @@
 """Shows the session's tree, and follows the run until the user selects something."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
@@ -94,16 +95,13 @@ class TreePanel(QTreeView):
             self._unfold_to(applied.added)
         if not self._is_following:
             return
-        newest = 0
-        for number in (*applied.changed, *applied.added):
-            if not self._tree.is_shown(number):
-                continue
-            row = self._tree.session.row(number)
-            if number <= MOST_UNFOLDED and _unfolds(row):
+        touched = sorted(filter(self._tree.is_shown, (*applied.changed, *applied.added)))
+        for number in touched[: bisect_right(touched, MOST_UNFOLDED)]:
+            if _unfolds(self._tree.session.row(number)):
                 self.expand(self._tree.index_of(number))
-            if row.parent and self._is_visible(row):
-                newest = max(newest, number)
-        if newest and any(number >= newest for number in applied.added):
+        rows = map(self._tree.session.row, reversed(touched))
+        newest = next((row.number for row in rows if row.parent and self._is_visible(row)), 0)
+        if newest and applied.added and applied.added[-1] >= newest:
             self.scrollTo(self._tree.index_of(newest))
 
     def show_outcome(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import Exchange
+from app.domain.attempts import Exchange, Leg
 from app.domain.events import Recorded, RoundStarted, SettingsChosen
 from app.domain.rows import Row, ServiceState, StepState
 from app.domain.steps import StepName
@@ -260,3 +260,17 @@ def test_a_view_asks_for_what_is_in_sight_only(qtbot: QtBot) -> None:
 
     # Qt lays out anew for each batch: with every attempt unfolded it would be 150 a row.
     assert calls < 60 * rows
+
+
+def test_what_many_rows_have_become_at_the_end_is_told_at_once(qtbot: QtBot) -> None:
+    tree = _filled(records=list(long_run(300)))
+    number = next(row.number for row in reversed(tree.session.rows) if isinstance(row.subject, Leg))
+    before = tree.index_of(number, Column.VERDICT).data()
+    told: list[int] = []
+    tree.dataChanged.connect(lambda top, _: told.append(tree.number_of(top)))
+
+    with qtbot.waitSignal(tree.layoutChanged):
+        tree.end()
+
+    assert tree.index_of(number, Column.VERDICT).data() != before
+    assert len(told) < 10
