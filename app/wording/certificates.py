@@ -117,7 +117,7 @@ def _faults(verdict: Verdict) -> str:
 
 
 def _trust_fault(verdict: Verdict) -> str:
-    if Problem.MALFORMED in verdict.problems or not verdict.presented:
+    if not verdict.presented:
         return "it cannot be read"
     if Problem.REVOKED in verdict.problems:
         return "it is revoked"
@@ -127,6 +127,9 @@ def _trust_fault(verdict: Verdict) -> str:
         return "an intermediate certificate is missing"
     if Problem.UNKNOWN_ISSUER in verdict.problems:
         return "its issuer is not trusted"
+    # Last: it may be about a certificate that is sent beside the others and that nobody needs.
+    if Problem.MALFORMED in verdict.problems:
+        return "it cannot be read"
     return "it is not trusted"
 
 

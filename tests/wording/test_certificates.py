@@ -42,6 +42,11 @@ HOST = "mail.contoso.example"
         ),
         (
             Ground.REJECTED,
+            (Problem.UNKNOWN_ISSUER, Problem.MALFORMED, Problem.SUPERFLUOUS),
+            "certificate not accepted: its issuer is not trusted",
+        ),
+        (
+            Ground.REJECTED,
             (Problem.MISSING_INTERMEDIATE, Problem.NOT_YET_VALID),
             "certificate not accepted: an intermediate certificate is missing, it is not valid yet",
         ),
