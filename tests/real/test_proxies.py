@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from app.domain.attempts import Exchange
-from app.domain.events import NameResolved, Outcome
+from app.domain.events import NameResolved, Outcome, ProxyAnswered
 from app.domain.failures import FailureKind
 from app.domain.secret import Secret
 from app.domain.steps import StepName
@@ -115,6 +115,26 @@ async def test_a_wrong_password_is_refused_once(client: Client, closed_proxy: Pr
     ]
     assert sum("refused the sign-in of wilma" in one for one in details) == 1
     assert sum("refused before in this run" in one for one in details) == len(details) - 1
+
+
+@pytest.mark.parametrize("mode", ["outlook", "survey"])
+async def test_its_401_over_plain_http_is_heard_as_a_refusal(
+    mode: str, client: Client, closed_proxy: Proxy
+) -> None:
+    ran = await client.run(
+        f"ann@{mail_domain('good')}",
+        proxy=closed_proxy.url.replace("//", "//wilma@"),
+        proxy_password=Secret("wrong"),
+        mode=mode,
+        policies=("ExcludeHttpsRootDomain=1", "ExcludeHttpsAutoDiscoverDomain=1"),
+    )
+
+    events = [one.event for one in ran.records]
+    answers = [one.answer for one in events if isinstance(one, ProxyAnswered)]
+    assert [(one.method, one.status) for one in answers if one.scheme] == [("GET", 401)]
+    failures = [one.failure for _, one in ran.session.attempts if isinstance(one, Exchange)]
+    assert failures[0]
+    assert "refused the sign-in of wilma" in failures[0].detail
 
 
 async def test_what_the_proxy_does_not_allow_is_quoted_from_its_page(
