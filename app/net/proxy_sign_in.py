@@ -64,11 +64,14 @@ async def sign_in_to_proxy(
         attempt = await _begin(first, turn, terms)
         answer = first
         for _ in range(MOST_LEGS):
+            is_answered = False
             try:
                 answer = await ask(attempt.header, attempt.masking)
-            except AttemptFailedError:
-                proxies.miss(first.proxy, turn)
-                raise
+                is_answered = True
+            finally:
+                # Whatever ended it, and be it that nobody waits any longer.
+                if not is_answered:
+                    proxies.miss(first.proxy, turn)
             answer = replace(answer, scheme=attempt.scheme, username=attempt.who)
             report(answer)
             if _is_refusal(answer, is_let_in=first.proxy in proxies.let_in):

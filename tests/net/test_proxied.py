@@ -430,14 +430,21 @@ async def test_the_signed_in_user_has_no_password_and_here_no_ticket(
     assert b"proxy-authorization" not in proxy.heard.lower()
 
 
-async def test_credentials_that_go_without_an_answer_are_given_up_after_the_second_time() -> None:
+@pytest.mark.parametrize("question", [POST, GET])
+@pytest.mark.parametrize("is_silent", [False, True])
+async def test_credentials_that_go_without_an_answer_are_given_up_after_the_second_time(
+    question: HttpQuestion, is_silent: bool
+) -> None:
     async def swallows(guest: Guest) -> None:
         while b"Proxy-Authorization" not in await guest.request():
             await guest.answer("407 Sign in", b"", "Proxy-Authenticate: Basic")
+        if is_silent:
+            await forever(guest)
 
     async with peer(swallows) as proxy:
         asked = through(proxy.port, proxy_sign_in=SignIn(WILMA))
-        exchanges = [await ask(asked) for _ in range(3)]
+        conditions = terms(response_s=0.5 if is_silent else 5.0)
+        exchanges = [await ask(asked, question, conditions) for _ in range(4)]
 
     last = exchanges[-1].failure
     assert last is not None
