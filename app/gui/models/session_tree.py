@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
@@ -56,6 +57,8 @@ class Applied(Struct, frozen=True, kw_only=True):
 
     added: tuple[int, ...]
     changed: tuple[int, ...]
+    shown: tuple[int, ...] = ()
+    """Those that a view sees since then; a filter may let a row through when it has changed."""
 
 
 class SessionTree(QAbstractItemModel):
@@ -133,10 +136,10 @@ class SessionTree(QAbstractItemModel):
         old = sorted(number for number in changed if number not in added)
         for number in old:
             self._lines.pop(number, None)
-        self._show((*added, *old))
+        shown = self._show((*added, *old))
         for number in old:
             self._tell_change(number)
-        return Applied(added=tuple(sorted(added)), changed=tuple(old))
+        return Applied(added=tuple(sorted(added)), changed=tuple(old), shown=shown)
 
     def _newcomers(self, numbers: Iterable[int]) -> dict[int, list[int]]:
         return self._shown.newcomers(self.session, numbers, self._is_asked_for)
@@ -145,11 +148,13 @@ class SessionTree(QAbstractItemModel):
         wanted = self._filter
         return wanted.is_open or wanted.accepts(self.session.row(number), self.line(number))
 
-    def _show(self, numbers: Iterable[int]) -> None:
+    def _show(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Show those that are asked for; one that was hidden may be so now that it has changed."""
-        for parent, new in self._newcomers(numbers).items():
+        newcomers = self._newcomers(numbers)
+        for parent, new in newcomers.items():
             for among in self._neighbours(parent, new):
                 self._insert(parent, among)
+        return tuple(chain.from_iterable(newcomers.values()))
 
     def _neighbours(self, parent: int, new: Sequence[int]) -> Iterable[Sequence[int]]:
         """Give what comes to stand in a row without others between: at the end, all of them."""

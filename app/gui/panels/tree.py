@@ -92,7 +92,7 @@ class TreePanel(QTreeView):
         # The run has become longer, and each bar shorter.
         self.viewport().update()
         if not self._tree.filter.is_open:
-            self._unfold_to(applied.added)
+            self._unfold_to(applied.shown)
         if not self._is_following:
             return
         touched = sorted(filter(self._tree.is_shown, (*applied.changed, *applied.added)))

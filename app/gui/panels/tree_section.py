@@ -32,7 +32,7 @@ class TreeSection(QWidget):
         self.copy_text = self._action("Copy as &text, with all below it", None)
         self.copy_curl = self._action("Copy as c&url command (sh, bash)", None)
         self.copy_curl_cmd = self._action("Copy as curl command (Command &Prompt)", None)
-        self._unfold = self._action("&Unfold all below it", None)
+        self.unfold = self._action("&Unfold all below it", None)
         self._prepare()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -125,7 +125,7 @@ class TreeSection(QWidget):
         self.copy_text.triggered.connect(self._copy_text)
         self.copy_curl.triggered.connect(lambda: self._copy_curl("posix"))
         self.copy_curl_cmd.triggered.connect(lambda: self._copy_curl("cmd"))
-        self._unfold.triggered.connect(self.panel.unfold_selected)
+        self.unfold.triggered.connect(self.panel.unfold_selected)
         self.bar.filter_wished.connect(self._filter)
         self.bar.search_wished.connect(self.search)
         self.bar.problem_wished.connect(self.go_to_first_problem)
@@ -138,7 +138,7 @@ class TreeSection(QWidget):
         self.panel.show_filter(wanted)
 
     def _offer(self, number: int) -> None:
-        for action in (self.copy_row, self.copy_text, self._unfold):
+        for action in (self.copy_row, self.copy_text, self.unfold):
             action.setEnabled(bool(number))
         subject = self._tree.session.row(number).subject if number else None
         is_request = isinstance(subject, Exchange | Leg)

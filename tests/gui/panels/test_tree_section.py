@@ -357,3 +357,42 @@ def test_everything_that_takes_the_keyboard_has_a_name(section: TreeSection) -> 
     ]
     assert len(widgets) > 5
     assert nameless == []
+
+
+# --- folding -------------------------------------------------------------------------------
+
+
+def test_all_below_a_row_is_unfolded_from_its_menu(section: TreeSection) -> None:
+    tree = _tree(section)
+    section.panel.collapseAll()
+    section.select(1)
+
+    _trigger(section, section.unfold)
+
+    parents = [one for one in tree.order() if tree.below(one) and _is_below(tree, one, 1)]
+    assert len(parents) > 3
+    assert all(section.panel.isExpanded(tree.index_of(one)) for one in parents)
+    others = [one for one in tree.below(0) if one != 1 and tree.below(one)]
+    assert not any(section.panel.isExpanded(tree.index_of(one)) for one in others)
+
+
+def _is_below(tree: SessionTree, number: int, above: int) -> bool:
+    while number and number != above:
+        number = tree.session.row(number).parent
+    return number == above
+
+
+def test_what_a_filter_lets_through_later_is_unfolded(view: SessionView) -> None:
+    view.start_anew("", "")
+    press(view.tree_section.bar.kinds, Key.Key_Down)
+    # The user reads something: the tree does not move along any more.
+    records = found()
+    view.apply(records[:8])
+    view.tree_panel.select(1)
+
+    for recorded in records[8:]:
+        view.apply([recorded])
+
+    parents = [one for one in view.tree.order() if view.tree.below(one)]
+    assert len(parents) > 3
+    assert all(view.tree_panel.isExpanded(view.tree.index_of(one)) for one in parents)
