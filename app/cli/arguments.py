@@ -83,6 +83,11 @@ def parser() -> argparse.ArgumentParser:
         help="the certificate plan: names, method, and the commands that are missing",
     )
     show.add_argument(
+        "--mask",
+        action="store_true",
+        help="replace addresses, names and hosts, each by the same word throughout",
+    )
+    show.add_argument(
         "--export",
         metavar="FILE",
         help="a file; its suffix says the kind, such as .html, .txt or .har",

@@ -84,6 +84,8 @@ class Show(Struct, frozen=True, kw_only=True):
 
     file: Path
     format: Format = Format.TEXT
+    masked: bool = False
+    """Without what tells whose session it is."""
 
 
 class ShowPlan(Struct, frozen=True, kw_only=True):
@@ -99,6 +101,7 @@ class Export(Struct, frozen=True, kw_only=True):
     format: str
     """A name in EXPORTERS."""
     target: Path
+    masked: bool = False
 
 
 class Compare(Struct, frozen=True, kw_only=True):

@@ -120,11 +120,13 @@ def _certificate(parsed: argparse.Namespace) -> LookAtCertificate:
 
 def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:
     if parsed.plan:
+        if parsed.mask:
+            raise WrongUseError("--mask is for what is shown or exported, not for --plan.")
         if parsed.export or parsed.format not in {None, Format.TEXT}:
             raise WrongUseError("--plan gives a text; JSON and exported files hold the plan, too.")
         return ShowPlan(file=parsed.file)
     if not parsed.export:
-        return Show(file=parsed.file, format=_format(parsed))
+        return Show(file=parsed.file, format=_format(parsed), masked=parsed.mask)
     target = Path(parsed.export)
     suffix = target.suffix.lower()
     # The exporters bring the judge's libraries, which nothing else here needs.
@@ -137,7 +139,7 @@ def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:
         raise WrongUseError(f"The suffix of --export says the kind of file: {kinds}.")
     if parsed.format is not None:
         raise WrongUseError("Either --format or --export, whose suffix says the kind of file.")
-    return Export(file=parsed.file, format=known[suffix], target=target)
+    return Export(file=parsed.file, format=known[suffix], target=target, masked=parsed.mask)
 
 
 def _format(parsed: argparse.Namespace) -> Format:

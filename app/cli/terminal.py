@@ -42,8 +42,10 @@ from app.export import (
     inspection_json,
     inspection_text,
 )
+from app.export.masking import mask_of
 from app.findings import examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
+from app.wiring.exports import seen
 from app.wording.comparison import compare
 
 
@@ -200,22 +202,28 @@ def _write_file(target: Path, text: str) -> None:
 def _show(command: Show) -> Exit:
     output = Output(sys.stdout)
     if command.format is Format.JSONL:
-        for one in _lines(command.file):
-            output.data(one.line + b"\n" if isinstance(one, PassedOver) else encoded_line(one))
+        _show_lines(command, output)
     else:
-        _write(command.format, _exported(command.file, command.format), output)
+        session, findings = seen(_records(command.file), masked=command.masked)
+        _write(command.format, EXPORTERS[command.format](session, findings), output)
     _check_written(output)
     return Exit.DONE
 
 
-def _exported(file: Path, form: Format) -> str:
-    session = _session(file)
-    return EXPORTERS[form](session, examine(session))
+def _show_lines(command: Show, output: Output) -> None:
+    if command.masked:
+        # What this version does not know, it cannot mask either, and leaves out.
+        records = tuple(_records(command.file))
+        for each in map(mask_of(records).of, records):
+            output.data(encoded_line(each))
+        return
+    for one in _lines(command.file):
+        output.data(one.line + b"\n" if isinstance(one, PassedOver) else encoded_line(one))
 
 
 def _export(command: Export) -> Exit:
-    session = _session(command.file)
-    content = EXPORTERS[command.format].file(session, examine(session))
+    session, findings = seen(_records(command.file), masked=command.masked)
+    content = EXPORTERS[command.format].file(session, findings)
     target = command.target
     try:
         if target.exists() and target.samefile(command.file):
@@ -238,10 +246,13 @@ def _compare(command: Compare) -> Exit:
 
 def _session(file: Path) -> Session:
     session = Session()
-    for one in _lines(file):
-        if isinstance(one, Recorded):
-            session.apply(one)
+    for one in _records(file):
+        session.apply(one)
     return session
+
+
+def _records(file: Path) -> Iterable[Recorded]:
+    return (one for one in _lines(file) if isinstance(one, Recorded))
 
 
 def _lines(file: Path) -> Iterable[Recorded | PassedOver]:

@@ -16,6 +16,22 @@ def ask_for_session(parent: QWidget) -> Path | None:
     return Path(name) if name else None
 
 
+def ask_for_export(parent: QWidget) -> tuple[Path, str] | None:
+    """Have a file named to be exported to; its suffix, or else the kind chosen, says the format."""
+    # What exports has the judge's libraries, which the first painting need not wait for.
+    from app.export import EXPORTERS, suffixes
+
+    kinds = {f"{one.title} (*{one.suffix})": one.suffix for one in EXPORTERS.values()}
+    name, kind = QFileDialog.getSaveFileName(parent, "Export the session", "", ";;".join(kinds))
+    if not name:
+        return None
+    target = Path(name)
+    if target.suffix.lower() not in suffixes():
+        suffix = kinds.get(kind, next(iter(kinds.values())))
+        target = target.with_name(target.name + suffix)
+    return target, suffixes()[target.suffix.lower()]
+
+
 def ask_for_target(parent: QWidget) -> Path | None:
     """Have a file named to be written, with the usual suffix where it has none."""
     name, _ = QFileDialog.getSaveFileName(parent, "Save the session", "", SESSIONS)

@@ -155,6 +155,31 @@ def compare(engine: Engine, first: Path, second: Path, tell: Callable[[Compariso
     return job
 
 
+def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked: bool) -> Job:
+    """Give the job of writing a session in another form; of a run under way, as far as it came."""
+
+    async def job(_: Inbox) -> None:
+        # What exports has the judge's libraries, which the first painting need not wait for.
+        from app.export import EXPORTERS
+        from app.wiring.exports import seen
+
+        session, findings = seen(engine.open_log(source), masked=masked)
+        content = EXPORTERS[form].file(session, findings)
+
+        def write() -> None:
+            if target.exists() and target.samefile(source):
+                raise WrongUseError("The session itself is not written over; choose another name.")
+            target.write_bytes(content)
+
+        try:
+            write()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise WrongUseError(f"The session cannot be exported as {target}: {reason}") from error
+
+    return job
+
+
 def copy_log(source: Path, target: Path) -> Job:
     """Give the job of copying a session log; of a run under way, up to its newest line."""
 

@@ -21,7 +21,7 @@ from app.gui.engine import Engine
 from app.gui.engine_thread import Job
 from app.gui.errands import Coming, Errand, as_survey, errand_of
 from app.gui.feed import Feed
-from app.gui.files import ask_for_session, ask_for_target
+from app.gui.files import ask_for_export, ask_for_session, ask_for_target
 from app.gui.jobs import Choices
 from app.gui.menus import Menus, connect_view
 from app.gui.panels.about import about_box
@@ -132,6 +132,15 @@ class Window(QMainWindow):
         job = jobs.copy_log(source, target)
         self._chores.begin(job, lambda complaint: self._note_saved(complaint, target))
 
+    def export_session(self, target: Path, form: str, *, masked: bool) -> None:
+        """Write the session on show in another form."""
+        source = self._source or self._engine.newest_log()
+        if source is None:
+            self.complaint.show_text("There is no session log to export: none could be written.")
+            return
+        job = jobs.export_log(self._engine, source, target, form, masked=masked)
+        self._chores.begin(job, lambda complaint: self._note_saved(complaint, target))
+
     def cancel(self) -> None:
         """Stop what is under way."""
         if self._is_running:
@@ -223,7 +232,8 @@ class Window(QMainWindow):
         self.form.show_running(is_running=is_running)
         self.menus.show_running(is_running=is_running)
         self.welcome.button.setEnabled(not is_running)
-        self.menus.save.setEnabled(self.tree.session.row_count > 0)
+        for action in (self.menus.save, self.menus.export, self.menus.export_masked):
+            action.setEnabled(self.tree.session.row_count > 0)
 
     # --- chores beside the session ---------------------------------------------------------
 
@@ -286,6 +296,8 @@ class Window(QMainWindow):
         self.menus.compare.triggered.connect(self._compare)
         self.menus.paste.triggered.connect(self._paste)
         self.menus.save.triggered.connect(self._save_own)
+        self.menus.export.triggered.connect(lambda: self._choose_export(masked=False))
+        self.menus.export_masked.triggered.connect(lambda: self._choose_export(masked=True))
         self.menus.quit.triggered.connect(self.close)
         self.menus.certificate.triggered.connect(self.tools.open_certificate)
         self.menus.plan.triggered.connect(lambda: self.tools.open_plan(self.tree.session))
@@ -329,6 +341,10 @@ class Window(QMainWindow):
     def _choose_target(self, *, outside: bool = False) -> None:
         if target := ask_for_target(self):
             self.save_session(target, outside=outside)
+
+    def _choose_export(self, *, masked: bool) -> None:
+        if chosen := ask_for_export(self):
+            self.export_session(*chosen, masked=masked)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # The log has every line already; run_window waits a moment for a clean end.

@@ -71,6 +71,11 @@ def options(**given: object) -> RunOptions:
         ("practice expired --serve", ServePractice(scenario="expired")),
         ("show run.autodiscope", Show(file=LOG)),
         ("show run.autodiscope --format jsonl", Show(file=LOG, format=Format.JSONL)),
+        ("show run.autodiscope --mask", Show(file=LOG, masked=True)),
+        (
+            "show run.autodiscope --mask --export a/b.HAR",
+            Export(file=LOG, format="har", target=Path("a/b.HAR"), masked=True),
+        ),
         (
             "show run.autodiscope --export a/b.txt",
             Export(file=LOG, format=Format.TEXT, target=Path("a/b.txt")),
@@ -151,6 +156,7 @@ def test_each_option_stands_in_its_field_as_typed(arguments: str, expected: RunO
         ("show", "The following arguments are required: FILE"),
         ("show a --export b.docx", "The suffix of --export says the kind of file: .html, .txt, "),
         ("show a --export b", "The suffix of --export says the kind of file: .html, .txt, "),
+        ("show a --plan --mask", "--mask is for what is shown or exported"),
         ("show a --export b.txt --format json", "Either --format or --export"),
         ("--verbose", "Unrecognized arguments: --verbose"),
     ],

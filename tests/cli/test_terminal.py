@@ -16,7 +16,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer
 from app.domain.titles import ProfileTitle
-from app.export import as_plan
+from app.export import EXPORTERS, as_plan
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line
 from tests.cli.fakes import PlayingEngine
 from tests.sessionlog.foreign import samples
@@ -164,7 +164,30 @@ def test_a_saved_session_is_shown_line_by_line_unknown_events_too(
     assert capsysbinary.readouterr().out == b"".join(log.read_bytes().splitlines(True)[1:])
 
 
-@pytest.mark.parametrize(("suffix", "form"), [(".txt", "text"), (".json", "json")])
+@pytest.mark.parametrize("form", ["text", "json", "jsonl"])
+def test_a_masked_session_names_nobody(
+    log: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with log.open("ab") as stream:
+        stream.write(b'{"number":99,"event":{"type":"moon-landed","by":"ann@contoso.example"}}\n')
+
+    assert run(f"show {log} --mask --format {form}") == 0
+    out = capsys.readouterr().out
+    assert "user1@domain1.example" in out
+    assert "contoso" not in out
+
+
+@pytest.mark.parametrize("suffix", [one.suffix for one in EXPORTERS.values()])
+def test_a_masked_export_names_nobody(log: Path, suffix: str) -> None:
+    target = log.with_suffix(suffix)
+
+    assert run(f"show {log} --mask --export {target}") == 0
+    assert b"contoso" not in target.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("suffix", "form"), [(one.suffix, name) for name, one in EXPORTERS.items()]
+)
 def test_a_saved_session_is_exported_by_suffix(
     log: Path, suffix: str, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -173,7 +196,7 @@ def test_a_saved_session_is_exported_by_suffix(
     assert run(f"show {log} --export {target}") == 0
     session = session_of(played_runs.found())
     plan = "\n" + as_plan(session) if form == "text" else ""
-    assert target.read_text() == exported(form, session) + plan
+    assert target.read_bytes().decode() == exported(form, session) + plan
     assert capsys.readouterr() == ("", "")
 
 

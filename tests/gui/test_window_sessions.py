@@ -75,6 +75,76 @@ def test_a_saved_session_is_opened_and_saved_elsewhere(
     assert (tmp_path / "b.autodiscope").read_text() == "{}\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "written"),
+    [
+        ("a.csv", "", "a.csv"),
+        ("A.HTML", "Table of the attempts (*.csv)", "A.HTML"),
+        ("b", "HTTP archive (*.har)", "b.har"),
+        ("contoso.com", "Text (*.txt)", "contoso.com.txt"),
+        ("c", "", "c.html"),
+    ],
+)
+def test_a_session_is_exported_as_its_suffix_or_the_kind_chosen_says(
+    qtbot: QtBot,
+    open_window: OpenWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    kind: str,
+    written: str,
+) -> None:
+    window = open_window(FakeEngine(found()))
+    assert not window.menus.export.isEnabled()
+    assert not window.menus.export_masked.isEnabled()
+    (tmp_path / "a.autodiscope").write_text("{}")
+    with qtbot.waitSignal(window._feed.ended):
+        window.open_session(tmp_path / "a.autodiscope")
+    asked: list[str] = []
+
+    def choose(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[str, str]:
+        asked.append(kinds)
+        return str(tmp_path / name), kind
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    press(window, window.menus.export.shortcut())
+    qtbot.waitUntil(lambda: window.status.text.startswith("Saved as "))
+    content = (tmp_path / written).read_bytes()
+    press(window, window.menus.export_masked.shortcut())
+    qtbot.waitUntil(lambda: (tmp_path / written).read_bytes() != content)
+
+    assert asked[0].split(";;") == [
+        "Report (*.html)",
+        "Text (*.txt)",
+        "JSON (*.json)",
+        "HTTP archive (*.har)",
+        "Table of the attempts (*.csv)",
+        "Certificates (*.pem)",
+    ]
+    assert b"contoso" in content
+    qtbot.waitUntil(lambda: b"domain1.example" in (tmp_path / written).read_bytes())
+    assert b"contoso" not in (tmp_path / written).read_bytes()
+
+
+def test_an_export_that_cannot_be_written_is_told(
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    engine = FakeEngine(found())
+    window = open_window(engine)
+    run(qtbot, window)
+
+    window.export_session(tmp_path / "a.html", "html", masked=False)
+    assert "none could be written" in window.complaint.text
+    engine.log = tmp_path / "a.txt"
+    engine.log.write_text("{}")
+    window.export_session(tmp_path / "none" / "a.html", "html", masked=False)
+    qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text)
+    window.export_session(engine.log, "text", masked=True)
+    qtbot.waitUntil(lambda: "not written over" in window.complaint.text)
+
+    assert engine.log.read_text() == "{}"
+
+
 def test_nothing_happens_when_no_file_is_chosen(
     qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +154,7 @@ def test_nothing_happens_when_no_file_is_chosen(
 
     window._choose_session()
     window._choose_target()
+    window._choose_export(masked=True)
 
     assert not window._feed.is_running
 
