@@ -14,6 +14,7 @@ from app.domain.clock import read_clocks, wronged
 from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
+from app.domain.features import features
 from app.domain.finding import Finding, Findings
 from app.domain.interception import intercepting_product
 from app.domain.prompts import Answer
@@ -93,6 +94,7 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "certificates": list(_certificates(session)),
         "prompts": list(_prompts(session)),
         "probes": list(_probes(session)),
+        "features": list(_features(session)),
         "findings": [_finding(finding) for finding in findings],
         "certificate_plan": plan_document(session),
     }
@@ -430,6 +432,16 @@ def _probes(session: Session) -> Iterator[Json]:
                 "result": state.probed.result,
                 "detail": describe(row, over=True).verdict,
             }
+
+
+def _features(session: Session) -> Iterator[Json]:
+    for one in features(session):
+        yield {
+            "feature": one.name,
+            "scope": one.scope,
+            "result": one.result,
+            "event": session.row(one.row).event if one.row else None,
+        }
 
 
 def _finding(finding: Finding) -> Json:

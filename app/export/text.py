@@ -8,6 +8,7 @@ from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
 from app.domain.events import MachineDetected, RunStarted, Source
 from app.domain.failures import FailureKind
+from app.domain.features import features
 from app.domain.finding import Finding, Findings, Severity
 from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
@@ -24,6 +25,7 @@ from app.wording import (
     course_lines,
     describe,
     eras_differ,
+    feature_lines,
     finding_line,
     membership,
     milliseconds,
@@ -53,6 +55,7 @@ def as_text(session: Session, findings: Findings) -> str:
         _head(session),
         _tree(session),
         _services(session),
+        _features(session),
         _findings(session, findings),
         _outcome(session),
     )
@@ -209,6 +212,15 @@ def _services(session: Session) -> Iterator[str]:
             yield f"Service URLs, {scope_title(scope).lower()}"
             yield from (_service(row) for row in among)
             yield ""
+
+
+def _features(session: Session) -> Iterator[str]:
+    lines = feature_lines(features(session))
+    if lines:
+        yield "What works in Outlook 2007"
+        for name, inside, outside in lines:
+            yield f"  {name:<21} inside: {inside:<27} outside: {outside}"
+        yield ""
 
 
 def _service(row: Row) -> str:

@@ -9,6 +9,7 @@ from app.domain.attempts import Exchange, Judged, Lookup, Search
 from app.domain.events import MachineDetected, NoteCode, Noted, Outcome
 from app.domain.finding import Severity
 from app.domain.machine import Fact
+from app.domain.probing import Withheld
 from app.domain.prompts import PromptKind
 from app.domain.rows import (
     ChecksState,
@@ -199,6 +200,8 @@ class Case:
                         kind=probed.failure.kind if probed.failure else None,
                         asked=checks.get(state.told_by),
                         told=probed.told,
+                        failure=probed.failure,
+                        is_elsewhere=probed.withheld is Withheld.OTHER_ORGANISATION,
                     )
                 )
         return tuple(tried)

@@ -5,7 +5,7 @@ from msgspec import Struct
 from app.domain.acceptance import Ground
 from app.domain.attempts import Exchange, Judged, Reading
 from app.domain.events import ProbeResult
-from app.domain.failures import FailureKind
+from app.domain.failures import Failure, FailureKind
 from app.domain.probing import Told
 from app.domain.rows import (
     Row,
@@ -70,6 +70,12 @@ class Asked(Struct, frozen=True, kw_only=True):
         return judged if isinstance(judged, Judged) else None
 
     @property
+    def is_signed_in(self) -> bool:
+        """Whether the newest request carried a sign-in."""
+        legs = self.exchange.legs
+        return bool(legs) and legs[-1].request.scheme is not None
+
+    @property
     def is_faulty(self) -> bool:
         """Whether Outlook stops at the certificate, or has to ask the user about it."""
         judged = self.judged
@@ -111,6 +117,9 @@ class Tried(Struct, frozen=True, kw_only=True):
     asked: Asked | None
     told: Told | None = None
     """What the service said."""
+    failure: Failure | None = None
+    is_elsewhere: bool = False
+    """Whether it got no credentials, for it may belong to another organisation."""
 
     @property
     def status(self) -> int | None:

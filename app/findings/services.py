@@ -174,9 +174,10 @@ def anonymous(case: Case) -> Iterator[Raised]:
     open_ = [
         one
         for one in case.tried
-        if one.result is ProbeResult.REACHABLE
+        if one.result in {ProbeResult.REACHABLE, ProbeResult.WORKS}
         and one.status == 200
         and one.service in _WANT_SIGN_IN
+        and not (one.asked and one.asked.is_signed_in)
     ]
     for host, services in by_host(open_).items():
         body = services[0].asked.body if services[0].asked else b""

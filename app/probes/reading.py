@@ -86,7 +86,8 @@ def _without_answer(exchange: Exchange) -> Proven | None:
     if response.status == 401:
         failure = exchange.failure
         refused = failure is not None and failure.kind is FailureKind.SIGN_IN_REFUSED
-        if refused and exchange.tries:
+        was_tried = exchange.tries or any(leg.request.scheme for leg in exchange.legs)
+        if refused and was_tried:
             return Proven(result=ProbeResult.FAILS, failure=failure, schemes=schemes)
         return Proven(result=ProbeResult.REACHABLE, schemes=schemes)
     if exchange.failure:

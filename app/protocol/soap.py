@@ -179,7 +179,7 @@ def _error(code: str, said: str) -> Failure:
     sentence = known or (f"It says: {said.rstrip('.')}." if said else "It gives no reason.")
     return Failure(
         kind=FailureKind.SERVER_ERROR,
-        detail=f"{sentence} ({code})" if code else sentence,
+        detail=f"{sentence.rstrip('.')} ({code})." if code else sentence,
         origin=said if known else "",
     )
 

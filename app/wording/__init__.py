@@ -21,6 +21,7 @@ from app.wording.certificates import (
 from app.wording.clock import clock_lines
 from app.wording.course import black_hole_text, course_lines, interim
 from app.wording.failures import error_title, failure_text, failure_title
+from app.wording.features import feature_lines, feature_mark, feature_result, feature_title
 from app.wording.findings import finding_line, severity_title, source_text
 from app.wording.lines import Line, Mark, milliseconds, one_line
 from app.wording.machine import fact_origin, fact_title, membership
@@ -66,6 +67,10 @@ __all__ = [
     "fact_title",
     "failure_text",
     "failure_title",
+    "feature_lines",
+    "feature_mark",
+    "feature_result",
+    "feature_title",
     "finding_line",
     "interim",
     "membership",

@@ -277,6 +277,13 @@ class Probe(Strict):
     detail: str
 
 
+class Feature(Strict):
+    feature: Literal["free-busy", "out-of-office", "offline-address-book", "unified-messaging"]
+    scope: Literal["internal", "external"]
+    result: Literal["works", "reachable", "fails", "not-tried", "no-address"]
+    event: int | None
+
+
 class Finding(Strict):
     code: str
     severity: Literal["error", "warning", "notice"]
@@ -375,6 +382,7 @@ class Document(Strict):
     certificates: list[Certificate]
     prompts: list[PromptShown]
     probes: list[Probe]
+    features: list[Feature]
     findings: list[Finding]
     certificate_plan: Plan | None
 

@@ -38,7 +38,7 @@ from app.domain.sign_in import SignIn
 from app.domain.steps import Found
 from app.domain.verdict import Anchor, Certificate, MatchedBy, Problem, Verdict
 from app.findings import examine
-from app.probes.services import probe_services
+from app.probes.services import Signing, probe_services
 from tests.support import builders
 from tests.support.answers_xml import settings_xml
 from tests.support.fake_network import FakeNetwork, Reply, Said
@@ -170,6 +170,7 @@ def records(
     joined: bool | None = None,
     directory: str = DIRECTORY,
     address: str = builders.ANN,
+    signs_in: bool = False,
     first: Iterable[Event] = (),
 ) -> list[Recorded]:
     """Run; a PC is joined where there are points, and services answer unless told otherwise."""
@@ -214,13 +215,15 @@ def records(
             report(event)
         report(MachineDetected(facts=tuple(facts), troubles=troubles))
         credentials = Credentials("ann", Secret(password)) if password is not None else None
-        discovery = await discover(
-            task, network, _Says(yes, assumed=assumed), SignIn(credentials), report
-        )
+        sign_in = SignIn(credentials)
+        discovery = await discover(task, network, _Says(yes, assumed=assumed), sign_in, report)
         result = discovery.result
         is_found = isinstance(result, Found)
         if isinstance(result, Found):
-            await probe_services(result.settings, task, network, report)
+            day = STARTED.date()
+            signing = Signing(sign_in=sign_in, url=result.url, address=address, day=day)
+            used = signing if signs_in else None
+            await probe_services(result.settings, task, network, report, used)
         outcome = Outcome.FOUND if is_found else Outcome.NOT_FOUND
         if not is_found and discovery.sign_in_needed and password is None:
             outcome = Outcome.SIGN_IN_NEEDED

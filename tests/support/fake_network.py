@@ -170,7 +170,8 @@ class FakeNetwork:
             self.passwords.append((url, password))
             if password != said.wants_password:
                 turn.refuse()
-                self._tell(watched, Response(status=401, reason="Unauthorized", headers=_BASIC))
+                again = Response(status=401, reason="Unauthorized", headers=_BASIC)
+                self._tell(watched, again, Scheme.BASIC)
                 refused = FailureKind.SIGN_IN_REFUSED
                 return watched.finish(Failure(kind=refused, detail="The password is refused."))
             self._tell(watched, _response(said, terms), Scheme.BASIC)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.models.service_table import Column, ServiceTable
+from app.gui.panels.features import FeaturesPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
 
@@ -28,6 +29,7 @@ class ServicesPanel(QWidget):
         self._table = table
         self._heading = PlainLabel("Heading").enlarge(1.0, bold=True)
         self.view = QTableView()
+        self.features = FeaturesPanel()
         self.copy = QPushButton("&Copy")
         self.copy_all = QPushButton("Copy &all")
         self._prepare_view()
@@ -44,7 +46,10 @@ class ServicesPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addLayout(top)
-        layout.addWidget(self.view)
+        beside = QHBoxLayout()
+        beside.addWidget(self.view, stretch=5)
+        beside.addWidget(self.features, stretch=3)
+        layout.addLayout(beside)
         table.modelReset.connect(self._refresh)
         self._refresh()
 

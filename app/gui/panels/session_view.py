@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
+from app.domain.features import features
 from app.findings import examine
 from app.gui.models.service_table import ServiceTable
 from app.gui.models.session_tree import SessionTree
@@ -49,6 +50,9 @@ class SessionView(QWidget):
         self._sideways = QSplitter(Qt.Orientation.Horizontal)
         self._lay_out()
         self.tree_panel.row_selected.connect(self._show_details)
+        # They rest on the same rows.
+        self.services.modelReset.connect(self._show_features)
+        self.services.dataChanged.connect(self._show_features)
         self.findings.evidence_chosen.connect(self._select_event)
 
     def start_anew(self, headline: str, lesson: str) -> None:
@@ -107,6 +111,9 @@ class SessionView(QWidget):
     def _examine_meanwhile(self) -> None:
         if self.tree.session.row_count <= MOST_EXAMINED:
             self.findings.show_findings(examine(self.tree.session))
+
+    def _show_features(self) -> None:
+        self.services_panel.features.show_features(features(self.tree.session))
 
     def _describe_event(self, number: int) -> str:
         row = self.tree.session.row_of_event(number)

@@ -1,0 +1,49 @@
+"""The features of Outlook 2007 in words."""
+
+from collections.abc import Sequence
+
+from app.domain.features import Feature, FeatureName, FeatureResult
+from app.domain.settings import Scope
+from app.wording.lines import Mark
+
+
+def feature_title(name: FeatureName) -> str:
+    """Name a feature as users know it."""
+    return {
+        FeatureName.FREE_BUSY: "Free/busy",
+        FeatureName.OUT_OF_OFFICE: "Out of office",
+        FeatureName.OFFLINE_ADDRESS_BOOK: "Offline address book",
+        FeatureName.UNIFIED_MESSAGING: "Unified messaging",
+    }[name]
+
+
+def feature_result(result: FeatureResult) -> str:
+    """Tell what is known of it, and no more. protocol.md 7.5"""
+    return {
+        FeatureResult.WORKS: "works for this user",
+        FeatureResult.REACHABLE: "reachable",
+        FeatureResult.FAILS: "fails",
+        FeatureResult.NOT_TRIED: "not tried",
+        FeatureResult.NO_ADDRESS: "no address in the settings",
+    }[result]
+
+
+def feature_mark(result: FeatureResult) -> Mark:
+    """Give the mark of a result."""
+    return {
+        FeatureResult.WORKS: Mark.GOOD,
+        FeatureResult.REACHABLE: Mark.INFORMATION,
+        FeatureResult.FAILS: Mark.BAD,
+        FeatureResult.NOT_TRIED: Mark.SKIPPED,
+        FeatureResult.NO_ADDRESS: Mark.SKIPPED,
+    }[result]
+
+
+def feature_lines(features: Sequence[Feature]) -> tuple[tuple[str, str, str], ...]:
+    """Give a line for each feature: its name, what is known inside, and outside."""
+    known = {(one.name, one.scope): feature_result(one.result) for one in features}
+    return tuple(
+        (feature_title(name), known[name, Scope.INTERNAL], known[name, Scope.EXTERNAL])
+        for name in FeatureName
+        if (name, Scope.INTERNAL) in known
+    )
