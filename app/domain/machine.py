@@ -60,6 +60,10 @@ class FactName(StrEnum):
     """The URL of the script that chooses (PAC), or none."""
     PROXY_DETECTION = "proxy-detection"
     """Whether such a script is looked for in the network (WPAD): yes or no."""
+    CACHED_ANSWER = "cached-answer"
+    """An answer that Outlook keeps; `about` is the name of the file."""
+    STORED_CREDENTIAL = "stored-credential"
+    """The name under which Windows keeps credentials; what it keeps is never read."""
 
 
 class Fact(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,8 @@ def fact_title(fact: Fact) -> str:
     match fact.name:
         case FactName.POLICY:
             return f"Policy {fact.about}"
+        case FactName.CACHED_ANSWER:
+            return f"Settings that Outlook keeps, {fact.about}"
         case FactName.PROXY:
             return f"Proxy for {fact.about} addresses" if fact.about else "Proxy"
         case FactName.LOCAL_XML:
@@ -43,6 +45,7 @@ def fact_title(fact: Fact) -> str:
                 FactName.DIRECTORY: "Directory",
                 FactName.PROXY_EXCEPTIONS: "Reached without the proxy",
                 FactName.PROXY_SCRIPT: "Script that chooses the proxy (PAC)",
+                FactName.STORED_CREDENTIAL: "Windows keeps credentials for",
                 FactName.PROXY_DETECTION: "Script looked for in the network (WPAD)",
             }[fact.name]
 

@@ -172,6 +172,7 @@ def records(
     address: str = builders.ANN,
     signs_in: bool = False,
     first: Iterable[Event] = (),
+    held: tuple[Fact, ...] = (),
 ) -> list[Recorded]:
     """Run; a PC is joined where there are points, and services answer unless told otherwise."""
     is_joined = points is not None if joined is None else joined
@@ -190,6 +191,7 @@ def records(
     ]
     if local_xml:
         facts.append(Fact(name=FactName.LOCAL_XML, value=local_xml, origin="--local-xml"))
+    facts += held
     network = FakeNetwork(
         http={**SERVICES, **(http or {})},
         srv=srv or {},

@@ -10,6 +10,7 @@ from app.domain.task import Machine
 from app.machine import Told, detect
 from app.machine.windows import Windows
 from app.machine.windows_policies import Value
+from tests.machine.credentials import Advapi32
 from tests.machine.netapi import NetApi32
 
 pytestmark = pytest.mark.anyio
@@ -26,7 +27,8 @@ class NoRegistry:
 
 
 async def told_by(library: NetApi32) -> Told:
-    told = await detect(Windows(library, NoRegistry(), NoRegistry()), "12.0", 5.0)
+    windows = Windows(library, NoRegistry(), NoRegistry(), Advapi32(error=1168), local="")
+    told = await detect(windows, "12.0", 5.0)
     # What comes of proxies has its own tests.
     about = tuple(fact for fact in told.facts if not fact.name.startswith("proxy"))
     return Told(facts=about, troubles=told.troubles)
@@ -81,13 +83,28 @@ async def test_the_library_is_loaded_for_this_platform_alone(
 ) -> None:
     loaded: list[str] = []
 
-    def load(name: str) -> Any:
+    def load(name: str, **_: bool) -> Any:
         loaded.append(name)
-        return NetApi32(status=2)
+        return NetApi32(status=2) if name == "netapi32" else Advapi32(["MS.Outlook:a"])
 
     monkeypatch.setattr(ctypes, "WinDLL", load, raising=False)
 
     told = await detect(Windows(registry=NoRegistry(), computer=NoRegistry()), "12.0", 5.0)
 
-    assert loaded == ["netapi32"]
+    assert loaded == ["netapi32", "advapi32"]
     assert told.facts[0].value == "no"
+    assert told.facts[-1].value == "MS.Outlook:a"
+
+
+async def test_an_error_of_a_call_that_is_not_there_is_that_of_the_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def load(name: str, **_: bool) -> Any:
+        return NetApi32(status=2) if name == "netapi32" else Advapi32(error=87)
+
+    monkeypatch.setattr(ctypes, "WinDLL", load, raising=False)
+    monkeypatch.setattr(ctypes, "get_last_error", lambda: 87, raising=False)
+
+    told = await detect(Windows(registry=NoRegistry(), computer=NoRegistry()), "12.0", 5.0)
+
+    assert told.troubles[-1] == "CredEnumerateW failed with error 87."
