@@ -3,7 +3,7 @@
 import ctypes
 from collections.abc import Sequence
 from ctypes import CFUNCTYPE, POINTER, c_uint32, c_void_p, c_wchar_p
-from typing import Any
+from typing import Any, ClassVar
 
 SECRET = "what is kept under that name"
 # By hand and not out of the module: what wincred.h says, a second time.
@@ -14,7 +14,7 @@ FREE = CFUNCTYPE(None, c_void_p)
 class Whole(ctypes.Structure):
     """CREDENTIALW."""
 
-    _fields_ = [
+    _fields_: ClassVar[Sequence[Any]] = [
         ("Flags", c_uint32),
         ("Type", c_uint32),
         ("TargetName", c_wchar_p),
