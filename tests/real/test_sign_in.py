@@ -9,6 +9,7 @@ from app.domain.events import Outcome, ProbeResult
 from app.domain.failures import FailureKind
 from app.domain.prompts import Answer, PromptKind
 from app.domain.rows import PromptState
+from app.domain.settings import Service
 from app.domain.steps import StepName
 from tests.support.access_log import AccessLog, Seen
 from tests.support.contoso import ANN, DOMAIN, autodiscover_host, autodiscover_url, mail_domain
@@ -28,7 +29,7 @@ def posts(log: AccessLog) -> list[tuple[str, int, bool]]:
 
 
 def is_post(seen: Seen) -> bool:
-    return seen.request.startswith("POST ")
+    return seen.request.lower().startswith("post /autodiscover/")
 
 
 @pytest.mark.parametrize("username", [ANN.address, ANN.logon_name])
@@ -48,12 +49,18 @@ async def test_the_right_password_gets_the_settings(
         f"found by {autodiscover_url(host)}",
     ]
     seen = access_log.seen()
-    # The first request goes out without a sign-in, and so do all the probes.
+    # The first request goes out without a sign-in, and so does the first one to each service.
     assert [one.signs_in for one in seen if is_post(one)] == [False, True]
-    assert [one.signs_in for one in seen if not is_post(one)] == [False] * 7
-    assert {one.schemes for one in ran.probed() if one.result is ProbeResult.REACHABLE} == {
-        ("Basic",)
-    }
+    services = [one for one in seen if not is_post(one)]
+    signed_in = [one.request for one in services if one.signs_in]
+    anonymous = [one.request for one in services if not one.signs_in]
+    assert sorted([*signed_in, "GET /rpc/rpcproxy.dll HTTP/1.1"]) == sorted(anonymous)
+    # Free/busy, out of office, voice mail, and two files of the address book; inside and outside.
+    assert len(signed_in) == 2 * 5
+    results = {one.service: one.result for one in ran.probed()}
+    assert results.pop(Service.OUTLOOK_ANYWHERE) is ProbeResult.FAILS
+    assert set(results.values()) == {ProbeResult.WORKS}
+    assert {one.schemes for one in ran.probed() if one.result is ProbeResult.WORKS} == {("Basic",)}
 
 
 async def test_a_wrong_password_is_sent_exactly_once(client: Client, access_log: AccessLog) -> None:

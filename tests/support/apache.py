@@ -23,6 +23,7 @@ from tests.support.contoso import AUTODISCOVER_PATH
 from tests.support.daemons import Daemon
 from tests.support.programs import program
 from tests.support.samba import Controller
+from tests.support.service_files import service_files
 from tests.support.sites import SERVICE_PATHS, settings
 
 # The account that Debian gives to web servers: Apache does not serve as root.
@@ -202,9 +203,11 @@ def _let_in(controller: Controller) -> None:
 
 def _pages(folder: Path) -> Iterator[str]:
     folder.mkdir()
-    for number, path in enumerate((AUTODISCOVER_PATH, *SERVICE_PATHS)):
+    answer = settings(forest.EXCHANGE, f"ann@{contoso.DOMAIN}")
+    files = {AUTODISCOVER_PATH: answer, **service_files(*SERVICE_PATHS)}
+    for number, (path, body) in enumerate(files.items()):
         page = folder / f"page-{number}.xml"
-        page.write_bytes(settings(forest.EXCHANGE, f"ann@{contoso.DOMAIN}"))
+        page.write_bytes(body)
         yield f'AliasMatch "(?i)^{re.escape(path)}$" "{page}"'
 
 

@@ -17,6 +17,7 @@ from tests.support.contoso import (
     issuing,
     mail_domain,
 )
+from tests.support.service_files import service_files
 
 ISSUER_PATH: Final = "/issuing.cer"
 ISSUER_URL: Final = f"http://pki.{DOMAIN}{ISSUER_PATH}"
@@ -84,6 +85,10 @@ SERVICE_PATHS: Final = (
     "/UnifiedMessaging/Service.asmx",
     "/OAB/6cf5c5cf-3a0a-4b3a-9d31-1d2a1d3f5b10/",
 )
+_SERVICES: Final = {
+    path: Page(body=body, content_type="text/xml")
+    for path, body in service_files(*SERVICE_PATHS).items()
+}
 
 
 def settings(host: str, address: str) -> bytes:
@@ -248,9 +253,8 @@ def _sign_in_cases() -> dict[str, Site]:
         _settings_at(mail_domain("sign-in-twice"), f"ann@{mail_domain('sign-in-twice')}"),
     )
     once = _settings_site("sign-in", presented(_leaf_for("sign-in")), sign_in=True)
-    services = dict.fromkeys(SERVICE_PATHS, _HTML)
     return {
-        "sign-in": msgspec.structs.replace(once, answers={**once.answers, **services}),
+        "sign-in": msgspec.structs.replace(once, answers={**once.answers, **_SERVICES}),
         "sign-in-twice": msgspec.structs.replace(twice, sign_in=True),
         "beside-sign-in-twice": _settings_site(
             "sign-in-twice", presented(_leaf_for("sign-in-twice")), sign_in=True
@@ -312,7 +316,7 @@ def _exchange_servers() -> dict[str, Site]:
             identity=identity,
             answers={
                 **_settings_at(f"{name}.{DOMAIN}", f"ann@{DOMAIN}"),
-                **dict.fromkeys(SERVICE_PATHS, _HTML),
+                **_SERVICES,
             },
         )
         for name, identity in sites.items()
