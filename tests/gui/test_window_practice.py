@@ -86,7 +86,7 @@ def test_the_menu_offers_every_scenario_with_its_lesson(
 
     assert engine.practised == ["expired"]
     assert window.banner.headline.text().startswith("Outlook finds no settings")
-    assert not window.services_panel.isVisible()
+    assert not window.view.results.isTabVisible(0)
     # The first certificate that was refused is what to look at.
     selected = window.tree.session.row(window.tree_panel.selected)
     assert isinstance(selected.subject, Judged)

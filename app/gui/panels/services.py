@@ -102,7 +102,5 @@ class ServicesPanel(QWidget):
     def _refresh(self) -> None:
         count = len(self._table.lines)
         self._heading.show_text(f"Service URLs of {count} services")
-        # Where there are none, the tree has better use for the room.
-        self.setVisible(count > 0)
         self.copy.setEnabled(False)
         self.copy_all.setEnabled(count > 0)

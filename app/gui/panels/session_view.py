@@ -15,6 +15,7 @@ from app.gui.panels.banner import Banner
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.labels import PlainLabel
+from app.gui.panels.results import ResultsTabs
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree_section import TreeSection
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
@@ -40,6 +41,7 @@ class SessionView(QWidget):
         self.tree_panel = self.tree_section.panel
         self.details = DetailsPane()
         self.services_panel = ServicesPanel(self.services)
+        self.results = ResultsTabs(self.services_panel)
         self.findings = FindingsPanel(self._describe_event)
         self._waiting = Waiting()
         self._headline = ""
@@ -59,6 +61,7 @@ class SessionView(QWidget):
         """Forget what was on show, and say what is under way."""
         self.tree.start_anew()
         self.services.start_anew()
+        self.results.start_anew()
         self._examining.stop()
         self.findings.show_findings(())
         self._waiting = Waiting()
@@ -71,6 +74,8 @@ class SessionView(QWidget):
         applied = self.tree.apply(records)
         self.services.note(self.tree.session, applied)
         self._waiting.note(self.tree.session, applied)
+        if self.services.lines:
+            self.results.show()
         self.tree_panel.follow(applied)
         if not self._examining.isActive():
             self._examining.start()
@@ -94,6 +99,7 @@ class SessionView(QWidget):
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self._examining.stop()
         self.findings.show_findings(examine(session))
+        self.results.show_session(session)
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
 
@@ -141,7 +147,7 @@ class SessionView(QWidget):
         work = QSplitter(Qt.Orientation.Vertical)
         work.addWidget(self.findings)
         work.addWidget(self._sideways)
-        work.addWidget(self.services_panel)
+        work.addWidget(self.results)
         for splitter, shares in ((self._sideways, SHARES), (work, HEIGHTS)):
             splitter.setChildrenCollapsible(False)
             for at, share in enumerate(shares):
