@@ -24,7 +24,7 @@ from app.domain.profile import Limits
 from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
-from app.domain.verdict import Certificate, Verdict
+from app.domain.verdict import Certificate, Problem, Verdict
 from app.net import ConnectRule, NetworkOptions, RealNetwork
 
 PASSWORD = "Tr0ub4dor&3"
@@ -63,7 +63,7 @@ class FakeJudge:
             name_matches=self.name_matches,
             matched_by=None,
             matched_name="",
-            problems=(),
+            problems=() if self.trusted else (Problem.UNKNOWN_ISSUER,),
             presented=presented,
             path=(),
             anchor=None,
