@@ -1,7 +1,8 @@
 """One line for each row that came to an end and is worth telling while a run goes on."""
 
 from app.cli.output import Output
-from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
+from app.domain.attempts import Exchange, Lookup, Ping, Search
+from app.domain.connections import Judged
 from app.domain.events import MachineDetected, PointsChosen, RedirectFollowed
 from app.domain.rows import PromptState, Row, ServiceState, StepState
 from app.domain.session import Session

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from app.discovery.questions import Questions
 from app.domain.acceptance import CertificatePolicy
 from app.domain.address import EmailAddress
-from app.domain.attempts import HttpQuestion
 from app.domain.network import Network, Terms
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.domain.sign_in import SignIn
 from app.domain.steps import PlannedStep

@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from app.discovery.circumstances import Circumstances
-from app.domain.attempts import DnsQuestion, Lookup, PingQuestion
+from app.domain.attempts import Lookup
 from app.domain.controller import Controller
-from app.domain.events import NoteCode, Noted
+from app.domain.notes import NoteCode, Noted
+from app.domain.questions import DnsQuestion, PingQuestion
 from app.domain.steps import Nothing, Why
 
 MOST_PINGS = 3

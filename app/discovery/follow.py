@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from app.domain.acceptance import Grant
 from app.domain.address import EmailAddress, WrongAddressError, ascii_host, same_organisation
-from app.domain.attempts import Judged, Reading
+from app.domain.attempts import Reading
+from app.domain.connections import Judged
 from app.domain.failures import Failure, FailureKind
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect

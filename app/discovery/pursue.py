@@ -8,10 +8,12 @@ from app.discovery.circumstances import Circumstances, post
 from app.discovery.follow import Ask, DeadEnd, GoTo, Move, Trail, after, next_move
 from app.discovery.reading import read_exchange
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import Exchange, HttpQuestion, Reading
-from app.domain.events import AnswerRead, NoteCode, Noted, RedirectFollowed
+from app.domain.attempts import Exchange, Reading
+from app.domain.events import AnswerRead, RedirectFollowed
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Prompt, PromptKind
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.domain.steps import Nothing, StepResult
 from app.protocol import pox

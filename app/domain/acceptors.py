@@ -7,7 +7,7 @@ from typing import assert_never
 from msgspec import Struct
 
 from app.domain.acceptance import Ground, is_merely_unvouched
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, Problem, Verdict
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from app.domain.attempts import Judged, Leg
+from app.domain.attempts import Leg
+from app.domain.connections import Judged
 from app.domain.events import Source
 from app.domain.rows import Row
 from app.domain.session import Session

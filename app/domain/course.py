@@ -9,8 +9,9 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from app.domain.attempts import Attempt, Connection, Dial, Exchange, Leg, Resolution, Search
-from app.domain.events import NoteCode, Noted
+from app.domain.attempts import Attempt, Exchange, Leg, Search
+from app.domain.connections import Connection, Dial, Resolution
+from app.domain.notes import NoteCode, Noted
 from app.domain.rows import RoundState, Row, StepState
 from app.domain.session import Session
 from app.domain.steps import Found, Readdressed, Refused, StepName

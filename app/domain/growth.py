@@ -4,15 +4,8 @@ from typing import Generic, TypeVar, cast
 
 from msgspec.structs import replace
 
-from app.domain.attempts import (
-    Attempt,
-    Connection,
-    Exchange,
-    Leg,
-    Lookup,
-    Ping,
-    Search,
-)
+from app.domain.attempts import Attempt, Exchange, Leg, Lookup, Ping, Search
+from app.domain.connections import Connection
 from app.domain.events import (
     AnswerRead,
     AttemptFinished,

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from app.domain.attempts import Connection, Judged
+from app.domain.connections import Connection, Judged
 from app.domain.failures import Failure
 from app.domain.sni import SniComparison
 from app.domain.verdict import Certificate

@@ -5,18 +5,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import (
-    DnsQuestion,
-    Exchange,
-    HttpQuestion,
-    LdapQuestion,
-    Lookup,
-    Ping,
-    PingQuestion,
-    Search,
-)
+from app.domain.attempts import Exchange, Lookup, Ping, Search
 from app.domain.authentication import Authentication
 from app.domain.profile import Limits
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.recorder import Reporter
 from app.domain.sign_in import SignIn
 

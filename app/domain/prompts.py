@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.steps import StepName
 
 

@@ -4,15 +4,12 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.domain.attempts import Attempt, BindTry, Dial, Judged, Leg, Resolution
-from app.domain.events import (
-    MachineDetected,
-    Noted,
-    PointsChosen,
-    RedirectFollowed,
-    ServiceProbed,
-)
+from app.domain.attempts import Attempt, Leg
+from app.domain.binds import BindTry
+from app.domain.connections import Dial, Judged, Resolution
+from app.domain.events import MachineDetected, PointsChosen, RedirectFollowed, ServiceProbed
 from app.domain.machine import Fact
+from app.domain.notes import Noted
 from app.domain.prompts import Answer, Prompt
 from app.domain.proxies import ProxyAnswer, Route
 from app.domain.retrieval import Retrieval

@@ -12,7 +12,6 @@ from app.domain.events import (
     Connected,
     MachineDetected,
     NameResolved,
-    Noted,
     Outcome,
     PointsChosen,
     Prompted,
@@ -33,6 +32,7 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.growth import grown
+from app.domain.notes import Noted
 from app.domain.row_list import RowList
 from app.domain.rows import (
     ChecksState,

@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
-from app.domain.attempts import HttpQuestion, LdapQuestion, Question
 from app.domain.events import PointsChosen, Recorded
+from app.domain.questions import HttpQuestion, LdapQuestion, Question
 from app.domain.row_list import RowList
 from app.domain.rows import PointerState, PointState, Turn
 

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.domain.attempts import Attempt, Dial, Exchange, Judged, Leg, Lookup, Resolution
+from app.domain.attempts import Attempt, Exchange, Leg, Lookup
+from app.domain.connections import Dial, Judged, Resolution
 from app.domain.rows import Row
 from app.domain.session import Session
 

@@ -6,7 +6,7 @@ import msgspec
 
 from app import __version__
 from app.domain.acceptors import opinions, security_alert
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
 from app.export.json import FORMAT, Json, judged_json

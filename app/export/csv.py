@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from app.domain.attempts import Attempt, Exchange, Judged, Search, target
+from app.domain.attempts import Attempt, Exchange, Search
+from app.domain.connections import Judged
 from app.domain.finding import Findings
+from app.domain.questions import target
 from app.domain.rows import Row
 from app.domain.session import Session
 from app.domain.waterfall import Phase, phase_ms, spans

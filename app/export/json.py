@@ -9,8 +9,9 @@ import msgspec
 
 from app import __version__
 from app.domain.acceptors import opinions, security_alert
-from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Ping, Search, target
+from app.domain.attempts import Attempt, Exchange, Lookup, Ping, Search
 from app.domain.clock import read_clocks, wronged
+from app.domain.connections import Judged
 from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
@@ -18,6 +19,7 @@ from app.domain.features import features
 from app.domain.finding import Finding, Findings
 from app.domain.interception import intercepting_product
 from app.domain.prompts import Answer
+from app.domain.questions import target
 from app.domain.retrieval import Retrieval
 from app.domain.revocation import RevocationAnswer
 from app.domain.rows import (

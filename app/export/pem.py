@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.finding import Findings
 from app.domain.rows import Subject
 from app.domain.session import Session

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from app import __version__
 from app.domain.acceptors import opinions, security_alert
-from app.domain.attempts import Dial, Judged, Resolution, target
+from app.domain.connections import Dial, Judged, Resolution
 from app.domain.finding import Finding, Findings
+from app.domain.questions import target
 from app.domain.rows import Row, ServicesState, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.steps import StepName

@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 
-from app.domain.attempts import Attempt, BindTry, Exchange, Leg, Search
+from app.domain.attempts import Attempt, Exchange, Leg, Search
 from app.domain.authentication import offered_schemes
+from app.domain.binds import BindTry
 from app.domain.tokens import Token
 
 

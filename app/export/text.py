@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import chain, islice
 
 from app.domain.acceptors import opinions, security_alert
-from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
+from app.domain.attempts import Exchange, Lookup, Ping, Search
+from app.domain.connections import Judged
 from app.domain.events import MachineDetected, RunStarted, Source
 from app.domain.failures import FailureKind
 from app.domain.features import features

@@ -5,10 +5,12 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from app.domain.address import registrable_domain
-from app.domain.attempts import Exchange, Judged, Lookup, Search
-from app.domain.events import MachineDetected, NoteCode, Noted, Outcome
+from app.domain.attempts import Exchange, Lookup, Search
+from app.domain.connections import Judged
+from app.domain.events import MachineDetected, Outcome
 from app.domain.finding import Severity
 from app.domain.machine import Fact
+from app.domain.notes import NoteCode, Noted
 from app.domain.probing import Withheld
 from app.domain.prompts import PromptKind
 from app.domain.rows import (

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.attempts import Bind, Search
-from app.domain.events import NoteCode
+from app.domain.attempts import Search
+from app.domain.binds import Bind
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
+from app.domain.notes import NoteCode
 from app.domain.rows import Row
 from app.domain.scp import PointReason
 from app.domain.steps import Nothing, StepName, Why

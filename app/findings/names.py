@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.attempts import Connection, Resolution
+from app.domain.connections import Connection, Resolution
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.settings import Scope

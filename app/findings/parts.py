@@ -3,7 +3,8 @@
 from msgspec import Struct
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import Exchange, Judged, Reading
+from app.domain.attempts import Exchange, Reading
+from app.domain.connections import Judged
 from app.domain.events import ProbeResult
 from app.domain.failures import Failure, FailureKind
 from app.domain.probing import Told

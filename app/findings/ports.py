@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.attempts import Dial
+from app.domain.connections import Dial
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.steps import StepName

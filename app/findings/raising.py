@@ -6,7 +6,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.finding import Finding, Severity
 from app.findings.case import Case
 from app.findings.parts import Asked, Tried

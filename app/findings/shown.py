@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from app.domain.acceptance import Ground
 from app.domain.address import registrable_domain
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.finding import Severity
 from app.domain.settings import Scope
 from app.domain.steps import StepName

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.events import NoteCode, Source
+from app.domain.events import Source
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
+from app.domain.notes import NoteCode
 from app.domain.steps import Found, StepName
 from app.findings.case import Case
 from app.findings.places import is_plain_name

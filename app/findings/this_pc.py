@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from app.domain.clock import read_clocks, wronged
-from app.domain.events import NoteCode
 from app.domain.finding import Severity
 from app.domain.machine import EXCLUSIONS, FactName
+from app.domain.notes import NoteCode
 from app.domain.rows import StepState
 from app.domain.steps import Found, Nothing, Skipped, SkipReason, StepName, Why
 from app.domain.verdict import Problem

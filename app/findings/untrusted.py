@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.events import NoteCode
 from app.domain.finding import Severity
+from app.domain.notes import NoteCode
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
 from app.findings.case import Case

@@ -3,7 +3,8 @@
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.attempts import BindOutcome, Search
+from app.domain.attempts import Search
+from app.domain.binds import BindOutcome
 from app.domain.failures import FailureKind
 from app.domain.options import RunOptions
 from app.domain.session import Session

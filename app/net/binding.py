@@ -8,8 +8,9 @@ from typing import TypeVar
 import sansldap
 from sansldap import LDAPResultCode, SearchScope
 
-from app.domain.attempts import Bind, BindOutcome, BindTry, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Mechanism
+from app.domain.binds import Bind, BindOutcome, BindTry
 from app.domain.events import BindTried
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import anyio
 from anyio.abc import SocketStream
 
-from app.domain.attempts import AddressOutcome, AddressTried, Dial
+from app.domain.connections import AddressOutcome, AddressTried, Dial
 from app.domain.failures import Failure, FailureKind
 from app.net.failures import of_os_error
 from app.net.target import is_address

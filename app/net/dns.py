@@ -13,7 +13,8 @@ import dns.nameserver
 import dns.rdatatype
 import dns.resolver
 
-from app.domain.attempts import Resolution, ResolvedBy, SrvRecord
+from app.domain.attempts import SrvRecord
+from app.domain.connections import Resolution, ResolvedBy
 from app.domain.failures import Failure, FailureKind
 from app.net.failures import AttemptFailedError, dns_settings, dns_silent, of_dns_error
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import anyio
 import anyio.to_thread
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.examination import Examined, Shown
 from app.domain.failures import Failure, FailureKind
 from app.domain.profile import Limits

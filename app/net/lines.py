@@ -8,19 +8,14 @@ from anyio.abc import ByteStream, SocketAttribute, TaskGroup
 from msgspec.structs import replace
 
 from app.domain.acceptance import accepts
-from app.domain.attempts import Exchange, Judged, Search
-from app.domain.events import (
-    CertificateJudged,
-    Connected,
-    NameResolved,
-    NoteCode,
-    Noted,
-    Retrieved,
-)
+from app.domain.attempts import Exchange, Search
+from app.domain.connections import Judged
+from app.domain.events import CertificateJudged, Connected, NameResolved, Retrieved
 from app.domain.examination import Shown
 from app.domain.growth import Watched
 from app.domain.interception import intercepting_product
 from app.domain.network import Terms
+from app.domain.notes import NoteCode, Noted
 from app.domain.proxies import Route
 from app.domain.recorder import Reporter
 from app.net.dial import race

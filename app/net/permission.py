@@ -1,12 +1,12 @@
 """Whether a password may go out on a connection; asked again for each connection of an attempt."""
 
-from app.domain.attempts import Judged
 from app.domain.authentication import (
     Authentication,
     Mechanism,
     may_ask_kdc,
     may_send_password,
 )
+from app.domain.connections import Judged
 from app.domain.secret import Credentials
 
 OLD_VERSIONS = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})

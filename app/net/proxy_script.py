@@ -12,7 +12,7 @@ import anyio.to_thread
 import msgspec
 
 from app.domain.address import registrable_domain
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.network import Terms
 from app.domain.proxies import (
     Because,
@@ -22,6 +22,7 @@ from app.domain.proxies import (
     read_directives,
     wpad_hosts,
 )
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.net.pac import LARGEST_SOURCE, Circumstances, Ran, run_script
 from app.net.resolve import Names

@@ -4,21 +4,13 @@ from collections.abc import Awaitable, Callable
 
 import anyio
 
-from app.domain.attempts import (
-    DnsQuestion,
-    Exchange,
-    HttpQuestion,
-    LdapQuestion,
-    Lookup,
-    Ping,
-    PingQuestion,
-    Search,
-)
+from app.domain.attempts import Exchange, Lookup, Ping, Search
 from app.domain.events import RecordsReceived
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
 from app.domain.network import Terms
 from app.domain.profile import Limits
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.recorder import Reporter
 from app.net.datagram import ping_controller
 from app.net.directory import search_directory

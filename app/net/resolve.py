@@ -7,7 +7,7 @@ import anyio
 import anyio.to_thread
 from msgspec.structs import replace
 
-from app.domain.attempts import Resolution, ResolvedBy
+from app.domain.connections import Resolution, ResolvedBy
 from app.domain.failures import Failure, FailureKind
 from app.domain.profile import Limits
 from app.net.dial import Endpoint

@@ -5,8 +5,9 @@ import sys
 
 import anyio
 
-from app.domain.attempts import BindOutcome, BindTry, Exchange
+from app.domain.attempts import Exchange
 from app.domain.authentication import HttpWay, Mechanism, Scheme, http_ways
+from app.domain.binds import BindOutcome, BindTry
 from app.domain.events import BindTried
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched

@@ -10,11 +10,12 @@ import anyio
 import anyio.lowlevel
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.events import ProbeResult, ServiceProbed
 from app.domain.failures import Failure, FailureKind
 from app.domain.network import Network, Terms
 from app.domain.probing import OabTold, Withheld
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.domain.settings import Service, ServiceUrl, Settings
 from app.domain.sign_in import SignIn

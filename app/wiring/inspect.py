@@ -19,12 +19,13 @@ from app.certificates.files import (
 )
 from app.domain.acceptance import CertificatePolicy, accepts
 from app.domain.address import ascii_host
-from app.domain.attempts import HttpQuestion, Judged
+from app.domain.connections import Judged
 from app.domain.events import Recorded
 from app.domain.failures import FailureKind
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.network import Terms
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Recorder
 from app.machine import Platform
 from app.net import ConnectRule, RealNetwork

@@ -10,16 +10,9 @@ from msgspec.structs import replace
 from app import __version__
 from app.certificates import Examiner, NameRules, judge_here
 from app.discovery.runner import Discovery, discover
-from app.domain.events import (
-    MachineDetected,
-    NoteCode,
-    Noted,
-    Outcome,
-    Recorded,
-    RunFinished,
-    RunStarted,
-)
+from app.domain.events import MachineDetected, Outcome, Recorded, RunFinished, RunStarted
 from app.domain.machine import settled
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answers
 from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret

@@ -7,10 +7,10 @@ import anyio
 from msgspec import Struct
 
 from app.certificates import certificate_of
-from app.domain.attempts import HttpQuestion
 from app.domain.events import AttemptStarted, CertificateJudged, Recorded, SniCompared
 from app.domain.failures import Failure
 from app.domain.profile import Limits
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.domain.sni import SniComparison
 from app.net import RealNetwork

@@ -4,22 +4,9 @@ from http import HTTPStatus
 from typing import assert_never
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import (
-    AddressOutcome,
-    Dial,
-    Exchange,
-    Judged,
-    Leg,
-    Lookup,
-    Ping,
-    Reading,
-    Request,
-    Resolution,
-    ResolvedBy,
-    Response,
-    Search,
-)
+from app.domain.attempts import Exchange, Leg, Lookup, Ping, Reading, Request, Response, Search
 from app.domain.authentication import Scheme, offered_schemes
+from app.domain.connections import AddressOutcome, Dial, Judged, Resolution, ResolvedBy
 from app.domain.failures import Failure, FailureKind
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.wording.certificates import accepted_because, problem_title

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from app.domain.attempts import Bind, BindOutcome, BindTry
 from app.domain.authentication import Mechanism, Scheme
+from app.domain.binds import Bind, BindOutcome, BindTry
 from app.wording.lines import Line, Mark, line
 
 

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, NameAnswer, Problem, Verdict
 

@@ -6,9 +6,11 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from app.domain.attempts import Exchange, Judged, Lookup, Ping, Resolution, Search, target
+from app.domain.attempts import Exchange, Lookup, Ping, Search
+from app.domain.connections import Judged, Resolution
 from app.domain.events import Outcome
 from app.domain.finding import Findings
+from app.domain.questions import target
 from app.domain.rows import PromptState, RoundState, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, Skipped, StepResult

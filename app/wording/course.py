@@ -1,6 +1,6 @@
 """What a run would have cost a user of Outlook, and which hosts cost the most, in sentences."""
 
-from app.domain.attempts import Dial
+from app.domain.connections import Dial
 from app.domain.course import Cost, Course, awaited_before, first_answer, outlook_course
 from app.domain.events import Outcome
 from app.domain.rows import PromptState

@@ -2,27 +2,18 @@
 
 from typing import assert_never
 
-from app.domain.attempts import (
-    BindTry,
-    Dial,
-    Exchange,
-    Judged,
-    Leg,
-    Lookup,
-    Ping,
-    Resolution,
-    Search,
-)
+from app.domain.attempts import Exchange, Leg, Lookup, Ping, Search
+from app.domain.binds import BindTry
+from app.domain.connections import Dial, Judged, Resolution
 from app.domain.events import (
     MachineDetected,
-    NoteCode,
-    Noted,
     PointsChosen,
     ProbeResult,
     RedirectFollowed,
     ServiceProbed,
 )
 from app.domain.machine import Fact
+from app.domain.notes import NoteCode, Noted
 from app.domain.probing import RpcProxyTold
 from app.domain.prompts import PromptKind
 from app.domain.proxies import ProxyAnswer, Route

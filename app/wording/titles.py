@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from app.domain.events import NoteCode, Noted, Source
+from app.domain.events import Source
+from app.domain.notes import NoteCode, Noted
 from app.domain.settings import Scope, Service
 from app.domain.steps import SkipReason, StepName, Why
 

@@ -14,7 +14,7 @@ from app.domain.acceptors import (
     opinions,
     security_alert,
 )
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, Problem, Verdict
 from tests.support import builders

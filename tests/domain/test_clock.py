@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import HttpQuestion, Request, Response
+from app.domain.attempts import Request, Response
 from app.domain.clock import Clocks, ServerClock, read_clocks, wronged
 from app.domain.events import (
     AttemptStarted,
@@ -17,6 +17,7 @@ from app.domain.events import (
     RunStarted,
     Source,
 )
+from app.domain.questions import HttpQuestion
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.wording import clock_lines

@@ -3,13 +3,7 @@
 import pytest
 
 from app.domain.address import EmailAddress
-from app.domain.attempts import (
-    AddressOutcome,
-    DnsQuestion,
-    LdapQuestion,
-    Resolution,
-    ResolvedBy,
-)
+from app.domain.connections import AddressOutcome, Resolution, ResolvedBy
 from app.domain.course import Cost, outlook_course, step_cost
 from app.domain.events import (
     Answered,
@@ -17,12 +11,12 @@ from app.domain.events import (
     AttemptStarted,
     Connected,
     NameResolved,
-    NoteCode,
-    Noted,
     Prompted,
     StepFinished,
 )
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.questions import DnsQuestion, LdapQuestion
 from app.domain.rows import StepState
 from app.domain.session import Session
 from app.domain.settings import ServerError

@@ -2,21 +2,8 @@
 
 import pytest
 
-from app.domain.attempts import (
-    Attempt,
-    Connection,
-    Dial,
-    DnsQuestion,
-    Exchange,
-    HttpQuestion,
-    LdapQuestion,
-    Lookup,
-    Request,
-    Resolution,
-    ResolvedBy,
-    Response,
-    Search,
-)
+from app.domain.attempts import Attempt, Exchange, Lookup, Request, Response, Search
+from app.domain.connections import Connection, Dial, Resolution, ResolvedBy
 from app.domain.events import (
     AttemptStarted,
     Bound,
@@ -29,6 +16,7 @@ from app.domain.events import (
     Retrieved,
 )
 from app.domain.growth import MOST_PARTS, grown
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.retrieval import Purpose, Retrieval
 
 URL = "https://contoso.com/"

@@ -6,9 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain import recorder as recorder_module
-from app.domain.attempts import Exchange, HttpQuestion, Leg, Request, Response
+from app.domain.attempts import Exchange, Leg, Request, Response
 from app.domain.events import Recorded, RequestSent, ResponseReceived
 from app.domain.growth import Watched
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import BEGINNING, Recorder
 from app.domain.session import Session
 

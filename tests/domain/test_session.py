@@ -13,24 +13,10 @@ from msgspec.structs import replace
 from app.domain import growth
 from app.domain import session as session_module
 from app.domain.acceptance import Ground
-from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
-    BindOutcome,
-    BindTry,
-    Dial,
-    DnsQuestion,
-    Exchange,
-    HttpQuestion,
-    LdapQuestion,
-    Leg,
-    Lookup,
-    Request,
-    Resolution,
-    ResolvedBy,
-    Response,
-)
+from app.domain.attempts import Exchange, Leg, Lookup, Request, Response
 from app.domain.authentication import Mechanism
+from app.domain.binds import BindOutcome, BindTry
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.domain.events import (
     Answered,
     AnswerRead,
@@ -43,8 +29,6 @@ from app.domain.events import (
     EntriesReceived,
     Event,
     NameResolved,
-    NoteCode,
-    Noted,
     Outcome,
     ProbeResult,
     Prompted,
@@ -62,7 +46,9 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.recorder import Recorder, Reporter
 from app.domain.rows import PromptState, Row, ServiceState, StepState, Touched
 from app.domain.session import Session

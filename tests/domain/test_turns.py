@@ -2,7 +2,6 @@
 
 import pytest
 
-from app.domain.attempts import HttpQuestion, LdapQuestion, PingQuestion, Question
 from app.domain.events import (
     AttemptStarted,
     Event,
@@ -12,6 +11,7 @@ from app.domain.events import (
     StepFinished,
     StepStarted,
 )
+from app.domain.questions import HttpQuestion, LdapQuestion, PingQuestion, Question
 from app.domain.recorder import Recorder
 from app.domain.rows import PointerState, PointState, Touched
 from app.domain.scp import (

@@ -1,6 +1,6 @@
 from msgspec.structs import replace
 
-from app.domain.attempts import HttpQuestion, LdapQuestion, Resolution
+from app.domain.connections import Resolution
 from app.domain.events import (
     AttemptFinished,
     AttemptStarted,
@@ -10,6 +10,7 @@ from app.domain.events import (
     RequestSent,
     ResponseReceived,
 )
+from app.domain.questions import HttpQuestion, LdapQuestion
 from app.domain.waterfall import Phase, Span, phase_ms, spans
 from tests.support import played_runs
 from tests.support.played_runs import Player, request, resolved, response, session_of

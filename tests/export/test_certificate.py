@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.certificates.details import details_of
 from app.certificates.pem import certificates_of_pem
 from app.domain.acceptance import Acceptance, Ground
-from app.domain.attempts import Connection, Judged
+from app.domain.connections import Connection, Judged
 from app.domain.failures import Failure, FailureKind
 from app.domain.inspection import Inspection
 from app.domain.retrieval import Purpose, Retrieval

@@ -6,8 +6,9 @@ from itertools import pairwise
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, Leg, Lookup, Request
+from app.domain.attempts import Exchange, Leg, Lookup, Request
 from app.domain.authentication import Scheme
+from app.domain.questions import DnsQuestion, HttpQuestion
 from app.export.curl import LONGEST_BODY, Shell, curl_command, request_of
 from tests.support import played_runs
 from tests.support.played_runs import session_of

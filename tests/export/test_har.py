@@ -5,8 +5,9 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import HttpQuestion, Response
+from app.domain.attempts import Response
 from app.domain.events import AttemptStarted, Recorded, RequestSent, ResponseReceived
+from app.domain.questions import HttpQuestion
 from app.domain.session import Session
 from tests.support import played_runs
 from tests.support.exports import exported

@@ -7,7 +7,8 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from app.domain.events import Noted, Recorded
+from app.domain.events import Recorded
+from app.domain.notes import Noted
 from app.domain.session import Session
 from app.export import report as report_module
 from app.wording import Mark

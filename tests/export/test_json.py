@@ -12,15 +12,9 @@ from msgspec.structs import replace
 from app import __version__
 from app.domain.acceptance import Ground
 from app.domain.acceptors import Doubt
-from app.domain.attempts import (
-    BindOutcome,
-    HttpQuestion,
-    LdapQuestion,
-    PingQuestion,
-    Request,
-    Response,
-)
+from app.domain.attempts import Request, Response
 from app.domain.authentication import Mechanism, Scheme
+from app.domain.binds import BindOutcome
 from app.domain.deployment import Method, NeededName
 from app.domain.events import (
     Answered,
@@ -41,6 +35,7 @@ from app.domain.events import (
 from app.domain.failures import FailureKind
 from app.domain.machine import NO, YES, Fact, FactName, settled
 from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.questions import HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.retrieval import Purpose, Retrieval
 from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
 from app.domain.scp import PointerReason, ScpChoice, ScpPointer

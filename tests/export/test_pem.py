@@ -3,8 +3,8 @@ from cryptography import x509
 from msgspec.structs import replace
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import HttpQuestion
 from app.domain.events import AttemptStarted, CertificateJudged, SniCompared
+from app.domain.questions import HttpQuestion
 from app.domain.session import Session
 from app.domain.sni import SniComparison
 from app.domain.verdict import Certificate

@@ -6,9 +6,11 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import HttpQuestion, Judged
-from app.domain.events import AttemptFinished, AttemptStarted, CertificateJudged, Noted, Recorded
+from app.domain.connections import Judged
+from app.domain.events import AttemptFinished, AttemptStarted, CertificateJudged, Recorded
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import Noted
+from app.domain.questions import HttpQuestion
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, NameAnswer, Problem

@@ -9,13 +9,8 @@ import anyio
 from msgspec.structs import replace
 
 from app.discovery.runner import discover
-from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
-    Entry,
-    Response,
-    SrvRecord,
-)
+from app.domain.attempts import Entry, Response, SrvRecord
+from app.domain.connections import AddressOutcome, AddressTried
 from app.domain.controller import Controller
 from app.domain.events import (
     CertificateJudged,

@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.domain.events import AttemptFinished, Connected, Event, NameResolved, Recorded
 from app.domain.failures import FailureKind
 from app.findings import examine

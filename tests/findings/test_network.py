@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.attempts import AddressOutcome
+from app.domain.connections import AddressOutcome
 from app.domain.failures import FailureKind
 from tests.findings.runs import (
     HOST,

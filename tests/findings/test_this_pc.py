@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from app.domain.events import NoteCode, Noted
 from app.domain.machine import EXCLUSIONS
+from app.domain.notes import NoteCode, Noted
 from app.domain.verdict import Problem
 from tests.findings.runs import (
     ALLOW,

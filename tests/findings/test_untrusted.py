@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.domain.events import NoteCode, Noted
+from app.domain.notes import NoteCode, Noted
 from app.domain.verdict import Problem
 from app.findings import examine
 from tests.findings.runs import (

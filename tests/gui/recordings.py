@@ -2,13 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.domain.attempts import (
-    DnsQuestion,
-    Entry,
-    HttpQuestion,
-    LdapQuestion,
-    SrvRecord,
-)
+from app.domain.attempts import Entry, SrvRecord
 from app.domain.authentication import Scheme
 from app.domain.events import (
     AnswerRead,
@@ -34,6 +28,7 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.recorder import Recorder, Reporter
 from app.domain.settings import Scope, Service
 from app.domain.steps import Found, Nothing, StepName, StepResult, Why

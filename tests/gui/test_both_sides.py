@@ -8,12 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import (
-    BindOutcome,
-    BindTry,
-    LdapQuestion,
-)
 from app.domain.authentication import Mechanism
+from app.domain.binds import BindOutcome, BindTry
 from app.domain.events import (
     AttemptFinished,
     AttemptStarted,
@@ -25,6 +21,7 @@ from app.domain.events import (
 from app.domain.failures import Failure, FailureKind
 from app.domain.options import RunOptions
 from app.domain.prompts import Answer
+from app.domain.questions import LdapQuestion
 from app.domain.settings import Scope, Service
 from app.domain.steps import Found, StepName
 from app.domain.task import Mode

@@ -6,7 +6,8 @@ import pytest
 from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import Exchange, Judged
+from app.domain.attempts import Exchange
+from app.domain.connections import Judged
 from app.domain.events import RunStarted
 from app.domain.rows import ServiceState, StepState
 from app.domain.settings import Scope, Service

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.gui.models.tree_filter import Kinds
 from app.gui.window import Window
 from tests.gui.conftest import OpenWindow

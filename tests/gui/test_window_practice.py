@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.options import RunOptions
 from app.domain.prompts import Answer
 from app.domain.secret import Secret

@@ -3,17 +3,16 @@
 from datetime import UTC, datetime, timedelta
 
 from app.domain.acceptance import Acceptance, Ground
-from app.domain.attempts import (
+from app.domain.attempts import Request, Response
+from app.domain.authentication import Scheme
+from app.domain.connections import (
     AddressOutcome,
     AddressTried,
     Dial,
     Judged,
-    Request,
     Resolution,
     ResolvedBy,
-    Response,
 )
-from app.domain.authentication import Scheme
 from app.domain.failures import Failure, FailureKind
 from app.domain.prompts import Prompt, PromptKind
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User

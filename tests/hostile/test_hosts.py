@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from app.discovery.runner import discover
 from app.domain.address import EmailAddress, WrongAddressError
-from app.domain.attempts import DnsQuestion, HttpQuestion, SrvRecord
+from app.domain.attempts import SrvRecord
 from app.domain.events import AttemptStarted, Recorded
 from app.domain.prompts import Answer
+from app.domain.questions import DnsQuestion, HttpQuestion
 from app.domain.recorder import Recorder
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn

@@ -9,11 +9,13 @@ import spnego
 from sansldap import LDAPResultCode
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import Bind, BindOutcome, BindTry, LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Authentication, Mechanism, Scheme
+from app.domain.binds import Bind, BindOutcome, BindTry
 from app.domain.events import BindTried, Bound
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
+from app.domain.questions import LdapQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net import contexts

@@ -9,8 +9,8 @@ from typing import Any
 import anyio
 import pytest
 
-from app.domain.attempts import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.failures import FailureKind
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from tests.net.makings import ANN, FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.nameservers import name_server, silence
 from tests.net.peers import Guest, forever, peer

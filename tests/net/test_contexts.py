@@ -14,9 +14,11 @@ import spnego
 from spnego import ContextReq
 from spnego.exceptions import InvalidTokenError, NativeError, SpnegoError
 
-from app.domain.attempts import BindOutcome, LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Mechanism
+from app.domain.binds import BindOutcome
 from app.domain.failures import FailureKind
+from app.domain.questions import LdapQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net import contexts

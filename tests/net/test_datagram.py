@@ -9,10 +9,11 @@ from typing import Any, cast
 import anyio
 import pytest
 
-from app.domain.attempts import Ping, PingQuestion
+from app.domain.attempts import Ping
 from app.domain.events import AttemptStarted, ControllerAnswered, Event, NameResolved
 from app.domain.failures import FailureKind
 from app.domain.growth import grown
+from app.domain.questions import PingQuestion
 from app.net import ConnectRule, datagram
 from app.net.dial import Endpoint
 from app.practice.site_answers import SiteAnswers

@@ -6,7 +6,7 @@ from typing import Any
 import anyio
 import pytest
 
-from app.domain.attempts import AddressOutcome, Dial
+from app.domain.connections import AddressOutcome, Dial
 from app.domain.failures import FailureKind
 from app.net import ConnectRule
 from app.net.dial import MOST_ADDRESSES, STAGGER_S, Endpoint, race

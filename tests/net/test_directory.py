@@ -4,10 +4,11 @@ import pytest
 from sansldap import LDAPResultCode
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Authentication, Scheme
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
+from app.domain.questions import LdapQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net.directory import MOST_PAGES

@@ -10,8 +10,10 @@ import dns.rcode
 import dns.rdatatype
 import pytest
 
-from app.domain.attempts import DnsQuestion, Lookup, Resolution, ResolvedBy, SrvRecord
+from app.domain.attempts import Lookup, SrvRecord
+from app.domain.connections import Resolution, ResolvedBy
 from app.domain.failures import FailureKind
+from app.domain.questions import DnsQuestion
 from app.net.dns import DnsClient, in_order, interleaved
 from tests.net.makings import Report, network, terms
 from tests.net.nameservers import Answers, code, name_server, silence, zone

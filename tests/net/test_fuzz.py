@@ -16,10 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.attempts import AddressOutcome, AddressTried, Dial, LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Authentication, Scheme
+from app.domain.connections import AddressOutcome, AddressTried, Dial
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
+from app.domain.questions import LdapQuestion
 from tests.net.acceptors import Acceptor, user_file
 from tests.net.makings import ANN, PASSWORD, Report, network, rule, terms
 

@@ -11,11 +11,12 @@ import anyio.lowlevel
 import pytest
 
 from app.domain.acceptance import CertificatePolicy, Grant, Ground
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.authentication import Authentication, Scheme
 from app.domain.events import RequestSent
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
+from app.domain.questions import HttpQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net.backend import MOST_AT_ONCE

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.domain.attempts import HttpQuestion
+from app.domain.questions import HttpQuestion
 from tests.net.makings import ANN, Report, network, rule, server_tls, terms
 from tests.net.peers import Guest, peer
 

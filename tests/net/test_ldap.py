@@ -11,8 +11,9 @@ import sansldap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.attempts import LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.failures import FailureKind
+from app.domain.questions import LdapQuestion
 from app.net.ldap import MOST_MESSAGE_BYTES, message_length
 from tests.net.makings import Report, network, rule, terms
 from tests.net.peers import Guest, forever, peer

@@ -9,12 +9,14 @@ import anyio
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import Exchange, HttpQuestion, LdapQuestion
+from app.domain.attempts import Exchange
 from app.domain.authentication import Authentication, Mechanism, Scheme
-from app.domain.events import NameResolved, NoteCode, Noted, ProxyAnswered, RouteChosen
+from app.domain.events import NameResolved, ProxyAnswered, RouteChosen
 from app.domain.failures import Failure, FailureKind
 from app.domain.network import Terms
+from app.domain.notes import NoteCode, Noted
 from app.domain.proxies import Because, ProxyAnswer, ProxyAt, ProxySettings, Route
+from app.domain.questions import HttpQuestion, LdapQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn, Tally
 from app.domain.verdict import Verdict

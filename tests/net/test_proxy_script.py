@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.events import AttemptStarted, RouteChosen
 from app.domain.proxies import Because, ProxyAt, ProxySettings, Route
+from app.domain.questions import HttpQuestion
 from app.net import RealNetwork
 from app.net.proxy_script import own_address
 from app.wording.proxies import route_line

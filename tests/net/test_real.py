@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from app.domain.attempts import HttpQuestion
 from app.domain.network import Network
+from app.domain.questions import HttpQuestion
 from app.domain.verdict import Verdict
 from app.net import NetworkOptions, RealNetwork
 from tests.net.makings import FakeJudge, Report, network, rule, server_tls, terms

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from app import profiles
-from app.domain.attempts import Exchange, HttpQuestion, Resolution, ResolvedBy
+from app.domain.attempts import Exchange
+from app.domain.connections import Resolution, ResolvedBy
 from app.domain.events import NameResolved
 from app.domain.failures import FailureKind
 from app.domain.profile import Profile
+from app.domain.questions import HttpQuestion
 from app.net import ConnectRule
 from tests.net.makings import Report, limits, network, rule, terms
 from tests.net.nameservers import NameServer, name_server, silence, zone

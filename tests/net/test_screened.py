@@ -3,9 +3,10 @@
 import msgspec
 import pytest
 
-from app.domain.attempts import DnsQuestion, Exchange, HttpQuestion, Lookup, SrvRecord
+from app.domain.attempts import Exchange, Lookup, SrvRecord
 from app.domain.events import AttemptFinished, RecordsReceived
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import DnsQuestion, HttpQuestion
 from app.domain.sign_in import SignIn
 from app.net.masking import Masking
 from app.net.screened import Screened, Told, screened

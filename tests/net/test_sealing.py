@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 import spnego
 
-from app.domain.attempts import LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Authentication, Scheme
 from app.domain.failures import FailureKind
+from app.domain.questions import LdapQuestion
 from app.net.failures import AttemptFailedError
 from app.net.sealing import MOST_FRAME_BYTES, SealedWire
 from tests.net.acceptors import Acceptor, user_file

@@ -10,8 +10,9 @@ from spnego.channel_bindings import GssChannelBindings
 from spnego.exceptions import NativeError, SpnegoError
 
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import BindOutcome, Exchange
+from app.domain.attempts import Exchange
 from app.domain.authentication import Authentication, Mechanism, Scheme
+from app.domain.binds import BindOutcome
 from app.domain.events import RequestSent
 from app.domain.failures import FailureKind
 from app.domain.secret import Credentials, Secret

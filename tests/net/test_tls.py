@@ -11,8 +11,9 @@ import anyio.to_thread
 import pytest
 from OpenSSL import SSL
 
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.failures import FailureKind
+from app.domain.questions import HttpQuestion
 from app.net import tls
 from tests.net.makings import (
     FakeJudge,

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import HttpQuestion
 from app.domain.events import (
     AttemptStarted,
     ProbeResult,
@@ -16,6 +15,7 @@ from app.domain.events import (
 )
 from app.domain.failures import FailureKind
 from app.domain.probing import AvailabilityTold, OabTold, OofTold, RpcProxyTold, UmTold, Withheld
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Recorder
 from app.domain.secret import Credentials, Secret
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User

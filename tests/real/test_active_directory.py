@@ -12,12 +12,14 @@ import pytest
 
 from app.certificates import NameRules, TrustStores, judge
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import Bind, BindOutcome, BindTry, LdapQuestion, Search
+from app.domain.attempts import Search
 from app.domain.authentication import Authentication, Scheme
+from app.domain.binds import Bind, BindOutcome, BindTry
 from app.domain.events import Bound, Event, Outcome, Recorded
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.profile import Limits
+from app.domain.questions import LdapQuestion
 from app.domain.recorder import Recorder
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import pytest
 
-from app.domain.events import NoteCode, Noted, Outcome
+from app.domain.events import Outcome
+from app.domain.notes import NoteCode, Noted
 from app.domain.steps import StepName
 from tests.support.access_log import AccessLog
 from tests.support.contoso import autodiscover_host, autodiscover_url, mail_domain

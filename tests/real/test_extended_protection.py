@@ -11,9 +11,10 @@ from typing import Any, Final
 import pytest
 from spnego.channel_bindings import GssChannelBindings
 
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.authentication import Authentication, Scheme
 from app.domain.failures import FailureKind
+from app.domain.questions import HttpQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net import signing_in

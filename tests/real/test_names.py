@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app import profiles
-from app.domain.attempts import AddressOutcome, Dial, Resolution, ResolvedBy
+from app.domain.connections import AddressOutcome, Dial, Resolution, ResolvedBy
 from app.domain.events import Outcome
 from app.domain.failures import FailureKind
 from app.domain.steps import StepName

@@ -6,11 +6,12 @@ from typing import Final
 
 import pytest
 
-from app.domain.attempts import Ping, PingQuestion
+from app.domain.attempts import Ping
 from app.domain.controller import Controller
 from app.domain.events import Recorded
 from app.domain.failures import FailureKind
 from app.domain.options import RunOptions
+from app.domain.questions import PingQuestion
 from app.domain.recorder import Recorder
 from app.domain.steps import StepName
 from app.wiring import RealEngine

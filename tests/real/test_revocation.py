@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import AuthorityInformationAccessOID as Access
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.events import CertificateJudged, Recorded
 from app.domain.options import RunOptions
 from app.domain.revocation import RevocationSource, RevocationStatus

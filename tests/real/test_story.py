@@ -5,8 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from app.domain.attempts import Bind, Exchange
+from app.domain.attempts import Exchange
 from app.domain.authentication import Scheme
+from app.domain.binds import Bind
 from app.domain.events import Outcome, ProbeResult
 from app.domain.failures import FailureKind
 from app.domain.prompts import PromptKind

@@ -10,11 +10,13 @@ import pytest
 
 from app.certificates import NameRules, TrustStores, judge
 from app.domain.acceptance import CertificatePolicy
-from app.domain.attempts import BindTry, Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.authentication import Authentication, Scheme
+from app.domain.binds import BindTry
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.profile import Limits
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Recorder
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from app import __version__
 from app.domain.attempts import Entry, Response
-from app.domain.events import EntriesReceived, Event, NoteCode, Noted, Recorded, ResponseReceived
+from app.domain.events import EntriesReceived, Event, Recorded, ResponseReceived
+from app.domain.notes import NoteCode, Noted
 from app.domain.secret import Secret
 from app.sessionlog import (
     PassedOver,

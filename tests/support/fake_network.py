@@ -7,25 +7,9 @@ from urllib.parse import urlsplit
 import anyio
 
 from app.domain.acceptance import Ground, accepts
-from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
-    Dial,
-    DnsQuestion,
-    Entry,
-    Exchange,
-    HttpQuestion,
-    Judged,
-    LdapQuestion,
-    Lookup,
-    Ping,
-    PingQuestion,
-    Request,
-    Response,
-    Search,
-    SrvRecord,
-)
+from app.domain.attempts import Entry, Exchange, Lookup, Ping, Request, Response, Search, SrvRecord
 from app.domain.authentication import Scheme, may_send_password
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Judged
 from app.domain.controller import Controller
 from app.domain.events import (
     Bound,
@@ -40,6 +24,7 @@ from app.domain.events import (
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
 from app.domain.network import Terms
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.recorder import Reporter
 from app.domain.verdict import Verdict
 from tests.support import builders

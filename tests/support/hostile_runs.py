@@ -12,9 +12,10 @@ import anyio
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import Exchange, HttpQuestion
+from app.domain.attempts import Exchange
 from app.domain.network import Terms
 from app.domain.options import RunOptions
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.domain.secret import Secret
 from app.domain.session import Session

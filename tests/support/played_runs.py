@@ -5,22 +5,16 @@ from datetime import UTC, datetime
 
 from app.domain.acceptance import Acceptance, Ground
 from app.domain.address import EmailAddress
-from app.domain.attempts import (
+from app.domain.attempts import Entry, Request, Response, SrvRecord
+from app.domain.authentication import Scheme
+from app.domain.connections import (
     AddressOutcome,
     AddressTried,
     Dial,
-    DnsQuestion,
-    Entry,
-    HttpQuestion,
     Judged,
-    LdapQuestion,
-    Request,
     Resolution,
     ResolvedBy,
-    Response,
-    SrvRecord,
 )
-from app.domain.authentication import Scheme
 from app.domain.events import (
     Answered,
     AnswerRead,
@@ -33,8 +27,6 @@ from app.domain.events import (
     Event,
     MachineDetected,
     NameResolved,
-    NoteCode,
-    Noted,
     Outcome,
     PointsChosen,
     ProbeResult,
@@ -54,7 +46,9 @@ from app.domain.events import (
 )
 from app.domain.failures import Failure, FailureKind
 from app.domain.machine import NO, YES, Fact, FactName
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.recorder import Recorder, Reporter
 from app.domain.scp import PointReason, ScpChoice, ServicePoint
 from app.domain.session import Session

@@ -11,7 +11,8 @@ import pytest
 from msgspec import Struct, json
 from msgspec.structs import replace
 
-from app.domain.attempts import Attempt, Exchange, Judged, Lookup, Resolution, Search
+from app.domain.attempts import Attempt, Exchange, Lookup, Search
+from app.domain.connections import Judged, Resolution
 from app.domain.events import (
     CertificateJudged,
     Connected,

@@ -5,8 +5,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from app.domain.attempts import BindOutcome, BindTry, HttpQuestion
 from app.domain.authentication import Mechanism, Scheme
+from app.domain.binds import BindOutcome, BindTry
 from app.domain.events import (
     AttemptFinished,
     AttemptStarted,
@@ -17,6 +17,7 @@ from app.domain.events import (
     ResponseReceived,
     StepStarted,
 )
+from app.domain.questions import HttpQuestion
 from app.domain.steps import StepName
 from app.domain.tokens import NtlmAuthenticate, NtlmChallenge, NtlmNegotiate
 from tests.support.played_runs import HOST_URL, Player, request, response

@@ -7,16 +7,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
-    Dial,
-    HttpQuestion,
-    Request,
-    Resolution,
-    ResolvedBy,
-    Response,
-)
+from app.domain.attempts import Request, Response
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.domain.events import (
     AttemptFinished,
     AttemptStarted,
@@ -34,6 +26,7 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Recorder, Reporter
 from app.domain.session import Session
 from app.domain.settings import Settings, User

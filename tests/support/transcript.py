@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.domain.attempts import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion, Reading
+from app.domain.attempts import Reading
 from app.domain.events import (
     Answered,
     AnswerRead,
@@ -10,7 +10,6 @@ from app.domain.events import (
     AttemptStarted,
     CertificateJudged,
     ControllerAnswered,
-    Noted,
     PointsChosen,
     Recorded,
     RedirectFollowed,
@@ -23,6 +22,8 @@ from app.domain.events import (
     StepFinished,
 )
 from app.domain.failures import Failure
+from app.domain.notes import Noted
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
 from app.domain.steps import (
     Found,

@@ -8,16 +8,9 @@ import anyio
 import pytest
 from msgspec.structs import replace
 
-from app.domain.events import (
-    Answered,
-    AttemptStarted,
-    NoteCode,
-    Noted,
-    Outcome,
-    Recorded,
-    RunFinished,
-)
+from app.domain.events import Answered, AttemptStarted, Outcome, Recorded, RunFinished
 from app.domain.machine import Fact
+from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.steps import StepName

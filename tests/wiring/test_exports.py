@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from app.domain.attempts import HttpQuestion, Response
+from app.domain.attempts import Response
 from app.domain.authentication import Scheme
 from app.domain.events import (
     AttemptFinished,
@@ -20,6 +20,7 @@ from app.domain.events import (
     SettingsChosen,
 )
 from app.domain.machine import Fact, FactName
+from app.domain.questions import HttpQuestion
 from app.domain.settings import ProtocolSettings, Settings, User
 from app.domain.verdict import Certificate
 from app.export import EXPORTERS

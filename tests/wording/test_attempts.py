@@ -3,31 +3,30 @@ import pytest
 
 from app.domain.acceptance import Ground
 from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
     Attempt,
-    Connection,
-    Dial,
-    DnsQuestion,
     Entry,
     Exchange,
-    HttpQuestion,
-    LdapQuestion,
     Leg,
     Lookup,
     Ping,
-    PingQuestion,
     Reading,
     Request,
-    Resolution,
-    ResolvedBy,
     Response,
     Search,
     SrvRecord,
 )
 from app.domain.authentication import Scheme
+from app.domain.connections import (
+    AddressOutcome,
+    AddressTried,
+    Connection,
+    Dial,
+    Resolution,
+    ResolvedBy,
+)
 from app.domain.controller import Controller
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.rows import Row, Subject
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, UrlRedirect
 from app.domain.verdict import Problem

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.attempts import Bind, BindOutcome, BindTry
 from app.domain.authentication import Mechanism, Scheme
+from app.domain.binds import Bind, BindOutcome, BindTry
 from app.domain.failures import Failure, FailureKind
 from app.wording import Mark, bind_title
 from app.wording.binds import bind_try_line

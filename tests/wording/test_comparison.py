@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.events import CertificateJudged, Recorded
 from app.domain.finding import Finding, Severity
 from app.domain.session import Session

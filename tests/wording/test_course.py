@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.attempts import AddressOutcome, Dial
+from app.domain.connections import AddressOutcome, Dial
 from app.domain.events import Outcome, Prompted, SettingsChosen, StepFinished
 from app.domain.prompts import Prompt, PromptKind
 from app.domain.rows import Row

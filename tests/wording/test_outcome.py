@@ -1,7 +1,6 @@
 import msgspec
 import pytest
 
-from app.domain.attempts import LdapQuestion
 from app.domain.events import (
     AnswerRead,
     AttemptFinished,
@@ -11,6 +10,7 @@ from app.domain.events import (
     RunFinished,
 )
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import LdapQuestion
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.wording import Line, Mark, summary

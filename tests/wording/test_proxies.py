@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.events import NoteCode, Noted
 from app.domain.machine import Fact, FactName
+from app.domain.notes import NoteCode, Noted
 from app.domain.proxies import Because, ProxyAnswer, ProxyAt, Route
 from app.wording import note_text
 from app.wording.lines import Mark

@@ -1,8 +1,9 @@
 import pytest
 
 from app.domain.address import EmailAddress
-from app.domain.events import NoteCode, Noted, ProbeResult, RedirectFollowed, ServiceProbed
+from app.domain.events import ProbeResult, RedirectFollowed, ServiceProbed
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.rows import (
     ChecksState,

@@ -4,8 +4,8 @@ from enum import StrEnum
 import pytest
 
 from app.domain.authentication import Scheme
-from app.domain.events import NoteCode, Noted
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer
 from app.domain.settings import Scope, Service
 from app.domain.steps import SkipReason, StepName, Why

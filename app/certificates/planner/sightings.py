@@ -8,15 +8,9 @@ from app.certificates.names import NameRules, match_name
 from app.certificates.planner.hosts import host_name, host_of
 from app.certificates.reading import CertificateNames, as_address, parse, quiet
 from app.domain.address import same_organisation
-from app.domain.attempts import (
-    Dial,
-    Exchange,
-    HttpQuestion,
-    Judged,
-    Lookup,
-    Resolution,
-    Search,
-)
+from app.domain.attempts import Exchange, Lookup, Search
+from app.domain.connections import Dial, Judged, Resolution
+from app.domain.questions import HttpQuestion
 from app.domain.rows import PointState, RoundState, Row, ServicesState, ServiceState
 from app.domain.scp import ServicePoint
 from app.domain.session import Session

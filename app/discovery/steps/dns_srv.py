@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 from app.discovery.circumstances import Circumstances
 from app.discovery.follow import GoTo, allowed_target, consent
 from app.discovery.pursue import pursue, settle, trail_to
-from app.domain.attempts import DnsQuestion, SrvRecord
-from app.domain.events import NoteCode, Noted
+from app.domain.attempts import SrvRecord
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import NoteCode, Noted
+from app.domain.questions import DnsQuestion
 from app.domain.steps import Nothing, StepResult, Why
 
 

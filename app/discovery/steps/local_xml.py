@@ -8,8 +8,8 @@ import anyio.to_thread
 from app.discovery.circumstances import Circumstances
 from app.discovery.follow import GoTo, next_move
 from app.discovery.pursue import pursue, settle, trail_to
-from app.domain.events import NoteCode, Noted
 from app.domain.failures import Failure
+from app.domain.notes import NoteCode, Noted
 from app.domain.settings import ServerError
 from app.domain.steps import Nothing, StepResult, Why
 from app.protocol import pox

@@ -4,9 +4,11 @@ from app.discovery.circumstances import Circumstances
 from app.discovery.controllers import Place, find_place, other_controllers
 from app.discovery.follow import GoTo
 from app.discovery.pursue import pursue
-from app.domain.attempts import LdapQuestion, Search
-from app.domain.events import NoteCode, Noted, PointsChosen, RedirectFollowed
+from app.domain.attempts import Search
+from app.domain.events import PointsChosen, RedirectFollowed
 from app.domain.failures import Failure, FailureKind
+from app.domain.notes import NoteCode, Noted
+from app.domain.questions import LdapQuestion
 from app.domain.scp import ScpChoice, ScpPointer
 from app.domain.steps import Found, Nothing, Readdressed, Refused, StepResult, Why
 from app.protocol import scp

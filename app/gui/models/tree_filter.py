@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.retrieval import Retrieval
 from app.domain.rows import Row
 from app.domain.session import Session

@@ -5,14 +5,8 @@ from typing import assert_never
 
 from msgspec import Struct
 
-from app.domain.attempts import (
-    Attempt,
-    DnsQuestion,
-    HttpQuestion,
-    LdapQuestion,
-    PingQuestion,
-    Question,
-)
+from app.domain.attempts import Attempt
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion, Question
 from app.domain.rows import PromptState, Row, StepState
 from app.domain.session import Session
 from app.gui.models.session_tree import Applied

@@ -2,16 +2,8 @@
 
 from msgspec import Struct
 
-from app.domain.attempts import (
-    Dial,
-    Exchange,
-    Judged,
-    Leg,
-    Lookup,
-    Ping,
-    Resolution,
-    Search,
-)
+from app.domain.attempts import Exchange, Leg, Lookup, Ping, Search
+from app.domain.connections import Dial, Judged, Resolution
 from app.domain.rows import Row, StepState
 from app.domain.session import Session
 from app.domain.waterfall import Span, spans

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.acceptors import opinions, security_alert
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.steps import StepName
 from app.gui.marks import SIGNS
 from app.gui.panels.labels import Facts, PlainLabel

@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from app.domain.attempts import AddressOutcome, Dial, Resolution, ResolvedBy
+from app.domain.connections import AddressOutcome, Dial, Resolution, ResolvedBy
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line, tool_tip
 from app.wording import failure_text, milliseconds

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.inspection import CertificateDetails
 from app.domain.revocation import RevocationAnswer
 from app.domain.steps import StepName

@@ -5,17 +5,9 @@ from typing import assert_never
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
-from app.domain.attempts import (
-    BindTry,
-    Dial,
-    Exchange,
-    Judged,
-    Leg,
-    Lookup,
-    Ping,
-    Resolution,
-    Search,
-)
+from app.domain.attempts import Exchange, Leg, Lookup, Ping, Search
+from app.domain.binds import BindTry
+from app.domain.connections import Dial, Judged, Resolution
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.machine import Fact
 from app.domain.proxies import ProxyAnswer, Route

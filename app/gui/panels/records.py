@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.attempts import BindTry, Lookup, Ping, Search
+from app.domain.attempts import Lookup, Ping, Search
+from app.domain.binds import BindTry
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line
 from app.wording import bind_title, failure_text

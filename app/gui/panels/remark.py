@@ -4,7 +4,8 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.events import Noted, RedirectFollowed
+from app.domain.events import RedirectFollowed
+from app.domain.notes import Noted
 from app.domain.rows import ChecksState, ServicesState
 from app.domain.settings import Scope
 from app.gui.panels.labels import Facts, PlainLabel

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QTreeView,
 )
 
-from app.domain.attempts import Exchange, Judged, Lookup, Ping, Search
+from app.domain.attempts import Exchange, Lookup, Ping, Search
+from app.domain.connections import Judged
 from app.domain.events import PointsChosen
 from app.domain.rows import RoundState, Row, ServicesState, StepState
 from app.domain.steps import Found, Refused

@@ -5,17 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
-    Dial,
-    DnsQuestion,
-    HttpQuestion,
-    Resolution,
-    ResolvedBy,
-)
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.domain.events import CertificateJudged, Connected, NameResolved, Recorded, Source
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import DnsQuestion, HttpQuestion
 from app.domain.settings import Settings, User
 from app.domain.steps import StepName, Why
 from app.protocol import pox

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from app.domain.acceptance import Acceptance, Ground
-from app.domain.attempts import Judged
+from app.domain.connections import Judged
 from app.domain.verdict import Certificate, MatchedBy, Problem, Verdict
 from app.protocol.connectivity_analyzer import Status, Test
 

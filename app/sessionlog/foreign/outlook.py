@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from app.domain.attempts import DnsQuestion, HttpQuestion
 from app.domain.events import Recorded, RedirectFollowed, Source
 from app.domain.failures import Failure, FailureKind
 from app.domain.machine import EXCLUSIONS
+from app.domain.questions import DnsQuestion, HttpQuestion
 from app.domain.settings import Settings, User
 from app.domain.steps import StepName, Why
 from app.protocol import pox

@@ -4,13 +4,11 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from app.domain.attempts import DnsQuestion, HttpQuestion, Question, Request, Response
+from app.domain.attempts import Request, Response
 from app.domain.events import (
     AnswerRead,
     AttemptFinished,
     AttemptStarted,
-    NoteCode,
-    Noted,
     Outcome,
     Recorded,
     RequestSent,
@@ -24,6 +22,8 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.failures import Failure
+from app.domain.notes import NoteCode, Noted
+from app.domain.questions import DnsQuestion, HttpQuestion, Question
 from app.domain.recorder import Recorder, Reporter
 from app.domain.settings import Settings
 from app.domain.steps import Found, Nothing, Plan, PlannedStep, SkipReason, StepName, Why

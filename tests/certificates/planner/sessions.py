@@ -6,15 +6,8 @@ from datetime import UTC, datetime
 from msgspec.structs import replace
 
 from app.domain.acceptance import Acceptance, Ground
-from app.domain.attempts import (
-    DnsQuestion,
-    HttpQuestion,
-    Judged,
-    LdapQuestion,
-    Resolution,
-    ResolvedBy,
-    SrvRecord,
-)
+from app.domain.attempts import SrvRecord
+from app.domain.connections import Judged, Resolution, ResolvedBy
 from app.domain.events import (
     AnswerRead,
     AttemptFinished,
@@ -33,6 +26,7 @@ from app.domain.events import (
     StepStarted,
 )
 from app.domain.failures import Failure, FailureKind
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.recorder import Reporter
 from app.domain.scp import PointReason, ScpChoice, ServicePoint
 from app.domain.session import Session

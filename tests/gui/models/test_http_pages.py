@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
-from app.domain.attempts import Exchange, HttpQuestion, Leg
+from app.domain.attempts import Exchange, Leg
 from app.domain.authentication import Scheme
+from app.domain.questions import HttpQuestion
 from app.gui.models.http_pages import exchange_pages, leg_pages
 from tests.gui.values import ANSWER_BODY, HOST_URL, request, response
 from tests.support.played_runs import session_of

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.domain.attempts import DnsQuestion, LdapQuestion, PingQuestion
 from app.domain.events import AttemptStarted, Prompted, Recorded
+from app.domain.questions import DnsQuestion, LdapQuestion, PingQuestion
 from app.domain.steps import StepName
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Wait, Waiting

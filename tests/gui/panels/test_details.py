@@ -7,33 +7,13 @@ from msgspec.structs import replace
 from pytestqt.qtbot import QtBot
 
 from app.domain.address import EmailAddress
-from app.domain.attempts import (
-    AddressOutcome,
-    AddressTried,
-    BindOutcome,
-    BindTry,
-    Dial,
-    DnsQuestion,
-    Entry,
-    Exchange,
-    HttpQuestion,
-    LdapQuestion,
-    Leg,
-    Lookup,
-    Ping,
-    PingQuestion,
-    Request,
-    Resolution,
-    ResolvedBy,
-    Search,
-    SrvRecord,
-)
+from app.domain.attempts import Entry, Exchange, Leg, Lookup, Ping, Request, Search, SrvRecord
 from app.domain.authentication import Mechanism
+from app.domain.binds import BindOutcome, BindTry
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.domain.controller import Controller
 from app.domain.events import (
     MachineDetected,
-    NoteCode,
-    Noted,
     PointsChosen,
     ProbeResult,
     RedirectFollowed,
@@ -41,7 +21,9 @@ from app.domain.events import (
 )
 from app.domain.failures import Failure, FailureKind
 from app.domain.machine import Fact, FactName
+from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer
+from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion
 from app.domain.retrieval import Purpose, Retrieval
 from app.domain.rows import (
     ChecksState,

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.attempts import Dial, Exchange, Judged, Leg, Lookup, Resolution
+from app.domain.attempts import Exchange, Leg, Lookup
+from app.domain.connections import Dial, Judged, Resolution
 from app.domain.waterfall import Phase
 from app.gui.models.session_tree import Column, SessionTree
 from app.gui.models.tree_filter import Kinds, TreeFilter

@@ -5,7 +5,8 @@ from xml.sax.saxutils import quoteattr
 
 import pytest
 
-from app.domain.attempts import Exchange, Judged
+from app.domain.attempts import Exchange
+from app.domain.connections import Judged
 from app.domain.events import CertificateJudged, Outcome, Recorded, Source
 from app.domain.session import Session
 from app.domain.settings import Service
