@@ -9,7 +9,8 @@ from app.domain.acceptors import opinions, security_alert
 from app.domain.connections import Judged
 from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
-from app.export.json import FORMAT, Json, judged_json
+from app.export.json import FORMAT
+from app.export.json_certificates import Json, judged_json
 from app.export.pem import pem
 from app.export.text import line_text
 from app.wording import (

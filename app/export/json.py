@@ -1,27 +1,20 @@
 """A finished run as JSON, with names that other people's scripts rest on."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from itertools import takewhile
-from typing import TypeAlias, assert_never
+from collections.abc import Iterator
+from typing import assert_never
 
 import msgspec
 
 from app import __version__
-from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Attempt, Exchange, Lookup, Ping, Search
 from app.domain.clock import read_clocks, wronged
-from app.domain.connections import Judged
 from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
 from app.domain.features import features
 from app.domain.finding import Finding, Findings
-from app.domain.interception import intercepting_product
 from app.domain.prompts import Answer
 from app.domain.questions import target
-from app.domain.retrieval import Retrieval
-from app.domain.revocation import RevocationAnswer
 from app.domain.rows import (
     PointerState,
     PointState,
@@ -34,7 +27,6 @@ from app.domain.rows import (
 from app.domain.scp import ScpPointer, ServicePoint
 from app.domain.session import Session
 from app.domain.settings import ServerError
-from app.domain.sni import SniComparison
 from app.domain.steps import (
     Found,
     Interrupted,
@@ -42,19 +34,14 @@ from app.domain.steps import (
     Readdressed,
     Refused,
     Skipped,
-    StepName,
     StepResult,
 )
-from app.domain.verdict import Certificate
+from app.export.json_certificates import Json, certificate_entries, round_and_step, sni_entries
 from app.export.plan import plan_document
 from app.export.sign_ins import sign_in_keys
-from app.wording import ALERT_SOURCE, accepted_because, alert_lines, describe, prompt_text
+from app.wording import describe, prompt_text
 
 FORMAT = 1
-
-Json: TypeAlias = (
-    "str | int | float | bool | datetime | list[Json] | tuple[str, ...] | dict[str, Json] | None"
-)
 
 
 def as_json(session: Session, findings: Findings) -> str:
@@ -91,28 +78,15 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "attempts": [_attempt(session, row, attempt) for row, attempt in session.attempts],
         "machine": _machine(session.machine) if session.machine else None,
         "clock": _clock(session),
-        "without_sni": list(_without_sni(session)),
+        "without_sni": list(sni_entries(session)),
         "service_points": list(_service_points(session)),
-        "certificates": list(_certificates(session)),
+        "certificates": list(certificate_entries(session)),
         "prompts": list(_prompts(session)),
         "probes": list(_probes(session)),
         "features": list(_features(session)),
         "findings": [_finding(finding) for finding in findings],
         "certificate_plan": plan_document(session),
     }
-
-
-def _without_sni(session: Session) -> Iterator[Json]:
-    for row in session.rows:
-        if isinstance(one := row.subject, SniComparison):
-            yield {
-                "event": row.event,
-                "host": one.host,
-                "port": one.port,
-                "same": one.is_same,
-                "certificate": _certificate(one.without_name) if one.without_name else None,
-                "failure": one.failure.kind if one.failure else None,
-            }
 
 
 def _clock(session: Session) -> Json:
@@ -143,7 +117,7 @@ def _steps(session: Session) -> Iterator[Json]:
             cost = step_cost(session, row) if state.started else None
             yield {
                 "step": state.planned.step,
-                "round": _round_and_step(session, row)[0],
+                "round": round_and_step(session, row)[0],
                 "event": row.event,
                 "reason": describe(row, over=True).verdict,
                 "duration_ms": _duration(row) if state.started else None,
@@ -203,7 +177,7 @@ def _result_name(result: StepResult) -> str:
 
 
 def _attempt(session: Session, row: Row, attempt: Attempt) -> Json:
-    number, step = _round_and_step(session, row)
+    number, step = round_and_step(session, row)
     response = attempt.response if isinstance(attempt, Exchange) else None
     return {
         "step": step,
@@ -283,7 +257,7 @@ def _service_points(session: Session) -> Iterator[Json]:
         one = state.point if isinstance(state, PointState) else state.pointer
         yield {
             "event": row.event,
-            "round": _round_and_step(session, row)[0],
+            "round": round_and_step(session, row)[0],
             "directory": above.directory if isinstance(above, PointsChosen) else None,
             "kind": "url" if isinstance(state, PointState) else "pointer",
             "object": one.name,
@@ -295,118 +269,6 @@ def _service_points(session: Session) -> Iterator[Json]:
             "reason": one.reason,
             "asked": state.turn is Turn.ASKED,
         }
-
-
-def _certificates(session: Session) -> Iterator[Json]:
-    for row in session.rows:
-        judged = row.subject
-        if not isinstance(judged, Judged):
-            continue
-        above = session.row(row.parent).subject
-        url = target(above.question) if isinstance(above, Exchange | Search) else None
-        yield {
-            "event": row.event,
-            "url": url,
-            "used_by": "autodiscover" if session.step_of(row) else "service",
-            **judged_json(judged, _retrievals(session, row), _round_and_step(session, row)[1]),
-        }
-
-
-def judged_json(
-    judged: Judged, retrievals: Iterable[Retrieval], step: StepName | None
-) -> dict[str, Json]:
-    """Give all that is said of one connection's certificate."""
-    verdict = judged.verdict
-    return {
-        "host": judged.host,
-        "port": judged.port,
-        "trusted": verdict.trusted,
-        "in_date": verdict.in_date,
-        "name_matches": verdict.name_matches,
-        "matched_by": verdict.matched_by,
-        "name_by_rules": {
-            one.rules: {"matched_by": one.matched_by, "matched_name": one.matched_name}
-            for one in verdict.by_rules
-        },
-        "accepted": judged.acceptance.accepted,
-        "because": accepted_because(judged),
-        "problems": list(verdict.problems),
-        "notes": list(verdict.notes),
-        "presented": [_certificate(one) for one in verdict.presented],
-        "anchor": {"sha256": verdict.anchor.sha256, "stores": verdict.anchor.stores}
-        if verdict.anchor
-        else None,
-        "looks_inspected_by": intercepting_product(verdict.presented) or None,
-        "tls_version": judged.tls_version,
-        "cipher": judged.cipher,
-        "retrievals": [_retrieval(one) for one in retrievals],
-        "revocation": [_revocation(one) for one in judged.revocation],
-        **_clients(judged, step),
-    }
-
-
-def _retrievals(session: Session, row: Row) -> Iterator[Retrieval]:
-    """Give what was fetched for a certificate: the rows just before it."""
-    beside = session.children(row.parent)
-    before = (session.row(each).subject for each in reversed(beside[: beside.index(row.number)]))
-    newest = takewhile(lambda subject: isinstance(subject, Retrieval), before)
-    yield from reversed([each for each in newest if isinstance(each, Retrieval)])
-
-
-def _retrieval(retrieval: Retrieval) -> Json:
-    return {
-        "purpose": retrieval.purpose,
-        "url": retrieval.url,
-        "about": retrieval.about,
-        "size": retrieval.size,
-        "duration_ms": retrieval.duration_ms,
-        "before": retrieval.before,
-        "subjects": retrieval.subjects,
-        "failure": retrieval.failure.detail if retrieval.failure else None,
-    }
-
-
-def _revocation(answer: RevocationAnswer) -> Json:
-    return {
-        "subject": answer.subject,
-        "sha256": answer.sha256,
-        "source": answer.source,
-        "status": answer.status,
-        "url": answer.url or None,
-        "as_of": answer.as_of,
-        "until": answer.until,
-        "revoked_at": answer.revoked_at,
-        "detail": answer.detail,
-    }
-
-
-def _clients(judged: Judged, step: StepName | None) -> dict[str, Json]:
-    """Give who accepts the certificate, and Outlook 2007's alert about it."""
-    alert = security_alert(judged, step)
-    return {
-        "accepted_by": [
-            {"client": one.client, "answer": one.welcome, "reasons": list(one.doubts)}
-            for one in opinions(judged, step)
-        ],
-        "security_alert": {
-            "shown": alert.shown,
-            "lines": [{"good": good, "text": text} for good, text in alert_lines(alert)],
-            "source": ALERT_SOURCE,
-        }
-        if alert
-        else None,
-    }
-
-
-def _certificate(certificate: Certificate) -> Json:
-    return {
-        "subject": certificate.subject,
-        "issuer": certificate.issuer,
-        "names": certificate.names,
-        "not_before": certificate.not_before,
-        "not_after": certificate.not_after,
-        "sha256": certificate.sha256,
-    }
 
 
 def _prompts(session: Session) -> Iterator[Json]:
@@ -457,10 +319,6 @@ def _finding(finding: Finding) -> Json:
         "source": finding.source or None,
         "evidence": list(finding.evidence),
     }
-
-
-def _round_and_step(session: Session, row: Row) -> tuple[int | None, StepName | None]:
-    return session.step_of(row) or (None, None)
 
 
 def _duration(row: Row) -> float | None:
