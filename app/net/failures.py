@@ -174,6 +174,9 @@ def _response_codes(error: dns.resolver.NoNameservers) -> str:
 def _code(said: object) -> str:
     if isinstance(said, str):
         return said
+    if isinstance(said, dns.message.Truncated):
+        # What it was asked next, over TCP, stands behind this.
+        return "its answer was truncated"
     return "it cannot be reached" if isinstance(said, OSError) else "its answer cannot be read"
 
 

@@ -149,7 +149,7 @@ def name_servers() -> list[HostileNames]:
     unreadable = "its answer cannot be read"
     return [
         row("no answer", silence, silent, slow=True),
-        row("truncated, and nobody on TCP", _truncated, "it cannot be reached"),
+        row("truncated, and nobody on TCP", _truncated, "was truncated, it cannot be reached"),
         row("truncated, and silent on TCP", _truncated, silent, over_tcp=_length_only, slow=True),
         row("truncated, and slow on TCP", _truncated, silent, over_tcp=_byte_by_byte, slow=True),
         row("truncated, and noise on TCP", _truncated, unreadable, over_tcp=_noise),
