@@ -5,7 +5,7 @@ its usual port. A failing test shows the end of the logs of all servers that run
 """
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,7 @@ from tests.support import (
     addresses,
     apache,
     contoso,
+    dnsdist,
     forest,
     kerberos,
     knot,
@@ -27,6 +28,7 @@ from tests.support.apache import RequestLog, WebServer
 from tests.support.certificates import leaf, presented
 from tests.support.daemons import Daemon
 from tests.support.directory import STANDARD, ConnectionPoint, exchange_server, tree
+from tests.support.dnsdist import Faults
 from tests.support.real_runs import Client
 from tests.support.requirements import what_is_lacking
 from tests.support.samba import Controller
@@ -217,6 +219,17 @@ def anyio_backend() -> str:
 def client(name_server: Daemon, anchor_file: Path, tmp_path: Path) -> Client:
     """The whole program, which trusts Contoso's root and asks knot."""
     return Client(tmp_path, anchor_file)
+
+
+@pytest.fixture
+def faults(name_server: Daemon, tmp_path: Path) -> Iterator[Faults]:
+    """Puts dnsdist in front of knot, with rules that the test has."""
+    with ExitStack() as running:
+
+        def start(*rules: str) -> None:
+            running.enter_context(_shown(running.enter_context(dnsdist.running(tmp_path, *rules))))
+
+        yield start
 
 
 @pytest.fixture

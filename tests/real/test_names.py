@@ -1,11 +1,9 @@
 """Names and addresses as the whole client meets them, with knot and with dead resolvers."""
 
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from msgspec.structs import replace
 
-from app import profiles
 from app.domain.connections import AddressOutcome, Dial, Resolution, ResolvedBy
 from app.domain.events import Outcome
 from app.domain.failures import FailureKind
@@ -13,7 +11,7 @@ from app.domain.steps import StepName
 from tests.support import addresses
 from tests.support.contoso import ANN, autodiscover_host, mail_domain
 from tests.support.daemons import Daemon, paused
-from tests.support.real_runs import Client, Ran
+from tests.support.real_runs import Client, Ran, limit_dns
 from tests.support.zones import BROKEN
 
 pytestmark = [pytest.mark.real, pytest.mark.anyio]
@@ -174,14 +172,7 @@ LIMIT_S: Final = 0.3
 
 @pytest.fixture
 def quick_dns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A profile that waits for DNS less long: no option does that."""
-    load = profiles.load
-
-    def quicker(name: str) -> Any:
-        profile = load(name)
-        return replace(profile, limits=replace(profile.limits, dns_s=LIMIT_S))
-
-    monkeypatch.setattr("app.wiring.checks.profiles.load", quicker)
+    limit_dns(monkeypatch, LIMIT_S)
 
 
 def check_each_step_failed_once(ran: Ran) -> None:

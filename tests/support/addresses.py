@@ -18,6 +18,7 @@ OWN_CONTROLLER: Final = "10.53.0.22"
 MIT_KDC: Final = "10.53.0.30"
 OPEN_PROXY: Final = "10.53.0.40"
 CLOSED_PROXY: Final = "10.53.0.41"
+FAULTY_NAME_SERVER: Final = "10.53.0.54"
 NO_NAME_SERVER: Final = "10.53.0.99"
 
 WEB: Final = "192.0.2.10"

@@ -83,7 +83,7 @@ def running(
         [program("knotd"), "-c", configuration],
         log_file=folder / "knotd.log",
         # It loads all zones before it answers anything.
-        ready=lambda: _answers(address, next(iter(zones))),
+        ready=lambda: answers(address, next(iter(zones))),
     ) as daemon:
         yield daemon
 
@@ -108,7 +108,8 @@ def _label(zone: str) -> str:
     return zone.replace(".", "-")
 
 
-def _answers(address: str, zone: str) -> bool:
+def answers(address: str, zone: str) -> bool:
+    """Whether a name server there says anything about `zone`."""
     try:
         dns.query.tcp(dns.message.make_query(zone, "SOA"), address, timeout=1)
     except (OSError, EOFError, dns.exception.DNSException):

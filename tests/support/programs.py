@@ -7,6 +7,7 @@ from typing import Final
 
 PACKAGES: Final = {
     "apache2": "apache2",
+    "dnsdist": "dnsdist",
     "ip": "iproute2",
     "kadmin.local": "krb5-admin-server",
     "kdb5_util": "krb5-kdc",

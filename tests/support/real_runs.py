@@ -11,6 +11,7 @@ import pytest
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from app import profiles
 from app.domain.attempts import Attempt, Exchange, Lookup, Search
 from app.domain.connections import Judged, Resolution
 from app.domain.events import (
@@ -24,6 +25,7 @@ from app.domain.events import (
 )
 from app.domain.failures import Failure
 from app.domain.options import RunOptions
+from app.domain.profile import Profile
 from app.domain.secret import Secret
 from app.domain.session import Session
 from app.domain.steps import StepName
@@ -97,6 +99,17 @@ class Ran(Struct, kw_only=True):
 
     def probed(self) -> list[ServiceProbed]:
         return [one.event for one in self.records if isinstance(one.event, ServiceProbed)]
+
+
+def limit_dns(patch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let the profiles wait for DNS no longer than that: no option does it."""
+    load = profiles.load
+
+    def quicker(name: str) -> Profile:
+        profile = load(name)
+        return replace(profile, limits=replace(profile.limits, dns_s=seconds))
+
+    patch.setattr("app.wiring.checks.profiles.load", quicker)
 
 
 class Client:
