@@ -26,6 +26,7 @@ WEB_6: Final = "2001:db8::10"
 WEB_BY_ADDRESS: Final = "192.0.2.13"
 WEB_OLD_TLS: Final = "192.0.2.14"
 EXCHANGE: Final = "192.0.2.30"
+MIT_WEB: Final = "192.0.2.31"
 ONLY_PORT_80: Final = "192.0.2.20"
 DROPPED: Final = "192.0.2.47"  # once a test has its packets dropped
 NOTHING_LISTENS: Final = "192.0.2.99"

@@ -17,10 +17,11 @@ from typing import Final
 
 import msgspec
 
-from tests.support import addresses, contoso, daemons, forest
+from tests.support import addresses, contoso, daemons, forest, mit
 from tests.support.certificates import Presented
 from tests.support.contoso import AUTODISCOVER_PATH
 from tests.support.daemons import Daemon
+from tests.support.mit import Kdc
 from tests.support.programs import program
 from tests.support.samba import Controller
 from tests.support.service_files import service_files
@@ -101,6 +102,7 @@ class WebServer(msgspec.Struct, frozen=True, kw_only=True):
 
     daemon: Daemon
     folder: Path
+    address: str
 
 
 class RequestLog:
@@ -111,7 +113,7 @@ class RequestLog:
         self._file = server.folder / "access.log"
         mark = f"/mark-{next(_MARKS)}"
         self._begin = 0
-        self._ask_for(mark)
+        self._ask_for(mark, server.address)
         self._begin = self._wait(lambda lines: any(f" {mark} " in line for line in lines))
 
     def seen(self, count: int) -> list[Request]:
@@ -136,12 +138,12 @@ class RequestLog:
         raise AssertionError(f"Apache logged no more than {self._lines()}")
 
     @staticmethod
-    def _ask_for(path: str) -> None:
+    def _ask_for(path: str, address: str) -> None:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         tls.check_hostname = False
         tls.verify_mode = ssl.CERT_NONE
         with (
-            socket.create_connection((addresses.EXCHANGE, 443), timeout=_LIMIT) as plain,
+            socket.create_connection((address, 443), timeout=_LIMIT) as plain,
             tls.wrap_socket(plain) as connection,
         ):
             connection.sendall(f"GET {path} HTTP/1.0\r\n\r\n".encode())
@@ -158,6 +160,63 @@ def running(
     `controller` checks NTLM through its winbind, and has the keys for Kerberos.
     """
     _let_in(controller)
+    environment = {
+        "KRB5_CONFIG": str(controller.kerberos),
+        "KRB5_KTNAME": str(controller.exchange_keytab),
+        # As a member of the domain would introduce itself in NTLM.
+        "NETBIOS_COMPUTER_NAME": "EX06",
+        "NETBIOS_DOMAIN_NAME": forest.NETBIOS,
+    }
+    with _serving(
+        folder,
+        log_file=log_file,
+        identity=identity,
+        host=forest.EXCHANGE,
+        address=addresses.EXCHANGE,
+        environment=environment,
+    ) as server:
+        yield server
+
+
+@contextmanager
+def running_in_realm(
+    folder: Path, *, log_file: Path, identity: Presented, kdc: Kdc, password: str
+) -> Iterator[WebServer]:
+    """Serve as the web server of MIT's realm, whose user NTLM knows out of a file."""
+    for file in (kdc.kerberos, kdc.keytab):
+        shutil.copy(file, folder)
+        shutil.chown(folder / file.name, _ACCOUNT)
+    users = folder / "ntlm-users"
+    users.write_text(f"{mit.NETBIOS}:{mit.USER}:{password}\n", encoding="utf-8")
+    shutil.chown(users, _ACCOUNT)
+    environment = {
+        "KRB5_CONFIG": str(folder / kdc.kerberos.name),
+        "KRB5_KTNAME": str(folder / kdc.keytab.name),
+        "NTLM_USER_FILE": str(users),
+        "NETBIOS_COMPUTER_NAME": "WWW",
+        "NETBIOS_DOMAIN_NAME": mit.NETBIOS,
+    }
+    with _serving(
+        folder,
+        log_file=log_file,
+        identity=identity,
+        host=mit.WEB_SERVER,
+        address=addresses.MIT_WEB,
+        environment=environment,
+    ) as server:
+        yield server
+
+
+@contextmanager
+def _serving(
+    folder: Path,
+    *,
+    log_file: Path,
+    identity: Presented,
+    host: str,
+    address: str,
+    environment: dict[str, str],
+) -> Iterator[WebServer]:
     (folder / "run").mkdir()
     shutil.chown(folder / "run", _ACCOUNT)
     certificates, key = identity.save(folder, "web")
@@ -165,32 +224,25 @@ def running(
     configuration.write_text(
         _CONFIGURATION.format(
             folder=folder,
-            host=forest.EXCHANGE,
-            address=addresses.EXCHANGE,
+            host=host,
+            address=address,
             account=_ACCOUNT,
             certificates=certificates,
             key=key,
             modules="\n".join(
                 f"LoadModule {name}_module {_MODULES}/mod_{name}.so" for name in _LOADED
             ),
-            pages="\n".join(_pages(folder / "pages")),
+            pages="\n".join(_pages(folder / "pages", host)),
         ),
         encoding="ascii",
     )
     with daemons.running(
         [program("apache2"), "-f", configuration, "-DFOREGROUND", "-E", "/dev/stderr"],
         log_file=log_file,
-        ready=lambda: daemons.accepts(addresses.EXCHANGE, 443),
-        environment={
-            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
-            "KRB5_CONFIG": str(controller.kerberos),
-            "KRB5_KTNAME": str(controller.exchange_keytab),
-            # As a member of the domain would introduce itself in NTLM.
-            "NETBIOS_COMPUTER_NAME": "EX06",
-            "NETBIOS_DOMAIN_NAME": forest.NETBIOS,
-        },
+        ready=lambda: daemons.accepts(address, 443),
+        environment={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", **environment},
     ) as daemon:
-        yield WebServer(daemon=daemon, folder=folder)
+        yield WebServer(daemon=daemon, folder=folder, address=address)
 
 
 def _let_in(controller: Controller) -> None:
@@ -201,9 +253,9 @@ def _let_in(controller: Controller) -> None:
     shutil.chown(controller.privileged_pipe.parent, group=_ACCOUNT)
 
 
-def _pages(folder: Path) -> Iterator[str]:
+def _pages(folder: Path, host: str) -> Iterator[str]:
     folder.mkdir()
-    answer = settings(forest.EXCHANGE, f"ann@{contoso.DOMAIN}")
+    answer = settings(host, f"ann@{contoso.DOMAIN}")
     files = {AUTODISCOVER_PATH: answer, **service_files(*SERVICE_PATHS)}
     for number, (path, body) in enumerate(files.items()):
         page = folder / f"page-{number}.xml"

@@ -20,6 +20,7 @@ DOMAIN: Final = "mit.example"
 REALM: Final = DOMAIN.upper()
 WEB_SERVER: Final = f"www.{DOMAIN}"
 USER: Final = "ann"
+NETBIOS: Final = "MIT"
 _LIMIT: Final = 15.0
 
 _CLIENTS: Final = """\
