@@ -3,9 +3,11 @@
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
-from app.domain.events import Recorded
+from app.domain.events import AnswerRead, Recorded
 from app.domain.session import Session
+from app.domain.settings import UrlRedirect
 from app.sessionlog import read_foreign
 from app.wording.outlook_dialog import log_tab, results_tab
 from tests.sessionlog.foreign import samples
@@ -91,3 +93,18 @@ def test_without_settings_the_results_say_so_once_the_run_is_over() -> None:
     assert results_tab(session_of(played_runs.not_found())).splitlines()[1] == (
         "Autoconfiguration was unable to determine your settings!"
     )
+
+
+def test_an_answer_that_leads_elsewhere_is_no_success() -> None:
+    redirect = AnswerRead(reading=UrlRedirect(url="https://mail.contoso.example/x"))
+    records = [
+        replace(one, event=redirect) if isinstance(one.event, AnswerRead) else one
+        for one in played_runs.found()
+    ]
+
+    lines = log_tab(session_of(records)).splitlines()
+
+    assert [line.partition("Failed ")[2] for line in lines if "Failed" in line][-1] == (
+        "(0x800C8204)"
+    )
+    assert not [line for line in lines if "Succeeded" in line and "Autodiscover to" in line]
