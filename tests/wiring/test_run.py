@@ -10,9 +10,13 @@ import pytest
 from app.domain.events import MachineDetected, Outcome, Recorded, RoundStarted, RunFinished
 from app.domain.machine import EXCLUSIONS, YES, Fact, FactName
 from app.domain.options import RunOptions
+from app.domain.secret import Secret
+from app.domain.sign_in import SignIn
 from app.domain.steps import SkipReason, StepName
 from app.machine import Inquiry, Told
+from app.net import NetworkOptions
 from app.wiring import RealEngine
+from app.wiring import run as run_module
 from app.wiring.answers import Nobody
 
 pytestmark = pytest.mark.anyio
@@ -141,3 +145,31 @@ async def test_cancelling_while_the_pc_is_asked_writes_the_end() -> None:
 
     assert records[-1].event == RunFinished(outcome=Outcome.CANCELLED)
     assert len(records) == 2
+
+
+async def test_bad_sign_ins_to_proxies_and_servers_count_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lent: list[SignIn] = []
+
+    def network(options: NetworkOptions) -> None:
+        assert options.proxy_sign_in is not None
+        lent.append(options.proxy_sign_in)
+
+    async def discover_and_probe(*known: object) -> RunFinished:
+        lent.extend(one for one in known if isinstance(one, SignIn))
+        return RunFinished(outcome=Outcome.NOT_FOUND)
+
+    monkeypatch.setattr(run_module, "RealNetwork", network)
+    monkeypatch.setattr(run_module, "_discover_and_probe", discover_and_probe)
+    engine = RealEngine(pytest.fail, keeps_logs=False, platform=JoinedPc())
+    chosen = RunOptions(address="ann@contoso.example", proxy_current_user=True)
+    await engine.run(chosen, Secret("x"), Nobody(), lambda _: None)
+    proxy, mailbox = lent
+
+    for _ in range(2):
+        async with proxy.turn() as turn:
+            turn.miss()
+
+    async with mailbox.turn() as turn:
+        assert turn.is_empty
