@@ -22,6 +22,7 @@ from app.domain.settings import Scope, Service, Settings
 from app.domain.sni import SniComparison
 from app.domain.steps import Plan, StepName, StepResult
 from app.domain.task import Machine, Mode
+from app.domain.technician_note import NoteWritten
 
 
 class Outcome(StrEnum):
@@ -264,7 +265,7 @@ class SniCompared(Struct, frozen=True, kw_only=True, tag="sni-compared"):
 
 
 class RunFinished(Struct, frozen=True, kw_only=True, tag="run-finished"):
-    """The last event of a session."""
+    """The last event of a run."""
 
     outcome: Outcome
     found_by: StepName | None = None
@@ -303,6 +304,7 @@ Event = (
     | ServiceProbed
     | SniCompared
     | RunFinished
+    | NoteWritten
 )
 
 

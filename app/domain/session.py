@@ -46,6 +46,7 @@ from app.domain.rows import (
 )
 from app.domain.settings import Scope, Service
 from app.domain.steps import Skipped, StepName
+from app.domain.technician_note import NoteWritten, clean_note
 from app.domain.turns import end_turns, list_points, turn_to
 
 MOST_ROUNDS = 100
@@ -61,6 +62,8 @@ class Session:
         self.machine: MachineDetected | None = None
         self.finished: RunFinished | None = None
         self.chosen: SettingsChosen | None = None
+        self.note = ""
+        """What a technician wrote about it."""
         self.last_ms = 0.0
         self._rows = RowList()
         self._attempts: dict[int, int] = {}
@@ -141,7 +144,14 @@ class Session:
                 self._list_services(recorded)
             case ServiceProbed() as event:
                 self._mark_service(event, recorded)
-            case Prompted() | Answered() | Noted() | RedirectFollowed() | SniCompared():
+            case (
+                Prompted()
+                | Answered()
+                | Noted()
+                | RedirectFollowed()
+                | SniCompared()
+                | NoteWritten()
+            ):
                 self._apply_remark(recorded)
             case PointsChosen() as event:
                 list_points(self._rows, self._step_row(recorded), event, recorded)
@@ -206,6 +216,8 @@ class Session:
                 self._rows.add_ended(above, recorded, event)
             case SniCompared(comparison=comparison):
                 self._rows.add_ended(0, recorded, comparison)
+            case NoteWritten(text=text):
+                self.note = clean_note(text)
             case _:
                 pass
 

@@ -63,6 +63,7 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "outcome": session.outcome,
         "started_at": started.started_at if started else None,
         "duration_ms": session.last_ms,
+        "note": session.note or None,
         "found_by": finished.found_by if finished else None,
         "autodiscover_url": (finished.autodiscover_url or None) if finished else None,
         "user": {

@@ -135,6 +135,8 @@ class Report(Struct, frozen=True, kw_only=True):
     took: str
     version: str
     outcome: Line
+    note: tuple[str, ...]
+    """The technician's, line by line."""
     told: tuple[str, ...]
     findings: tuple[ToldFinding, ...]
     services: tuple[ServiceLine, ...]
@@ -161,6 +163,7 @@ def report_of(session: Session, findings: Findings) -> Report:
         took=milliseconds(session.last_ms),
         version=__version__,
         outcome=summary(session),
+        note=tuple(session.note.splitlines()),
         told=(*course_lines(session), *clock_lines(session)),
         findings=tuple(_finding(session, one) for one in findings),
         services=tuple(_services(session)),

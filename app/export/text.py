@@ -44,6 +44,7 @@ from app.wording import (
     summary,
     three_answers,
 )
+from app.wording.lines import plain
 
 _STEP = "    "
 WIDTH = 100
@@ -90,6 +91,17 @@ def _head(session: Session) -> Iterator[str]:
         yield f"  {one_line(circumstances(session, started))}"
         yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield ""
+    yield from _note(session)
+
+
+def _note(session: Session) -> Iterator[str]:
+    """Give what a technician wrote, marked off from what the program says."""
+    if session.note:
+        yield "Note by the technician:"
+        for each in session.note.splitlines():
+            for part in textwrap.wrap(plain(each), WIDTH - 2) or [""]:
+                yield f"  | {part}".rstrip()
+        yield ""
 
 
 def circumstances(session: Session, started: RunStarted) -> str:

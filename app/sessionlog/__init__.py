@@ -2,7 +2,8 @@
 
 from app.sessionlog.foreign import read_foreign
 from app.sessionlog.lines import PassedOver, WrongLogError, encoded_line
-from app.sessionlog.places import SUFFIX, data_folder, new_log_path
+from app.sessionlog.note import write_note
+from app.sessionlog.places import SUFFIX, data_folder, make_private, new_log_path
 from app.sessionlog.reader import load, read_lines, read_session
 from app.sessionlog.writer import SessionWriter
 
@@ -14,8 +15,10 @@ __all__ = [
     "data_folder",
     "encoded_line",
     "load",
+    "make_private",
     "new_log_path",
     "read_foreign",
     "read_lines",
     "read_session",
+    "write_note",
 ]

@@ -11,6 +11,7 @@ from typing import Self
 from app import __version__
 from app.domain.events import Recorded
 from app.sessionlog.lines import FORMAT, MOST_RECORDS, Header, encoded_line
+from app.sessionlog.lock import lock
 
 
 def _silent(_trouble: str) -> None:
@@ -61,6 +62,8 @@ class SessionWriter:
             os.fsync(self._descriptor)
         except OSError as error:
             self._fail(error)
+        else:
+            self._look_for_file(self._descriptor)
         finally:
             self._release()
 
@@ -86,6 +89,9 @@ class SessionWriter:
             # Never a second session behind the first one, and never one lost for another.
             self._stop(f"{self.path} exists already; choose another name.")
             return
+        if not lock(self._descriptor, alone=True):
+            self._stop(f"{self.path} is open in another Autodiscope; choose another name.")
+            return
         if hasattr(os, "fchmod"):
             # An empty file that was there may have been open to others.
             with suppress(OSError):
@@ -106,6 +112,17 @@ class SessionWriter:
             self._fail(error)
             return
         self._whole += len(line)
+        self._look_for_file(self._descriptor)
+
+    def _look_for_file(self, descriptor: int) -> None:
+        # Elsewhere than on Windows, which does not let it be deleted, writing would go on into a
+        # file without a name.
+        with suppress(OSError):
+            if os.fstat(descriptor).st_nlink == 0:
+                self._stop(
+                    f"{self.path} was deleted while the run was going on: this session is no"
+                    " longer saved."
+                )
 
     def _fail(self, error: OSError) -> None:
         self._stop(f"{self.path} cannot be written: {error.strerror or error}.")

@@ -369,6 +369,7 @@ class Document(Strict):
     services: list[ServiceShown]
     steps: list[Step]
     outlook: Outlook
+    note: str | None
     attempts: list[Attempt]
     machine: Machine | None
     clock: Clock | None

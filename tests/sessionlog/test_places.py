@@ -1,3 +1,5 @@
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,7 +23,6 @@ def test_a_second_log_of_the_same_second_has_another_name(tmp_path: Path) -> Non
     names = []
     for _ in range(3):
         path = new_log_path(tmp_path, "a@b.c", NOW)
-        path.touch()
         names.append(path.stem.removeprefix("2026-11-22_100509_"))
 
     assert names == ["a@b.c", "a@b.c_1", "a@b.c_2"]
@@ -51,6 +52,26 @@ def test_a_folder_that_cannot_be_made_is_left_to_the_writer(tmp_path: Path) -> N
     path = new_log_path(tmp_path / "file" / "sessions", "a@b.c", NOW)
 
     assert path.parent == tmp_path / "file" / "sessions"
+
+
+def test_windows_that_begin_within_the_same_second_get_names_of_their_own(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        paths = list(pool.map(lambda _: new_log_path(tmp_path, "a@b.c", NOW), range(40)))
+
+    assert len(set(paths)) == 40
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in paths)
+
+
+@pytest.mark.parametrize("mode", [None, 0o755, 0o777, 0o700])
+def test_nobody_else_may_look_into_the_folder(tmp_path: Path, mode: int | None) -> None:
+    folder = tmp_path / "data" / "sessions"
+    if mode is not None:
+        folder.mkdir(parents=True)
+        folder.chmod(mode)
+
+    new_log_path(folder, "a@b.c", NOW)
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_the_programs_own_folder_follows_the_platform(

@@ -1,4 +1,5 @@
 import contextlib
+import errno
 import os
 import resource
 import signal
@@ -29,6 +30,7 @@ from app.sessionlog import (
     reader,
 )
 from app.sessionlog import writer as writer_module
+from app.sessionlog.lock import is_written, lock
 from tests.support import played_runs
 
 RECORDS = played_runs.found()
@@ -160,6 +162,61 @@ def test_a_disk_that_fails_at_the_end_is_told(
     writer.close()
 
     assert writer.trouble.endswith("cannot be written: Input/output error.")
+
+
+@pytest.mark.parametrize("moment", ["before a line", "before the end"])
+def test_a_log_that_is_deleted_under_way_is_told_once(tmp_path: Path, moment: str) -> None:
+    path = tmp_path / "run.autodiscope"
+    told: list[str] = []
+    writer = SessionWriter(path, told.append)
+    writer.write(RECORDS[0])
+
+    path.unlink()
+    if moment == "before a line":
+        for recorded in RECORDS[1:]:
+            writer.write(recorded)
+    writer.close()
+
+    assert told == [
+        f"{path} was deleted while the run was going on: this session is no longer saved."
+    ]
+    assert not path.exists()
+
+
+def test_two_programs_never_write_into_the_same_log(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    path.touch()
+    other = os.open(path, os.O_RDONLY)
+    assert lock(other, alone=True)
+
+    trouble = SessionWriter(path).trouble
+
+    os.close(other)
+    assert trouble == f"{path} is open in another Autodiscope; choose another name."
+    assert SessionWriter(path).trouble == ""
+
+
+def test_a_log_is_marked_while_it_is_written_and_no_longer(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    with SessionWriter(path), path.open("rb") as stream:
+        during = is_written(stream.fileno())
+    with path.open("rb") as stream:
+        assert (during, is_written(stream.fileno())) == (True, False)
+
+
+def test_a_file_system_without_locks_keeps_nobody_from_anything(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int, kind: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+
+    with SessionWriter(tmp_path / "run.autodiscope") as writer:
+        writer.write(RECORDS[0])
+
+    assert writer.trouble == ""
+    assert list(read_session(writer.path)) == RECORDS[:1]
 
 
 SHORT = 1000
