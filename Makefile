@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check lock clean
+.PHONY: help run test bench check lock translations clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -22,6 +22,9 @@ check:  ## style, types and import rules
 
 lock:  ## write uv.lock anew after a change in pyproject.toml (ARGS=--upgrade for newer versions)
 	$(DO) lock $(ARGS)
+
+translations:  ## take new texts into the catalogue of translations, and list what is missing (ARGS=missing: only list)
+	$(DO) translations $(ARGS)
 
 clean:  ## remove whatever these targets made in this folder
 	rm -rf .venv .tools .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache build dist htmlcov

@@ -112,6 +112,13 @@ def lock(rest: Sequence[str]) -> int:
     return 0
 
 
+def translations(rest: Sequence[str]) -> int:
+    """Bring the catalogue of translations up to date, and list what is missing in it."""
+    system_packages.ensure("fetch")
+    environment.prepare()
+    return _call("python", "packaging/translations.py", *rest)
+
+
 def _coverage_below_floor() -> int:
     """Say each folder's coverage, lines and branches; non-zero if one is below the floor."""
     worst = 0
@@ -133,4 +140,5 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": bench,
     "check": check,
     "lock": lock,
+    "translations": translations,
 }

@@ -11,6 +11,9 @@ from tests.support import namespace
 # Before anything imports PySide6; a test that wants a real screen starts a process of its own.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Texts are compared in English, whoever runs the tests; gettext asks this variable first.
+os.environ["LANGUAGE"] = "en"
+
 # Here, since later there are threads, which would stay behind, and parallel workers, which could no
 # longer leave as an ordinary user. Where it cannot be done only the tests marked `real` need it,
 # and they say why they fail.

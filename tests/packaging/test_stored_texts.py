@@ -1,0 +1,59 @@
+"""Texts of sessions, as they are found in the code."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from stored_texts import in_code, in_data
+
+
+def found(tmp_path: Path, code: str) -> list[str]:
+    path = tmp_path / "code.py"
+    path.write_text(dedent(code))
+    return [text for _, text in in_code(path)]
+
+
+@pytest.mark.parametrize(
+    ("code", "texts"),
+    [
+        ('x = "The answer is empty."', ["The answer is empty."]),
+        ('x = f"{place} does not answer."', ["{place} does not answer."]),
+        # Put together out of two lines, and named after what is put in.
+        (
+            'x = (f"{self.place} did not answer"\n f" within {limit_s:.0f} s.")',
+            ["{place} did not answer within {limit_s} s."],
+        ),
+        # Two placeholders are never named alike.
+        ('x = f"from {a.b} to {a_b} it goes"', ["from {a_b} to {a_b_2} it goes"]),
+        # A text within a placeholder is one of its own.
+        (
+            """x = f"It failed{' for the moment' if short else ''}." """,
+            ["for the moment", "It failed{the_moment_if_short_else}."],
+        ),
+        # One that is filled in by str.format is a template already; other braces are text.
+        ('x = "{place} finds it too weak."', ["{place} finds it too weak."]),
+        ('x = "did not come to the {}."', ["did not come to the {value}."]),
+        ('x = "a set { of braces }"', ["a set {{ of braces }}"]),
+        ('raise WrongUseError("That is no name.")', ["That is no name."]),
+        # Not for a person.
+        ('raise ValueError("a host is wanted here")', []),
+        ('"""A docstring with words."""', []),
+        ('def f(x: "a quoted annotation") -> "and another one": ...', []),
+        ('x: "a quoted annotation" = 1', []),
+        ('y = x == "their own words"', []),
+        (r'x = re.compile(r"some words\s+here and there")', []),
+        ('x = "https"', []),
+        ('x = "two\\nlines of a page"', []),
+        ('x = "CN=some name,DC=contoso"', []),
+    ],
+)
+def test_a_text_for_a_person_is_found(tmp_path: Path, code: str, texts: list[str]) -> None:
+    assert sorted(found(tmp_path, code)) == sorted(texts)
+
+
+def test_a_scenario_says_its_title_and_its_lesson(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text('name = "x"\ntitle = "A title"\nlesson = "A {lesson}."\n')
+
+    assert [text for _, text in in_data(path)] == ["A title", "A {{lesson}}."]
