@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench check lock translations clean
+.PHONY: help run test bench screenshots check lock translations clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -16,6 +16,9 @@ test:  ## install what is missing, then run all tests (ARGS=tests/domain for som
 
 bench:  ## install what is missing, then print a table of times and sizes (ARGS=round-trips: one of them)
 	$(DO) bench $(ARGS)
+
+screenshots:  ## install what is missing, then draw the pictures of the README anew (ARGS=dark: one of them)
+	$(DO) screenshots $(ARGS)
 
 check:  ## style, types and import rules
 	$(DO) check

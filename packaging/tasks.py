@@ -77,6 +77,15 @@ def bench(rest: Sequence[str]) -> int:
     return _call("python", "-m", "tests.benchmarks", *rest)
 
 
+def screenshots(rest: Sequence[str]) -> int:
+    """Draw the pictures of the README anew, on a screen of their own."""
+    if {"window", "tests"} & set(system_packages.ensure("fetch", "window", "tests")):
+        say("The pictures need a window and a screen, which are missing (see above).")
+        return 1
+    environment.prepare()
+    return _call("python", "-m", "tests.screenshots", *rest)
+
+
 def leaving_out(lacking: Collection[str]) -> list[str]:
     """Options that keep pytest from what cannot run without the packages of these purposes."""
     options: list[str] = []
@@ -138,6 +147,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "bench": bench,
+    "screenshots": screenshots,
     "check": check,
     "lock": lock,
     "translations": translations,

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
 
 from app.wording import Mark
 
-SIZES: Final = (16, 20, 24, 32, 48)
+SIZES: Final = (16, 20, 24, 32, 36, 40, 48, 64, 72, 96, 144)
+"""In pixels: those in use, and what they become where a screen is scaled up to 300 %."""
 
 
 class Sign(Struct, frozen=True, kw_only=True):
@@ -20,12 +21,12 @@ class Sign(Struct, frozen=True, kw_only=True):
 
 
 SIGNS: Final = {
-    Mark.GOOD: Sign(word="good", fill="#1a7f37"),
-    Mark.WARNING: Sign(word="warning", fill="#bf8700"),
+    Mark.GOOD: Sign(word="good", fill="#1f883d"),
+    Mark.WARNING: Sign(word="warning", fill="#b07d00"),
     Mark.BAD: Sign(word="bad", fill="#cf222e"),
     Mark.INFORMATION: Sign(word="information", fill="#0969da"),
     Mark.BUSY: Sign(word="under way", fill="#8250df"),
-    Mark.SKIPPED: Sign(word="not done", fill="#8c959f"),
+    Mark.SKIPPED: Sign(word="not done", fill="#79828c"),
 }
 
 
@@ -34,7 +35,10 @@ def icon(mark: Mark) -> QIcon:
     """Give the icon; drawn once for each size."""
     drawn = QIcon()
     for size in SIZES:
-        drawn.addPixmap(_pixmap(mark, size))
+        pixmap = _pixmap(mark, size)
+        # In a selected line as ever: Qt would tint it, and red on blue is neither.
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            drawn.addPixmap(pixmap, mode)
     return drawn
 
 

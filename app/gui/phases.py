@@ -5,21 +5,20 @@ from typing import Final
 from PySide6.QtGui import QColor, QPalette
 
 from app.domain.waterfall import Phase
+from app.gui.colours import SHAPE, Shades
 
-DARK_BELOW: Final = 128
-_COLOURS: Final = {
-    Phase.DNS: ("#0f766e", "#5eead4"),
-    Phase.TCP: ("#c2570c", "#fdba74"),
-    Phase.TLS: ("#7c3aed", "#c4b5fd"),
-    Phase.WAITING: ("#6b7280", "#9ca3af"),
-    Phase.RECEIVING: ("#1d4ed8", "#60a5fa"),
+COLOURS: Final = {
+    Phase.DNS: Shades(light="#0f766e", dark="#5eead4", needs=SHAPE),
+    Phase.TCP: Shades(light="#c2570c", dark="#fdba74", needs=SHAPE),
+    Phase.TLS: Shades(light="#7c3aed", dark="#c4b5fd", needs=SHAPE),
+    Phase.WAITING: Shades(light="#6b7280", dark="#9ca3af", needs=SHAPE),
+    Phase.RECEIVING: Shades(light="#1d4ed8", dark="#60a5fa", needs=SHAPE),
 }
 
 
 def phase_colour(phase: Phase, palette: QPalette) -> QColor:
     """Give the colour; asked at each painting, so that it follows light and dark."""
-    light, dark = _COLOURS[phase]
-    return QColor(dark if palette.base().color().lightness() < DARK_BELOW else light)
+    return COLOURS[phase].on(palette)
 
 
 def phase_share(phase: Phase) -> float:

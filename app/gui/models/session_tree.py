@@ -14,11 +14,12 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QGuiApplication
 
 from app.domain.events import Recorded
 from app.domain.rows import RoundState, Row, ServiceState, StepState
 from app.domain.session import Session
+from app.gui.colours import MUTED
 from app.gui.marks import SIGNS, icon
 from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
@@ -310,8 +311,7 @@ class SessionTree(QAbstractItemModel):
             return icon(self.line(number).mark)
         if role == Qt.ItemDataRole.ForegroundRole and self.line(number).mark is Mark.SKIPPED:
             # Asked at each painting, so that it follows a change between light and dark.
-            palette = QGuiApplication.palette()
-            return palette.color(QPalette.ColorRole.PlaceholderText)
+            return MUTED.on(QGuiApplication.palette())
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.TIME:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QFormLayout, QLabel, QSizePolicy, QWidget
 
+from app.gui.colours import MUTED, Shades
 from app.gui.plain_text import visible
 
 LONGEST = 4_000
@@ -47,6 +49,34 @@ class PlainLabel(QLabel):
         return self
 
 
+class Tinted(QLabel):
+    """A label in the shade of its meaning, also after a change between light and dark."""
+
+    def __init__(self, text: str, shades: Shades = MUTED) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._shades = shades
+        self._tint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._tint()
+
+    def show_shades(self, shades: Shades) -> None:
+        """Draw in another shade from now on."""
+        self._shades = shades
+        self._tint()
+
+    def _tint(self) -> None:
+        palette = self.palette()
+        wanted = self._shades.on(QGuiApplication.palette(), QPalette.ColorRole.Window)
+        # To set a palette is a change of it, too.
+        if palette.windowText().color() != wanted:
+            palette.setColor(QPalette.ColorRole.WindowText, wanted)
+            self.setPalette(palette)
+
+
 class Facts(QWidget):
     """Captions with values, one below the other."""
 
@@ -68,7 +98,4 @@ class Facts(QWidget):
         while self._layout.rowCount():
             self._layout.removeRow(0)
         for caption, value in wanted:
-            label = QLabel(caption)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
-            self._layout.addRow(label, PlainLabel(caption, value))
+            self._layout.addRow(Tinted(caption), PlainLabel(caption, value))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.waterfall import Phase
+from app.gui.colours import MUTED
 from app.gui.models.session_tree import BAR_ROLE
 from app.gui.models.waterfall_bars import Bar
 from app.gui.phases import phase_colour, phase_share
@@ -52,7 +53,7 @@ class WaterfallDelegate(QStyledItemDelegate):
         thick = min(THICKEST, place.height() - 2 * MARGIN)
         palette = option.palette
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        ground = palette.highlightedText() if is_selected else palette.placeholderText()
+        ground = palette.highlightedText().color() if is_selected else MUTED.on(palette)
         painter.setBrush(ground)
         painter.drawRect(_rect(place, bar, bar.started_ms, bar.ended_ms, LINE))
         for span in bar.spans:

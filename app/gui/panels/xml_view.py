@@ -5,34 +5,25 @@ from typing import Final
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import (
-    QColor,
     QFontDatabase,
     QGuiApplication,
-    QPalette,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextDocument,
 )
 from PySide6.QtWidgets import QPlainTextEdit
 
+from app.gui.colours import MUTED, Shades
 from app.gui.plain_text import many_lines
 from app.protocol.outline import Span, SpanKind, outline
 
-ON_LIGHT: Final = {
-    SpanKind.TAG: "#0550ae",
-    SpanKind.ATTRIBUTE: "#8250df",
-    SpanKind.VALUE: "#116329",
-    SpanKind.TEXT: "#1f2328",
-    SpanKind.COMMENT: "#57606a",
-    SpanKind.DECLARATION: "#57606a",
-}
-ON_DARK: Final = {
-    SpanKind.TAG: "#79c0ff",
-    SpanKind.ATTRIBUTE: "#d2a8ff",
-    SpanKind.VALUE: "#7ee787",
-    SpanKind.TEXT: "#f0f6fc",
-    SpanKind.COMMENT: "#9198a1",
-    SpanKind.DECLARATION: "#9198a1",
+SHADES: Final = {
+    SpanKind.TAG: Shades(light="#0550ae", dark="#79c0ff"),
+    SpanKind.ATTRIBUTE: Shades(light="#6639ba", dark="#d2a8ff"),
+    SpanKind.VALUE: Shades(light="#116329", dark="#7ee787"),
+    SpanKind.TEXT: Shades(light="#1f2328", dark="#f0f6fc"),
+    SpanKind.COMMENT: MUTED,
+    SpanKind.DECLARATION: MUTED,
 }
 
 
@@ -108,7 +99,6 @@ def _utf16(text: str, length: int) -> int:
 
 
 def _format(kind: SpanKind) -> QTextCharFormat:
-    ground = QGuiApplication.palette().color(QPalette.ColorRole.Base)
     drawn = QTextCharFormat()
-    drawn.setForeground(QColor((ON_DARK if ground.lightness() < 128 else ON_LIGHT)[kind]))
+    drawn.setForeground(SHADES[kind].on(QGuiApplication.palette()))
     return drawn

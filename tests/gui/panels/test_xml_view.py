@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QTextBlock
 from pytestqt.qtbot import QtBot
 
-from app.gui.panels.xml_view import ON_LIGHT, XmlView
+from app.gui.panels.xml_view import SHADES, XmlView
 from app.gui.plain_text import CUT_NOTE, LONGEST_TEXT
 from app.protocol.outline import SpanKind
 
@@ -33,9 +33,9 @@ def test_the_parts_of_a_document_have_their_colours(qtbot: QtBot) -> None:
     inner = view.document().findBlockByNumber(3)
 
     assert view.document().findBlockByNumber(0).layout().formats() == []
-    assert _coloured(line)["x"] == ON_LIGHT[SpanKind.ATTRIBUTE]
-    assert _coloured(line)["'1'"] == ON_LIGHT[SpanKind.VALUE]
-    assert _coloured(inner)["text"] == ON_LIGHT[SpanKind.TEXT]
+    assert _coloured(line)["x"] == SHADES[SpanKind.ATTRIBUTE].light
+    assert _coloured(line)["'1'"] == SHADES[SpanKind.VALUE].light
+    assert _coloured(inner)["text"] == SHADES[SpanKind.TEXT].light
 
 
 def test_characters_beyond_16_bits_do_not_shift_the_colours(qtbot: QtBot) -> None:
@@ -46,8 +46,8 @@ def test_characters_beyond_16_bits_do_not_shift_the_colours(qtbot: QtBot) -> Non
         pieces |= _coloured(block)
         block = block.next()
 
-    assert pieces["x"] == ON_LIGHT[SpanKind.TEXT]
-    assert pieces["\U0001f4e7\U0001f4e7"] == ON_LIGHT[SpanKind.TEXT]
+    assert pieces["x"] == SHADES[SpanKind.TEXT].light
+    assert pieces["\U0001f4e7\U0001f4e7"] == SHADES[SpanKind.TEXT].light
 
 
 def test_a_new_message_replaces_the_colours_of_the_old_one(qtbot: QtBot) -> None:
