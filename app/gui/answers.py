@@ -27,8 +27,8 @@ class WindowAnswers(QObject):
     asked = Signal(object)
     withdrawn = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._waiting: tuple[Prompt, asyncio.AbstractEventLoop, asyncio.Future[Answer]] | None = (
             None
         )

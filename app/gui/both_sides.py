@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from app.domain.attempts import Search
 from app.domain.binds import BindOutcome
@@ -14,44 +15,71 @@ from app.gui.errands import Errand
 from app.gui.jobs import job_of
 from app.gui.outside import OutsidePane
 from app.gui.panels.fields import words
-from app.gui.panels.resolver import ResolverPanel
 
 HERE = "From here"
 HEADLINE = "Looking for the settings from outside"
 
 
 class BothSides(QObject):
-    """Asks for leave, then hands one errand to the window and keeps the other.
+    """Hands one errand to its tab and keeps the other.
 
     Signals:
-        inside_wished(errand): run this one in the window's own session.
+        inside_wished(errand): run this one in the tab's own session.
         over: nothing is under way outside any more.
+        changed: a question outside has come or gone.
+        closed: the session outside is not wanted any more.
+        save_wished: the session outside is to be kept in a file.
     """
 
     inside_wished = Signal(object)
     over = Signal()
+    changed = Signal()
+    closed = Signal()
+    save_wished = Signal()
 
-    def __init__(self, engine: Engine) -> None:
-        super().__init__()
-        self.panel = ResolverPanel()
-        self.pane = OutsidePane(engine.another())
-        self._asked: Errand | None = None
+    def __init__(self, engine: Engine, place: QSplitter) -> None:
+        """`engine` is for the run outside; `place` is where its session will be shown."""
+        super().__init__(place)
+        self.engine = engine
+        self._place = place
+        self._pane: OutsidePane | None = None
         self._waiting: Errand | None = None
-        self.panel.agreed.connect(self._begin)
-        self.pane.ended.connect(self.over)
+
+    @property
+    def pane(self) -> OutsidePane:
+        """The session outside, made when it is wanted first: most tabs never have one."""
+        if self._pane is None:
+            self._pane = made = OutsidePane(self.engine)
+            self._place.addWidget(made)
+            made.ended.connect(self.over)
+            made.closed.connect(self.closed)
+            made.save_wished.connect(self.save_wished)
+            made.answers.asked.connect(self.changed)
+            made.answers.withdrawn.connect(self.changed)
+        return self._pane
 
     @property
     def is_running(self) -> bool:
         """Whether the run outside is under way, or waits for the one here."""
-        return self._waiting is not None or self.pane.is_running
+        return self._waiting is not None or (self._pane is not None and self._pane.is_running)
 
-    def ask(self, errand: Errand) -> None:
-        """Show what would be asked outside; nothing is, before the person agrees."""
-        self._asked = errand
-        if errand.scenario:
-            self.panel.ask_for_practice()
-        else:
-            self.panel.ask(" ".join(errand.options.resolvers))
+    @property
+    def is_used(self) -> bool:
+        """Whether something is under way or on show outside."""
+        pane = self._pane
+        is_shown = pane is not None and not pane.isHidden() and not pane.is_blank
+        return self.is_running or is_shown
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question waits outside."""
+        return self._pane is not None and not self._pane.question.isHidden()
+
+    def has(self, widget: QWidget | None) -> bool:
+        """Tell whether a widget belongs to the session outside."""
+        if self._pane is None or widget is None:
+            return False
+        return self._pane.isAncestorOf(widget)
 
     def note_inside_end(self, session: Session | None) -> None:
         """Begin outside, if that was to wait; `session` is None where nothing came of the inside.
@@ -75,17 +103,21 @@ class BothSides(QObject):
         """Stop what is under way outside, and begin nothing there."""
         if self._waiting is not None:
             self.note_inside_end(None)
-        self.pane.cancel()
+        if self._pane is not None:
+            self._pane.cancel()
+
+    def stop(self, seconds: float) -> bool:
+        """At the end of the tab: stop, and wait at most so long."""
+        self._waiting = None
+        return self._pane is None or self._pane.stop(seconds)
 
     def dismiss(self) -> None:
-        """Take question and pane away, for a session that stands alone."""
-        self.panel.hide()
-        self.pane.hide()
+        """Take the session outside away, for one that stands alone."""
+        if self._pane is not None:
+            self._pane.hide()
 
-    def _begin(self, resolvers: str) -> None:
-        errand, self._asked = self._asked, None
-        if errand is None:
-            return
+    def begin(self, errand: Errand, resolvers: str) -> None:
+        """Run on both sides: outside with these DNS servers; the person has agreed to them."""
         outside = replace(errand, options=_from_outside(errand, resolvers))
         named = f", and names come from {resolvers}" if resolvers else ""
         self.pane.announce(f"From outside: not joined to a domain{named}", HEADLINE)
@@ -101,7 +133,7 @@ class BothSides(QObject):
 
     def _start(self, errand: Errand) -> None:
         answers = BackgroundAnswers() if errand.in_background else self.pane.answers
-        self.pane.start(job_of(self.pane.engine, errand, answers))
+        self.pane.start(job_of(self.engine, errand, answers))
 
 
 def _from_outside(errand: Errand, resolvers: str) -> RunOptions:

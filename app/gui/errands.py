@@ -27,11 +27,18 @@ class Errand(Struct, frozen=True, kw_only=True):
             return "Looking for the settings as Outlook does"
         return f"Looking for the settings of {self.options.address}"
 
+    @property
+    def name(self) -> str:
+        """Say in a word what it is about."""
+        return f"Practice {self.scenario}" if self.scenario else self.options.address
+
 
 class Coming(Struct, frozen=True, kw_only=True):
     """The session that is begun, as long as nothing of it is on show."""
 
     headline: str
+    name: str = ""
+    """What the tab is called until the session tells its address."""
     lesson: str = ""
     place: str = ""
     """From where it sees the world, where another one is beside it."""

@@ -26,6 +26,7 @@ class Menus(QMenuBar):
         super().__init__()
         self._scenarios: list[QAction] = []
         file = self.addMenu("&File")
+        self.new_tab = _action(file, "&New tab", "Ctrl+T")
         self.open = _action(file, "&Open session…", QKeySequence.StandardKey.Open)
         self.paste = _action(file, "&Read a pasted log…", "Ctrl+Shift+V")
         self.paste.setStatusTip("The Log tab of Outlook's test dialog, or its olkdisc.log")
@@ -36,6 +37,7 @@ class Menus(QMenuBar):
         self.export_masked.setStatusTip("Without addresses, names and hosts: it can be sent")
         self.compare = _action(file, "&Compare two sessions…", "Ctrl+D")
         file.addSeparator()
+        self.close_tab = _action(file, "C&lose tab", "Ctrl+W")
         self.quit = _action(file, "&Quit", QKeySequence.StandardKey.Quit)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         run = self.addMenu("&Run")
@@ -52,8 +54,8 @@ class Menus(QMenuBar):
         self._practice.setToolTipsVisible(True)
         self._practice.setEnabled(False)
         tools = self.addMenu("&Tools")
-        self.certificate = _action(tools, "&Certificate of a server or file…", "Ctrl+T")
-        self.plan = _action(tools, "Certificate &plan…", "Ctrl+Shift+T")
+        self.certificate = _action(tools, "&Certificate of a server or file…", "Ctrl+K")
+        self.plan = _action(tools, "Certificate &plan…", "Ctrl+Shift+K")
         self.plan.setStatusTip("Names, method and commands for the session on show")
         help_menu = self.addMenu("&Help")
         self.about = _action(help_menu, "&About Autodiscope", None)
@@ -69,18 +71,23 @@ class Menus(QMenuBar):
         self.problems = _action(view, "Only p&roblems, or everything", "Ctrl+Shift+P")
         self.certificates = _action(view, "Only &certificates, or everything", "Ctrl+Shift+E")
 
+        view.addSeparator()
+        self.next_tab = _action(view, "Next &tab", "Ctrl+Tab")
+        self.previous_tab = _action(view, "Previous ta&b", "Ctrl+Shift+Tab")
+
     def offer_scenarios(self, scenarios: Sequence[ScenarioTitle]) -> None:
         """List the scenarios, once they are known."""
         self._practice.clear()
         self._scenarios = [self._scenario_action(scenario) for scenario in scenarios]
         self._practice.setEnabled(bool(scenarios))
 
-    def show_running(self, *, is_running: bool) -> None:
-        """Let be chosen what makes sense."""
-        wished = (self.open, self.paste, self.start, self.both, self.survey)
-        for action in (*wished, *self._scenarios):
+    def show_running(self, *, is_running: bool, has_rows: bool) -> None:
+        """Let be chosen what makes sense for the tab in front."""
+        for action in (self.start, self.both, self.survey):
             action.setEnabled(not is_running)
         self.cancel.setEnabled(is_running)
+        for action in (self.save, self.export, self.export_masked):
+            action.setEnabled(has_rows)
 
     def _scenario_action(self, scenario: ScenarioTitle) -> QAction:
         action = _action(self._practice, scenario.title.replace("&", "&&"), None)

@@ -1,4 +1,4 @@
-"""The second session of the window: the same address as it is seen from outside."""
+"""The second session of a tab: the same address as it is seen from outside."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from app.gui.panels.session_view import SessionView
 
 
 class OutsidePane(QFrame):
-    """Runs beside the window's own session, with an engine, a log and questions of its own.
+    """Runs beside the tab's own session, with an engine, a log and questions of its own.
 
     Signals:
         ended: nothing is under way here any more.
@@ -33,7 +33,7 @@ class OutsidePane(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName("From outside")
         self.engine = engine
-        self.answers = WindowAnswers()
+        self.answers = WindowAnswers(self)
         self.view = SessionView()
         self.complaint = Complaint()
         self.question = QuestionPanel()
@@ -54,6 +54,11 @@ class OutsidePane(QFrame):
     def is_running(self) -> bool:
         """Whether a run is under way here."""
         return self._feed.is_running
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing has come here."""
+        return self.view.tree.session.row_count == 0
 
     def announce(self, place: str, headline: str) -> None:
         """Show the pane before its run begins."""
@@ -86,7 +91,7 @@ class OutsidePane(QFrame):
 
     def _end(self, complaint: str) -> None:
         self.complaint.show_text(complaint)
-        if self.view.tree.session.row_count:
+        if not self.is_blank:
             self.view.end()
             self.setAccessibleDescription(self.view.time_text())
         else:

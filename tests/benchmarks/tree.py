@@ -78,13 +78,13 @@ def opened_s(events: int) -> float:
         window.show()
         _wait(lambda: bool(chosen))
         over: list[float] = []
-        window._feed.ended.connect(lambda _: over.append(time.perf_counter()))
+        window.session_ended.connect(lambda _: over.append(time.perf_counter()))
         begun = time.perf_counter()
         window.open_session(log)
         _wait(lambda: bool(over))
         _wait_for_painting()
         took = time.perf_counter() - begun
-        assert window.tree.session.row_count > events // 2
+        assert window.tab.tree.session.row_count > events // 2
         assert window.stop(5)
         window.close()
     return took

@@ -47,7 +47,8 @@ class FakeEngine:
         self.threads: list[str] = []
         self.was_cancelled = threading.Event()
         self.beside: FakeEngine | None = None
-        """The engine of the run from outside."""
+        """The engine of the run from outside, in whichever tab."""
+        self._others = 0
         self.forgot = False
         self.pasted = ""
         self.compared: list[Path] = []
@@ -55,7 +56,10 @@ class FakeEngine:
 
     def another(self) -> "FakeEngine":
         self.beside = self.beside or FakeEngine(self.records)
-        return self.beside
+        self._others += 1
+        # The first tab wants one for outside, each further one two: its own comes first, and a
+        # test need not care which tab runs.
+        return self.beside if self._others % 2 else self
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         self.tell = tell

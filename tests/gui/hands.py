@@ -29,12 +29,14 @@ def type_and_start(window: Window, address: str = ADDRESS) -> None:
 
 def run(qtbot: QtBot, window: Window) -> None:
     """Run to the end of what the engine plays."""
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         type_and_start(window)
 
 
 def select(window: Window, kind: type) -> int:
     """Select the first row of that kind, and give its number."""
-    number = next(row.number for row in window.tree.session.rows if isinstance(row.subject, kind))
-    window.tree_panel.setCurrentIndex(window.tree.index_of(number))
+    number = next(
+        row.number for row in window.tab.tree.session.rows if isinstance(row.subject, kind)
+    )
+    window.tab.tree_panel.setCurrentIndex(window.tab.tree.index_of(number))
     return number

@@ -50,7 +50,7 @@ def _close_when(done: str, made: list[Kept]) -> None:
 
     def watch() -> None:
         (window,) = made
-        getattr(window._feed, done).connect(lambda _: QTimer.singleShot(0, window.close))
+        getattr(window.tab._feed, done).connect(lambda _: QTimer.singleShot(0, window.close))
 
     QTimer.singleShot(0, watch)
 
@@ -66,7 +66,7 @@ def test_a_session_log_is_opened_at_once(made: list[Kept]) -> None:
     _close_when("ended", made)
 
     assert run_window(FakeEngine(found()), file=Path("a.autodiscope")) == 0
-    assert made[0].services.rowCount() == 4
+    assert made[0].tab.services.rowCount() == 4
 
 
 def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
@@ -91,7 +91,7 @@ def test_ctrl_c_closes_the_window_and_what_it_did_before_is_back(made: list[Kept
 
     def watch() -> None:
         (window,) = made
-        window._feed.arrived.connect(lambda _: os.kill(os.getpid(), signal.SIGINT))
+        window.session_began.connect(lambda _: os.kill(os.getpid(), signal.SIGINT))
 
     QTimer.singleShot(0, watch)
 

@@ -44,8 +44,8 @@ def beside(engine: FakeEngine) -> FakeEngine:
 
 def agree(qtbot: QtBot, window: Window) -> None:
     """Agree to the server that is shown, and wait for the end of both runs."""
-    click(window.both.panel.agree)
-    qtbot.waitUntil(lambda: not window._is_running)
+    click(window.resolver.agree)
+    qtbot.waitUntil(lambda: not window.tab.is_running)
 
 
 def refused(*, in_directory: bool = False) -> list[Recorded]:
@@ -76,12 +76,12 @@ def test_nothing_is_asked_outside_before_the_click_and_the_server_is_in_sight(
 
     click(window.form.both)
 
-    assert window.both.panel.isVisible()
-    assert window.both.panel.resolver.text() == PUBLIC_RESOLVER
+    assert window.resolver.isVisible()
+    assert window.resolver.resolver.text() == PUBLIC_RESOLVER
     assert engine.options is None
     assert beside(engine).options is None
-    click(window.both.panel.decline)
-    assert not window.both.panel.isVisible()
+    click(window.resolver.decline)
+    assert not window.resolver.isVisible()
     assert engine.options is None
 
 
@@ -91,7 +91,7 @@ def test_the_server_of_the_options_is_offered_first(qtbot: QtBot, open_window: O
     type_into(window.form.address, ADDRESS)
     window.form.further.resolvers.setText("192.0.2.53, 192.0.2.54")
     click(window.form.both)
-    assert window.both.panel.resolver.text() == "192.0.2.53 192.0.2.54"
+    assert window.resolver.resolver.text() == "192.0.2.53 192.0.2.54"
 
     agree(qtbot, window)
 
@@ -108,10 +108,10 @@ def test_without_a_server_nothing_runs(open_window: OpenWindow) -> None:
     type_into(window.form.address, ADDRESS)
     click(window.form.both)
 
-    window.both.panel.resolver.clear()
-    press(window.both.panel.resolver, Qt.Key.Key_Return)
+    window.resolver.resolver.clear()
+    press(window.resolver.resolver, Qt.Key.Key_Return)
 
-    assert window.both.panel.isVisible()
+    assert window.resolver.isVisible()
     assert engine.options is None
 
 
@@ -121,7 +121,7 @@ def test_a_wrong_address_is_told_before_the_question(open_window: OpenWindow) ->
     click(window.form.both)
 
     assert window.complaint.text.startswith("Type an e-mail address")
-    assert not window.both.panel.isVisible()
+    assert not window.resolver.isVisible()
 
 
 # --- the two runs --------------------------------------------------------------------------
@@ -144,15 +144,15 @@ def test_two_sessions_stand_side_by_side(qtbot: QtBot, open_window: OpenWindow) 
         address=ADDRESS, joined="yes", directory="ldap://dc01", site="Paris"
     )
     assert outside == RunOptions(address=ADDRESS, joined="no", resolvers=(PUBLIC_RESOLVER,))
-    pane = window.both.pane
-    assert window.view.place.text() == "From here"
+    pane = window.tab.both.pane
+    assert window.tab.view.place.text() == "From here"
     assert pane.view.place.text() == (
         f"From outside: not joined to a domain, and names come from {PUBLIC_RESOLVER}"
     )
-    assert window.banner.headline.text().startswith("Outlook finds no settings")
+    assert window.tab.banner.headline.text().startswith("Outlook finds no settings")
     assert pane.view.banner.headline.text().startswith("Outlook finds its settings")
     assert pane.view.services.rowCount() == 4
-    assert window.view.isVisible()
+    assert window.tab.view.isVisible()
     assert pane.isVisible()
     assert window.form.start.isEnabled()
 
@@ -165,17 +165,17 @@ def test_the_pane_is_closed_and_goes_with_the_next_run(
     click(window.form.both)
     agree(qtbot, window)
 
-    click(window.both.pane.close_button)
-    assert not window.both.pane.isVisible()
-    assert not window.view.place.isVisible()
+    click(window.tab.both.pane.close_button)
+    assert not window.tab.both.pane.isVisible()
+    assert not window.tab.view.place.isVisible()
 
     click(window.form.both)
     agree(qtbot, window)
-    assert window.both.pane.isVisible()
-    with qtbot.waitSignal(window._feed.ended):
+    assert window.tab.both.pane.isVisible()
+    with qtbot.waitSignal(window.session_ended):
         click(window.form.start)
-    assert not window.both.pane.isVisible()
-    assert not window.view.place.isVisible()
+    assert not window.tab.both.pane.isVisible()
+    assert not window.tab.view.place.isVisible()
 
 
 def test_with_a_password_the_run_outside_waits_for_the_one_here(
@@ -187,19 +187,19 @@ def test_with_a_password_the_run_outside_waits_for_the_one_here(
     type_into(window.form.address, ADDRESS)
     type_into(window.form.password, "Winter!2007")
     click(window.form.both)
-    click(window.both.panel.agree)
-    qtbot.waitUntil(window.question.isVisible)
+    click(window.resolver.agree)
+    qtbot.waitUntil(window.tab.question.isVisible)
     assert beside(engine).options is None
     assert not window.form.both.isEnabled()
 
     engine.records = beside(engine).records = []
-    with qtbot.waitSignal(window._feed.ended):
-        click(window.question.no)
+    with qtbot.waitSignal(window.session_ended):
+        click(window.tab.question.no)
 
     # The run here did not end by itself: no RunFinished.
-    qtbot.waitUntil(lambda: not window._is_running)
+    qtbot.waitUntil(lambda: not window.tab.is_running)
     assert beside(engine).options is None
-    assert "did not come to its end" in window.both.pane.complaint.text
+    assert "did not come to its end" in window.tab.both.pane.complaint.text
 
 
 @pytest.mark.parametrize("in_directory", [True, False])
@@ -248,7 +248,7 @@ def test_wrong_options_here_are_told_and_nothing_runs_outside(
 
     assert window.complaint.text == "--at is a day."
     assert beside(engine).options is None
-    assert window.both.pane.complaint.isHidden() is False
+    assert window.tab.both.pane.complaint.isHidden() is False
 
 
 def test_cancel_stops_both(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -258,13 +258,13 @@ def test_cancel_stops_both(qtbot: QtBot, open_window: OpenWindow) -> None:
     engine.hangs = beside(engine).hangs = True
     type_into(window.form.address, ADDRESS)
     click(window.form.both)
-    click(window.both.panel.agree)
-    qtbot.waitUntil(lambda: window.both.pane.view.tree.session.row_count > 0)
-    qtbot.waitUntil(lambda: window.tree.session.row_count > 0)
+    click(window.resolver.agree)
+    qtbot.waitUntil(lambda: window.tab.both.pane.view.tree.session.row_count > 0)
+    qtbot.waitUntil(lambda: window.tab.tree.session.row_count > 0)
 
     click(window.form.cancel)
 
-    qtbot.waitUntil(lambda: not window._is_running)
+    qtbot.waitUntil(lambda: not window.tab.is_running)
     assert engine.was_cancelled.is_set()
     assert beside(engine).was_cancelled.is_set()
 
@@ -276,14 +276,14 @@ def test_cancel_takes_away_what_only_waits(qtbot: QtBot, open_window: OpenWindow
     type_into(window.form.address, ADDRESS)
     type_into(window.form.password, "x")
     click(window.form.both)
-    click(window.both.panel.agree)
-    qtbot.waitUntil(lambda: window.tree.session.row_count > 0)
+    click(window.resolver.agree)
+    qtbot.waitUntil(lambda: window.tab.tree.session.row_count > 0)
 
     click(window.form.cancel)
 
-    qtbot.waitUntil(lambda: not window._is_running)
+    qtbot.waitUntil(lambda: not window.tab.is_running)
     assert beside(engine).options is None
-    assert window.both.pane.close_button.isEnabled()
+    assert window.tab.both.pane.close_button.isEnabled()
 
 
 def test_each_side_asks_its_own_questions(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -292,13 +292,13 @@ def test_each_side_asks_its_own_questions(qtbot: QtBot, open_window: OpenWindow)
     beside(engine).prompt = consent()
     type_into(window.form.address, ADDRESS)
     click(window.form.both)
-    click(window.both.panel.agree)
-    qtbot.waitUntil(window.both.pane.question.isVisible)
-    assert not window.question.isVisible()
+    click(window.resolver.agree)
+    qtbot.waitUntil(window.tab.both.pane.question.isVisible)
+    assert not window.tab.question.isVisible()
 
-    click(window.both.pane.question.yes)
+    click(window.tab.both.pane.question.yes)
 
-    qtbot.waitUntil(lambda: not window._is_running)
+    qtbot.waitUntil(lambda: not window.tab.is_running)
     assert beside(engine).answers == [Answer.YES]
 
 
@@ -316,7 +316,7 @@ def test_the_session_from_outside_is_saved_from_its_own_log(
     target = tmp_path / "kept.autodiscope"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "kept"), ""))
 
-    click(window.both.pane.save)
+    click(window.tab.both.pane.save)
 
     qtbot.waitUntil(lambda: target.exists() and target.read_text() == "outside")
 
@@ -327,7 +327,7 @@ def test_everything_beside_can_be_reached_and_has_a_name(
     window = open_window(FakeEngine(found()))
     type_into(window.form.address, ADDRESS)
     click(window.form.both)
-    asked = (window.both.panel.resolver, window.both.panel.agree, window.both.panel.decline)
+    asked = (window.resolver.resolver, window.resolver.agree, window.resolver.decline)
     assert [one.accessibleName() for one in asked] == [
         "DNS server outside",
         "Ask it, and run both",
@@ -340,10 +340,13 @@ def test_everything_beside_can_be_reached_and_has_a_name(
     assert reached == list(asked)
     agree(qtbot, window)
 
-    for widget in window.both.pane.findChildren(QWidget):
+    for widget in window.tab.both.pane.findChildren(QWidget):
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
             assert "&" not in widget.accessibleName()
-    names = [window.both.pane.save.accessibleName(), window.both.pane.close_button.accessibleName()]
+    names = [
+        window.tab.both.pane.save.accessibleName(),
+        window.tab.both.pane.close_button.accessibleName(),
+    ]
     assert names == ["Save this session… (from outside)", "Close (from outside)"]
 
 
@@ -355,11 +358,11 @@ def test_in_practice_the_scenario_on_show_is_run_from_both_sides(
 ) -> None:
     engine = FakeEngine(found())
     window = open_window(engine)
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.start_practice("expired")
 
     click(window.form.both)
-    assert not window.both.panel.resolver.isVisible()
+    assert not window.resolver.resolver.isVisible()
     agree(qtbot, window)
 
     assert engine.practised == ["expired", "expired"]
@@ -373,11 +376,11 @@ def test_an_address_in_the_form_wins_over_the_scenario_on_show(
 ) -> None:
     engine = FakeEngine(found())
     window = open_window(engine)
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.start_practice("expired")
     type_into(window.form.address, ADDRESS)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         click(window.form.survey)
 
     assert engine.practised == ["expired"]
@@ -389,15 +392,15 @@ def test_what_the_inside_lacks_is_seen_beside_what_the_outside_has(qtbot: QtBot)
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.choices_read, timeout=20_000):
         window.show()
-    with qtbot.waitSignal(window._feed.ended, timeout=20_000):
+    with qtbot.waitSignal(window.session_ended, timeout=20_000):
         window.start_practice("split-dns")
 
     click(window.form.both)
-    click(window.both.panel.agree)
-    qtbot.waitUntil(lambda: not window._is_running, timeout=20_000)
+    click(window.resolver.agree)
+    qtbot.waitUntil(lambda: not window.tab.is_running, timeout=20_000)
 
-    assert window.tree.session.outcome is Outcome.NOT_FOUND
-    assert window.both.pane.view.tree.session.outcome is Outcome.FOUND
+    assert window.tab.tree.session.outcome is Outcome.NOT_FOUND
+    assert window.tab.both.pane.view.tree.session.outcome is Outcome.FOUND
     assert window.stop(5)
 
 
@@ -413,7 +416,7 @@ def test_a_survey_without_sign_in_is_one_button_and_one_key(
     type_into(window.form.address, ADDRESS)
     type_into(window.form.password, "stays here")
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         if by_key:
             press(window, window.menus.survey.shortcut())
         else:
@@ -436,13 +439,13 @@ def test_a_survey_shows_its_first_answer_while_it_goes_on(
 
     type_and_start(window)
 
-    qtbot.waitUntil(lambda: window.services.rowCount() == 4)
-    assert window.services.lines[0].inside == url_of(Scope.INTERNAL, Service.AVAILABILITY)
-    assert window.banner.reason.text() == (
+    qtbot.waitUntil(lambda: window.tab.services.rowCount() == 4)
+    assert window.tab.services.lines[0].inside == url_of(Scope.INTERNAL, Service.AVAILABILITY)
+    assert window.tab.banner.reason.text() == (
         "Settings found at https://x/; still awaited, and first with Outlook:"
         " HTTPS at the root domain"
     )
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.cancel()
 
 
@@ -460,7 +463,7 @@ def test_the_outcome_says_what_outlook_would_have_waited(
     run(qtbot, window)
 
     assert "at step 3 (HTTPS at the autodiscover host) after 20.2 s" in window.status.text
-    assert window.banner.reason.text().splitlines()[1:] == [
+    assert window.tab.banner.reason.text().splitlines()[1:] == [
         (
             "Outlook would have found its settings at step 3 (HTTPS at the autodiscover host)"
             " after 20.2 s."

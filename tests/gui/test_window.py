@@ -30,15 +30,15 @@ def test_an_address_and_start_lead_to_the_four_urls(qtbot: QtBot, open_window: O
 
     urls = {
         row.subject.service_url.url
-        for row in window.tree.session.rows
-        if isinstance(row.subject, ServiceState) and window.tree.index_of(row.number).isValid()
+        for row in window.tab.tree.session.rows
+        if isinstance(row.subject, ServiceState) and window.tab.tree.index_of(row.number).isValid()
     }
     four = (Service.OAB, Service.UM, Service.OOF, Service.AVAILABILITY)
     assert urls == {url_of(scope, service) for scope in Scope for service in four}
-    assert [line.inside for line in window.services.lines] == [
-        url_of(Scope.INTERNAL, line.service) for line in window.services.lines
+    assert [line.inside for line in window.tab.services.lines] == [
+        url_of(Scope.INTERNAL, line.service) for line in window.tab.services.lines
     ]
-    assert window.banner.headline.text() == f"Outlook finds its settings for {ADDRESS}"
+    assert window.tab.banner.headline.text() == f"Outlook finds its settings for {ADDRESS}"
     assert window.windowTitle().startswith(ADDRESS)
     assert window.status.text.startswith("Ended after ")
     assert engine.threads == ["engine"]
@@ -50,19 +50,19 @@ def test_cancel_ends_the_run_and_keeps_what_came(qtbot: QtBot, open_window: Open
     engine = FakeEngine(under_way())
     engine.hangs = True
     window = open_window(engine)
-    with qtbot.waitSignal(window._feed.arrived):
+    with qtbot.waitSignal(window.session_began):
         type_and_start(window)
     assert window.status.text.startswith("Waiting for POST https://contoso.example")
     assert not window.form.start.isEnabled()
     window.start_run()  # A second press changes nothing.
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         press(window, window.menus.cancel.shortcut())
 
     assert engine.was_cancelled.is_set()
     assert window.complaint.text == ""
-    assert window.tree.session.row_count == len(under_way()) + 4
-    assert window.banner.headline.text() == "Interrupted"
+    assert window.tab.tree.session.row_count == len(under_way()) + 4
+    assert window.tab.banner.headline.text() == "Interrupted"
     assert window.form.start.isEnabled()
     window.cancel()
     assert not window.status.text.startswith("Stopping")
@@ -72,7 +72,7 @@ def test_closing_in_mid_run_cancels_it(qtbot: QtBot, open_window: OpenWindow) ->
     engine = FakeEngine(under_way())
     engine.hangs = True
     window = open_window(engine)
-    with qtbot.waitSignal(window._feed.arrived):
+    with qtbot.waitSignal(window.session_began):
         type_and_start(window)
 
     window.close()
@@ -88,22 +88,22 @@ def test_a_selected_row_is_shown_in_detail_and_kept_up_to_date(
     engine = FakeEngine(under_way())
     engine.hangs = True
     window = open_window(engine)
-    with qtbot.waitSignal(window._feed.arrived):
+    with qtbot.waitSignal(window.session_began):
         type_and_start(window)
-    followed_before = window.tree_panel.is_following
+    followed_before = window.tab.tree_panel.is_following
 
     select(window, Exchange)
-    assert (followed_before, window.tree_panel.is_following) == (True, False)
-    assert any("looking the name up" in text for text in texts_of(window.details))
+    assert (followed_before, window.tab.tree_panel.is_following) == (True, False)
+    assert any("looking the name up" in text for text in texts_of(window.tab.details))
     resolved_and_connected = found()[len(under_way()) : len(under_way()) + 2]
-    window._apply(resolved_and_connected)
-    assert any("securing the connection" in text for text in texts_of(window.details))
-    with qtbot.waitSignal(window._feed.ended):
+    window.tab._apply(resolved_and_connected)
+    assert any("securing the connection" in text for text in texts_of(window.tab.details))
+    with qtbot.waitSignal(window.session_ended):
         window.cancel()
 
-    assert any("interrupted" in text for text in texts_of(window.details))
+    assert any("interrupted" in text for text in texts_of(window.tab.details))
     # The user's choice stays.
-    assert isinstance(window.tree.session.row(window.tree_panel.selected).subject, Exchange)
+    assert isinstance(window.tab.tree.session.row(window.tab.tree_panel.selected).subject, Exchange)
 
 
 def test_the_tree_follows_the_run_to_the_step_that_found_the_settings(
@@ -113,10 +113,10 @@ def test_the_tree_follows_the_run_to_the_step_that_found_the_settings(
 
     run(qtbot, window)
 
-    selected = window.tree.session.row(window.tree_panel.selected)
+    selected = window.tab.tree.session.row(window.tab.tree_panel.selected)
     assert isinstance(selected.subject, StepState)
-    assert window.tree_panel.isExpanded(window.tree.index_of(selected.number))
-    assert window.tree_panel.is_following
+    assert window.tab.tree_panel.isExpanded(window.tab.tree.index_of(selected.number))
+    assert window.tab.tree_panel.is_following
 
 
 def test_the_tree_stays_where_the_user_has_selected_something(
@@ -126,15 +126,15 @@ def test_the_tree_stays_where_the_user_has_selected_something(
     engine.prompt = consent()
     window = open_window(engine)
     type_and_start(window)
-    qtbot.waitUntil(lambda: window.services.rowCount() == 4)
+    qtbot.waitUntil(lambda: window.tab.services.rowCount() == 4)
     chosen = select(window, Judged)
     end = found()[-1]
-    window._apply([end])
+    window.tab._apply([end])
 
-    with qtbot.waitSignal(window._feed.ended):
-        click(window.question.no)
+    with qtbot.waitSignal(window.session_ended):
+        click(window.tab.question.no)
 
-    assert window.tree_panel.selected == chosen
+    assert window.tab.tree_panel.selected == chosen
 
 
 def test_a_new_run_starts_with_an_empty_window(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -143,12 +143,12 @@ def test_a_new_run_starts_with_an_empty_window(qtbot: QtBot, open_window: OpenWi
     run(qtbot, window)
     engine.records = under_way()
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         click(window.form.start)
 
-    assert window.services.rowCount() == 0
-    assert window.tree_panel.selected == 0
-    assert window.tree_panel.is_following
+    assert window.tab.services.rowCount() == 0
+    assert window.tab.tree_panel.selected == 0
+    assert window.tab.tree_panel.is_following
 
 
 def test_hostile_text_reaches_no_label_as_markup(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -170,9 +170,9 @@ def test_a_defect_in_the_engine_is_told_and_the_window_stays(
     engine.defect = ZeroDivisionError()
     window = open_window(engine)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         type_and_start(window)
-        thread = window._feed._thread
+        thread = window.tab._feed._thread
 
     # Whom a defect is told to is another for this test, and the thread tells it at its very end.
     assert thread

@@ -29,23 +29,23 @@ def window(qtbot: QtBot, open_window: OpenWindow) -> Window:
 def test_f8_selects_what_went_wrong_first(qtbot: QtBot, window: Window) -> None:
     press(window.form.address, Qt.Key.Key_F8)
 
-    assert isinstance(window.tree.session.row(window.tree_panel.selected).subject, Judged)
-    assert window.tree_panel.hasFocus()
+    assert isinstance(window.tab.tree.session.row(window.tab.tree_panel.selected).subject, Judged)
+    assert window.tab.tree_panel.hasFocus()
 
 
 def test_ctrl_f_and_f3_find_from_anywhere(qtbot: QtBot, window: Window) -> None:
-    bar = window.view.tree_section.bar
+    bar = window.tab.view.tree_section.bar
     QTest.keyClick(window.form.address, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(bar.text.hasFocus)
     type_into(bar.text, "certificate of")
-    wanted = window.tree.matches("certificate of")
+    wanted = window.tab.tree.matches("certificate of")
 
     press(bar.text, Qt.Key.Key_F3)
-    seen = [window.tree_panel.selected]
-    press(window.tree_panel, Qt.Key.Key_F3)
-    seen.append(window.tree_panel.selected)
+    seen = [window.tab.tree_panel.selected]
+    press(window.tab.tree_panel, Qt.Key.Key_F3)
+    seen.append(window.tab.tree_panel.selected)
     QTest.keyClick(bar.text, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
-    seen.append(window.tree_panel.selected)
+    seen.append(window.tab.tree_panel.selected)
 
     assert seen[0] in wanted
     assert wanted.index(seen[1]) == (wanted.index(seen[0]) + 1) % len(wanted)
@@ -59,8 +59,8 @@ def test_one_key_filters_and_shows_everything_again(
     qtbot: QtBot, window: Window, key: Qt.Key, kinds: Kinds
 ) -> None:
     QTest.keyClick(window.form.address, key, CTRL_SHIFT)
-    filtered = window.tree.filter.kinds
+    filtered = window.tab.tree.filter.kinds
     QTest.keyClick(window.form.address, key, CTRL_SHIFT)
 
     assert filtered is kinds
-    assert window.tree.filter.is_open
+    assert window.tab.tree.filter.is_open

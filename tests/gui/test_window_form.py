@@ -32,7 +32,7 @@ def test_what_the_form_holds_goes_to_the_engine(qtbot: QtBot, open_window: OpenW
     form.further.in_background.setChecked(True)
 
     type_into(form.address, ADDRESS)
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         press(form.address, Qt.Key.Key_Return)
 
     assert engine.options == RunOptions(
@@ -54,7 +54,7 @@ def test_without_a_password_none_is_given(qtbot: QtBot, open_window: OpenWindow)
     engine = FakeEngine(found())
     window = open_window(engine)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         type_into(window.form.address, f" {ADDRESS} ")
         press(window, window.menus.start.shortcut())
 
@@ -89,7 +89,7 @@ def test_a_wrong_address_shows_one_line_and_nothing_is_lost(
     engine = FakeEngine(found())
     window = open_window(engine)
     run(qtbot, window)
-    rows, engine.options = window.tree.session.row_count, None
+    rows, engine.options = window.tab.tree.session.row_count, None
 
     window.form.address.setText(address)
     click(window.form.start)
@@ -98,7 +98,7 @@ def test_a_wrong_address_shows_one_line_and_nothing_is_lost(
     assert "\n" not in window.complaint.text
     assert window.complaint.isVisible()
     assert window.form.address.text() == address
-    assert window.tree.session.row_count == rows
+    assert window.tab.tree.session.row_count == rows
     assert engine.options is None
 
 
@@ -108,18 +108,18 @@ def test_what_the_engine_finds_wrong_shows_one_line_and_nothing_is_lost(
     engine = FakeEngine(found())
     window = open_window(engine)
     run(qtbot, window)
-    rows = window.tree.session.row_count
+    rows = window.tab.tree.session.row_count
 
     engine.wrong_use = "Write the directory as ldap://HOST."
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         click(window.form.start)
 
     assert window.complaint.text == "Write the directory as ldap://HOST."
-    assert window.tree.session.row_count == rows
-    assert window.banner.headline.text().startswith("Outlook finds")
-    assert window.status.text == "Ready"
+    assert window.tab.tree.session.row_count == rows
+    assert window.tab.banner.headline.text().startswith("Outlook finds")
+    assert window.status.text.startswith("Ended after ")
     engine.wrong_use = ""
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         click(window.form.start)
     assert window.complaint.text == ""
 
@@ -151,7 +151,7 @@ def test_options_that_are_refused_stay_in_sight(qtbot: QtBot, open_window: OpenW
     type_into(window.form.address, ADDRESS)
     type_into(window.form.further.timeout, "soon")
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         press(window.form.further.timeout, Qt.Key.Key_Return)
 
     assert window.complaint.text == engine.wrong_use
@@ -207,11 +207,11 @@ def test_no_letter_stands_for_two_things_that_are_in_sight_together(
     with_options = _letters(window)
     engine.prompt = consent()
     click(window.form.start)
-    qtbot.waitUntil(window.question.isVisible)
+    qtbot.waitUntil(window.tab.question.isVisible)
     qtbot.waitUntil(lambda: not window.form.further.isVisible())
     with_question = _letters(window)
-    with qtbot.waitSignal(window._feed.ended):
-        click(window.question.no)
+    with qtbot.waitSignal(window.session_ended):
+        click(window.tab.question.no)
 
     for letters in (with_options, with_question):
         assert len(letters) > 10

@@ -23,15 +23,15 @@ def test_a_question_is_answered_in_the_window(qtbot: QtBot, open_window: OpenWin
     engine.prompt = consent()
     window = open_window(engine)
     type_and_start(window)
-    qtbot.waitUntil(window.question.isVisible)
-    assert any("You should only allow settings" in text for text in texts_of(window.question))
-    qtbot.waitUntil(window.question.no.hasFocus)
+    qtbot.waitUntil(window.tab.question.isVisible)
+    assert any("You should only allow settings" in text for text in texts_of(window.tab.question))
+    qtbot.waitUntil(window.tab.question.no.hasFocus)
 
-    with qtbot.waitSignal(window._feed.ended):
-        click(window.question.yes)
+    with qtbot.waitSignal(window.session_ended):
+        click(window.tab.question.yes)
 
     assert engine.answers == [Answer.YES]
-    assert not window.question.isVisible()
+    assert not window.tab.question.isVisible()
 
 
 def test_a_question_goes_away_with_its_run(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -39,12 +39,12 @@ def test_a_question_goes_away_with_its_run(qtbot: QtBot, open_window: OpenWindow
     engine.prompt = alert()
     window = open_window(engine)
     type_and_start(window)
-    qtbot.waitUntil(window.question.isVisible)
+    qtbot.waitUntil(window.tab.question.isVisible)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         click(window.form.cancel)
 
-    assert not window.question.isVisible()
+    assert not window.tab.question.isVisible()
     assert engine.answers == []
 
 
@@ -62,14 +62,14 @@ def test_in_the_background_nobody_is_asked(qtbot: QtBot, open_window: OpenWindow
 def test_the_first_thing_to_try_is_practice(qtbot: QtBot, open_window: OpenWindow) -> None:
     engine = FakeEngine(found())
     window = open_window(engine)
-    assert window.welcome.isVisible()
+    assert window.tab.welcome.isVisible()
 
-    with qtbot.waitSignal(window._feed.ended):
-        click(window.welcome.button)
+    with qtbot.waitSignal(window.session_ended):
+        click(window.tab.welcome.button)
 
     assert engine.practised == ["fresh-install"]
-    assert window.banner.lesson.text() == "Practice: Fresh install. It works inside."
-    assert not window.welcome.isVisible()
+    assert window.tab.banner.lesson.text() == "Practice: Fresh install. It works inside."
+    assert not window.tab.welcome.isVisible()
 
 
 def test_the_menu_offers_every_scenario_with_its_lesson(
@@ -81,14 +81,15 @@ def test_the_menu_offers_every_scenario_with_its_lesson(
     assert [action.text() for action in actions] == ["Fresh install", "Expired certificate"]
     assert [action.toolTip() for action in actions] == ["It works inside.", "Dates matter."]
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         actions[1].trigger()
 
     assert engine.practised == ["expired"]
-    assert window.banner.headline.text().startswith("Outlook finds no settings")
-    assert not window.view.results.isTabVisible(0)
+    assert window.tabs.tabText(0) == "Practice expired: nothing found"
+    assert window.tab.banner.headline.text().startswith("Outlook finds no settings")
+    assert not window.tab.view.results.isTabVisible(0)
     # The first certificate that was refused is what to look at.
-    selected = window.tree.session.row(window.tree_panel.selected)
+    selected = window.tab.tree.session.row(window.tab.tree_panel.selected)
     assert isinstance(selected.subject, Judged)
 
 
@@ -98,10 +99,10 @@ def test_a_scenario_that_nobody_knows_yet_goes_by_its_name(
     engine = FakeEngine(found())
     window = open_window(engine)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.start_practice("two-sites")
 
-    assert window.banner.lesson.text() == "Practice: two-sites"
+    assert window.tab.banner.lesson.text() == "Practice: two-sites"
 
 
 def test_an_untouched_form_leaves_a_scenario_as_it_is(
@@ -110,8 +111,8 @@ def test_an_untouched_form_leaves_a_scenario_as_it_is(
     engine = FakeEngine(found())
     window = open_window(engine)
 
-    with qtbot.waitSignal(window._feed.ended):
-        click(window.welcome.button)
+    with qtbot.waitSignal(window.session_ended):
+        click(window.tab.welcome.button)
 
     assert engine.options == RunOptions()
     assert engine.password is None
@@ -137,7 +138,7 @@ def test_what_was_changed_in_the_form_wins_over_a_scenario_but_not_its_mailbox_a
     type_into(form.further.policies, "ExcludeSrvRecord=1")
     form.further.in_background.setChecked(True)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.menus._practice.actions()[1].trigger()
 
     assert engine.practised == ["expired"]
@@ -148,7 +149,7 @@ def test_what_was_changed_in_the_form_wins_over_a_scenario_but_not_its_mailbox_a
         security_alert="skip",
     )
     assert engine.password is None
-    assert window.banner.lesson.text().endswith("Dates matter. (With options of your own.)")
+    assert window.tab.banner.lesson.text().endswith("Dates matter. (With options of your own.)")
 
 
 def test_options_from_outside_take_the_place_of_the_form_s(
@@ -158,10 +159,10 @@ def test_options_from_outside_take_the_place_of_the_form_s(
     window = open_window(engine)
     window.form.profile.setCurrentIndex(1)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.start_practice("expired", RunOptions(save="a.autodiscope"), Secret("x"))
 
     assert engine.options == RunOptions(save="a.autodiscope")
     assert engine.password
     # Where the session is saved changes nothing about the lesson.
-    assert window.banner.lesson.text().endswith("Dates matter.")
+    assert window.tab.banner.lesson.text().endswith("Dates matter.")

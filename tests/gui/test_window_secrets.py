@@ -54,9 +54,9 @@ def test_neither_password_is_in_a_title_a_text_or_the_report_of_a_defect(
     window.form.further.proxies.setCurrentIndex(window.form.further.proxies.findData("own"))
     window.form.further.proxy_password.setText(PROXY_PASSWORD)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         type_and_start(window)
-        thread = window._feed._thread
+        thread = window.tab._feed._thread
 
     assert thread
     assert thread.join(5)

@@ -30,30 +30,30 @@ def test_the_status_line_is_quiet_when_a_session_has_no_beginning(
 ) -> None:
     window = open_window(FakeEngine(found()[1:]))
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.open_session(Path("headless.autodiscope"))
 
-    assert window.windowTitle() == "Autodiscope"
+    assert window.windowTitle() == "headless.autodiscope — Autodiscope"
 
 
 def test_one_url_or_the_whole_list_is_copied(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(FakeEngine(found()))
-    window.services_panel.copy_list()
-    window.services_panel.copy_selected()
+    window.tab.services_panel.copy_list()
+    window.tab.services_panel.copy_selected()
     run(qtbot, window)
-    panel = window.services_panel
+    panel = window.tab.services_panel
     outside = url_of(Scope.EXTERNAL, Service.AVAILABILITY)
     inside = url_of(Scope.INTERNAL, Service.AVAILABILITY)
     assert not panel.copy.isEnabled()
 
-    panel.view.setCurrentIndex(window.services.index(0, Column.OUTSIDE))
+    panel.view.setCurrentIndex(window.tab.services.index(0, Column.OUTSIDE))
     click(panel.copy)
     assert _clipboard() == outside
-    panel.view.setCurrentIndex(window.services.index(0, Column.SERVICE))
+    panel.view.setCurrentIndex(window.tab.services.index(0, Column.SERVICE))
     click(panel.copy)
     assert _clipboard() == f"{inside}\n{outside}"
     press(window, window.menus.copy_all.shortcut())
-    assert _clipboard() == window.services.as_text()
+    assert _clipboard() == window.tab.services.as_text()
 
 
 def test_a_saved_session_is_opened_and_saved_elsewhere(
@@ -64,9 +64,9 @@ def test_a_saved_session_is_opened_and_saved_elsewhere(
     window = open_window(FakeEngine(found()))
     assert not window.menus.save.isEnabled()
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(source), ""))
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.menus.open.trigger()
-    assert window.tree.session.row_count > 20
+    assert window.tab.tree.session.row_count > 20
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "b"), ""))
     window.menus.save.trigger()
@@ -98,7 +98,7 @@ def test_a_session_is_exported_as_its_suffix_or_the_kind_chosen_says(
     assert not window.menus.export.isEnabled()
     assert not window.menus.export_masked.isEnabled()
     (tmp_path / "a.autodiscope").write_text("{}")
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.open_session(tmp_path / "a.autodiscope")
     asked: list[str] = []
 
@@ -133,13 +133,13 @@ def test_an_export_that_cannot_be_written_is_told(
     window = open_window(engine)
     run(qtbot, window)
 
-    window.export_session(tmp_path / "a.html", "html", masked=False)
+    window.saving.export(window.tab, tmp_path / "a.html", "html", masked=False)
     assert "none could be written" in window.complaint.text
     engine.log = tmp_path / "a.txt"
     engine.log.write_text("{}")
-    window.export_session(tmp_path / "none" / "a.html", "html", masked=False)
+    window.saving.export(window.tab, tmp_path / "none" / "a.html", "html", masked=False)
     qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text)
-    window.export_session(engine.log, "text", masked=True)
+    window.saving.export(window.tab, engine.log, "text", masked=True)
     qtbot.waitUntil(lambda: "not written over" in window.complaint.text)
 
     assert engine.log.read_text() == "{}"
@@ -153,10 +153,10 @@ def test_nothing_happens_when_no_file_is_chosen(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
 
     window._choose_session()
-    window._choose_target()
-    window._choose_export(masked=True)
+    window.saving.choose_target(window.tab)
+    window.saving.choose_export(window.tab, masked=True)
 
-    assert not window._feed.is_running
+    assert not window.tab._feed.is_running
 
 
 def test_a_broken_file_shows_one_line_and_nothing_is_lost(
@@ -165,14 +165,14 @@ def test_a_broken_file_shows_one_line_and_nothing_is_lost(
     engine = FakeEngine(found())
     window = open_window(engine)
     run(qtbot, window)
-    rows = window.tree.session.row_count
+    rows = window.tab.tree.session.row_count
     engine.records, engine.wrong_log = [], "broken.autodiscope is no session of this program."
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.open_session(Path("broken.autodiscope"))
 
     assert window.complaint.text == "broken.autodiscope is no session of this program."
-    assert window.tree.session.row_count == rows
+    assert window.tab.tree.session.row_count == rows
 
 
 def test_a_session_that_was_never_saved_cannot_be_copied(
@@ -182,10 +182,10 @@ def test_a_session_that_was_never_saved_cannot_be_copied(
     window = open_window(engine)
     run(qtbot, window)
 
-    window.save_session(tmp_path / "c.autodiscope")
+    window.saving.save(window.tab, tmp_path / "c.autodiscope")
     assert "none could be written" in window.complaint.text
     engine.log = tmp_path / "gone.autodiscope"
-    window.save_session(tmp_path / "c.autodiscope")
+    window.saving.save(window.tab, tmp_path / "c.autodiscope")
 
     qtbot.waitUntil(lambda: "cannot be saved" in window.complaint.text)
 
@@ -228,7 +228,7 @@ def test_every_widget_that_takes_the_focus_has_a_name_to_be_spoken(
     engine.prompt = consent()
     window = open_window(engine)
     type_and_start(window)
-    qtbot.waitUntil(window.question.isVisible)
+    qtbot.waitUntil(window.tab.question.isVisible)
     nameless = [
         widget
         for widget in window.findChildren(QWidget)
@@ -240,8 +240,8 @@ def test_every_widget_that_takes_the_focus_has_a_name_to_be_spoken(
     ]
 
     assert nameless == []
-    assert window.tree_panel.accessibleName()
-    with qtbot.waitSignal(window._feed.ended):
+    assert window.tab.tree_panel.accessibleName()
+    with qtbot.waitSignal(window.session_ended):
         window.cancel()
 
 
@@ -271,11 +271,11 @@ def test_a_pasted_log_is_read_and_can_be_saved(
 
     QApplication.clipboard().setText("SMTP=ann@contoso.com")
     dialog.text.paste()
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         click(dialog.read)
 
     assert engine.pasted == "SMTP=ann@contoso.com"
-    assert window.tree.session.row_count > 20
+    assert window.tab.tree.session.row_count > 20
 
 
 def test_a_text_that_is_no_log_is_told_in_one_line(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -283,7 +283,7 @@ def test_a_text_that_is_no_log_is_told_in_one_line(qtbot: QtBot, open_window: Op
     engine.wrong_log = "The text is nothing that can be read here."
     window = open_window(engine)
 
-    with qtbot.waitSignal(window._feed.ended):
+    with qtbot.waitSignal(window.session_ended):
         window.read_text("Hello")
 
     assert window.complaint.text == "The text is nothing that can be read here."

@@ -49,7 +49,7 @@ form.joined.setCurrentIndex(form.joined.findData("no"))
 QTest.keyClicks(form.address, options.address)
 QTest.keyClicks(form.password, scenario.client.password)
 over = QEventLoop()
-window._feed.ended.connect(lambda *_: over.quit())
+window.session_ended.connect(lambda *_: over.quit())
 QTimer.singleShot(0, lambda: QTest.mouseClick(form.start, Qt.MouseButton.LeftButton))
 QTimer.singleShot(30_000, over.quit)
 over.exec()
@@ -60,7 +60,7 @@ def texts(model, parent):
         yield str(index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data())
         yield from texts(model, index)
 
-shown = list(texts(window.tree, QModelIndex()))
+shown = list(texts(window.tab.tree, QModelIndex()))
 print(json.dumps({"platform": application.platformName(), "shown": shown}), flush=True)
 os._exit(0)
 """
@@ -89,7 +89,7 @@ def look():
             window.form.joined.setCurrentIndex(window.form.joined.findData("no"))
             window.form.address.setText("ann@contoso.example")
             window.start_run()
-        elif any(isinstance(row.subject, Exchange) for row in window.tree.session.rows):
+        elif any(isinstance(row.subject, Exchange) for row in window.tab.tree.session.rows):
             timer.stop()
             window.close()
 

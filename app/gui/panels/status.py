@@ -6,24 +6,22 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar
 
-from app.gui.models.waiting import Wait
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
+from app.gui.progress import READY, Progress
 from app.wording import milliseconds
 
 REFRESH_MS = 200
 
 
 class StatusLine(QStatusBar):
-    """Asks for the newest wait by itself while a run is on."""
+    """Counts on by itself while something is waited for."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._clock = clock
-        self._wait: Wait | None = None
-        self._told_at = 0.0
-        self._now_ms = 0.0
-        self._text = PlainLabel("Status", "Ready")
+        self._progress = Progress()
+        self._text = PlainLabel("Status", READY)
         self._text.setWordWrap(False)
         self._bar = QProgressBar()
         self._bar.setAccessibleName("A run is under way")
@@ -44,28 +42,25 @@ class StatusLine(QStatusBar):
         """What the line says."""
         return self._text.text()
 
-    def begin(self, text: str) -> None:
-        """Show that something is under way."""
-        self._wait = None
-        self._bar.show()
-        self._timer.start()
-        self._text.show_text(text)
-
-    def show_wait(self, wait: Wait | None, now_ms: float) -> None:
-        """Take note of the newest wait; `now_ms` is the engine's time of the newest event."""
-        self._wait, self._now_ms, self._told_at = wait, now_ms, self._clock()
+    def show_progress(self, progress: Progress) -> None:
+        """Show how far the tab in front has come."""
+        self._progress = progress
+        self._bar.setVisible(progress.is_running)
+        if progress.is_running:
+            self._timer.start()
+        else:
+            self._timer.stop()
         self._refresh()
 
-    def end(self, text: str) -> None:
-        """Show that nothing is under way any more."""
-        self._wait = None
-        self._timer.stop()
-        self._bar.hide()
+    def say(self, text: str) -> None:
+        """Tell of something that was done; the next progress takes its place."""
         self._text.show_text(one_line(text))
 
     def _refresh(self) -> None:
-        if self._wait is None:
+        progress = self._progress
+        if progress.wait is None or not progress.is_running:
+            self._text.show_text(one_line(progress.text))
             return
-        now_ms = self._now_ms + (self._clock() - self._told_at) * 1_000
-        waited = milliseconds(max(0.0, now_ms - self._wait.since_ms))
-        self._text.show_text(f"Waiting for {self._wait.what} — {waited}")
+        now_ms = progress.now_ms + (self._clock() - progress.told_at) * 1_000
+        waited = milliseconds(max(0.0, now_ms - progress.wait.since_ms))
+        self._text.show_text(f"Waiting for {progress.wait.what} — {waited}")

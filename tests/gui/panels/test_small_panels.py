@@ -1,5 +1,6 @@
 """Banner, complaint, question, status line, welcome and labels."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from app.gui.panels.labels import LONGEST, Facts, PlainLabel
 from app.gui.panels.question import BUTTONS, SECONDS, QuestionPanel
 from app.gui.panels.status import StatusLine
 from app.gui.panels.welcome import Welcome
+from app.gui.progress import Progress
 from app.wording import Line, Mark
 from tests.gui.hands import click, press
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
@@ -143,18 +145,22 @@ def test_the_status_line_counts_on_between_events(qtbot: QtBot) -> None:
     now = [100.0]
     status = StatusLine(lambda: now[0])
     qtbot.addWidget(status)
-    status.begin("Starting")
+    status.show_progress(Progress(text="Starting", is_running=True))
     assert status.text == "Starting"
     status._refresh()
     assert status.text == "Starting"
 
-    status.show_wait(Wait(what="the server", since_ms=1_000.0), 1_500.0)
+    wait = Wait(what="the server", since_ms=1_000.0)
+    under_way = Progress(text="", is_running=True, wait=wait, now_ms=1_500.0, told_at=100.0)
+    status.show_progress(under_way)
     assert status.text == "Waiting for the server — 500 ms"
     now[0] += 2
     status._refresh()
     assert status.text == "Waiting for the server — 2.5 s"
-    status.end("Done")
+    status.show_progress(replace(under_way, text="Done", is_running=False))
     assert status.text == "Done"
+    status.say("Saved")
+    assert status.text == "Saved"
 
 
 def test_the_empty_window_offers_practice(qtbot: QtBot) -> None:

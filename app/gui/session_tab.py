@@ -1,0 +1,238 @@
+"""One tab: a session with what it is made by, a run or a file, and the one outside beside it."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.domain.events import Outcome, Recorded
+from app.gui.answers import BackgroundAnswers, WindowAnswers
+from app.gui.arrangement import fill_column, pages, side_by_side
+from app.gui.both_sides import HERE, BothSides
+from app.gui.engine import Engine
+from app.gui.engine_thread import Job
+from app.gui.errands import Coming, Errand
+from app.gui.feed import Feed
+from app.gui.jobs import job_of
+from app.gui.panels.complaint import Complaint
+from app.gui.panels.question import QuestionPanel
+from app.gui.panels.session_view import SessionView
+from app.gui.panels.tree_section import TreeSection
+from app.gui.panels.welcome import Welcome
+from app.gui.progress import Progress
+from app.wording import Mark, summary
+
+OUTSIDE_ALONE = "The run from here brought nothing"
+WORDS = {
+    Outcome.FOUND: "found",
+    Outcome.SIGN_IN_NEEDED: "sign-in needed",
+    Outcome.NOT_FOUND: "nothing found",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.INTERRUPTED: "interrupted",
+}
+
+
+class State(Struct, frozen=True, kw_only=True):
+    """How a tab stands, for its label: never by the sign alone."""
+
+    name: str
+    word: str = ""
+    mark: Mark | None = None
+
+
+class SessionTab(QWidget):
+    """At most one session, and at most one outside beside it.
+
+    Signals:
+        changed: state or progress is another.
+        began: the session has something to show.
+        ended(complaint): nothing came, and the tab is blank again; or all is there.
+        practice_wished: the button of the empty tab was pressed.
+        outside_save_wished: the session outside is to be kept in a file.
+    """
+
+    changed = Signal()
+    began = Signal()
+    ended = Signal(str)
+    practice_wished = Signal()
+    outside_save_wished = Signal()
+
+    def __init__(
+        self, engine: Engine, outside: Engine, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Each of the two engines is for this tab alone, since it knows its own newest log."""
+        super().__init__()
+        self.engine = engine
+        self.practised: Errand | None = None
+        """The scenario on show, where it is one."""
+        self.progress = Progress()
+        self._clock = clock
+        self._lesson = ""
+        self._feed = Feed(self)
+        self._answers = WindowAnswers(self)
+        self._coming: Coming | None = None
+        self._is_first_batch = False
+        self.view = SessionView()
+        self.tree, self.services = self.view.tree, self.view.services
+        self.banner, self.details = self.view.banner, self.view.details
+        self.tree_panel, self.services_panel = self.view.tree_panel, self.view.services_panel
+        self.complaint = Complaint()
+        self.question = QuestionPanel()
+        self.welcome = Welcome()
+        place = side_by_side(self.view)
+        self.both = BothSides(outside, place)
+        self._pages = pages(self.welcome, place)
+        fill_column(self, (self.complaint, self.question), self._pages)
+        self._connect()
+
+    # --- what can be done ------------------------------------------------------------------
+
+    def run(self, errand: Errand, lesson: str, place: str = "") -> None:
+        """Run; `place` says from where, where another session is beside it."""
+        self.practised = errand if errand.scenario else None
+        answers = BackgroundAnswers() if errand.in_background else self._answers
+        coming = Coming(headline=errand.headline, name=errand.name, lesson=lesson, place=place)
+        self.begin(job_of(self.engine, errand, answers), coming)
+
+    def run_both(self, errand: Errand, lesson: str, resolvers: str) -> None:
+        """Run from here and from outside."""
+        self._lesson = lesson
+        self.both.begin(errand, resolvers)
+
+    def begin(self, job: Job, coming: Coming) -> None:
+        """Begin a session in this tab, in the place of what was there."""
+        if self._feed.is_running:
+            return
+        if not coming.place:
+            self.both.dismiss()
+        self._coming = coming
+        self._is_first_batch = True
+        self.complaint.show_text("")
+        self.view.start_anew(coming.headline, coming.lesson)
+        self.view.place.show_text(coming.place)
+        self.view.show_narrow(is_narrow=bool(coming.place))
+        self._pages.setCurrentIndex(1)
+        self._feed.start(job)
+        self._note(text=f"{coming.headline} …")
+
+    def cancel(self) -> None:
+        """Stop what is under way."""
+        if self.is_running:
+            self._feed.cancel()
+            self.both.cancel()
+            self._note(text="Stopping …", wait=None)
+
+    def stop(self, seconds: float) -> bool:
+        """At the end of the tab: stop everything, and wait at most so long for it."""
+        feeds = (self._feed.stop(seconds), self.both.stop(seconds))
+        return all(feeds)
+
+    # --- how it stands ---------------------------------------------------------------------
+
+    @property
+    def is_running(self) -> bool:
+        """Whether something is under way, here or outside."""
+        return self._feed.is_running or self.both.is_running
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is here, and nothing is awaited."""
+        return self._coming is None and not self.both.is_used
+
+    @property
+    def log(self) -> Path | None:
+        """The file that holds the session; None where none could be written."""
+        if self._coming is not None and self._coming.source is not None:
+            return self._coming.source
+        return self.engine.newest_log()
+
+    @property
+    def state(self) -> State:
+        """What the tab's label says."""
+        session, coming = self.tree.session, self._coming
+        if coming is None:
+            return State(name="New")
+        name = coming.name
+        # Every scenario is about the same person: its own name says more.
+        if session.started and not self.practised:
+            name = session.started.address
+        if not self.question.isHidden() or self.both.asks:
+            return State(name=name, word="asks you", mark=Mark.WARNING)
+        if self.is_running:
+            word = "reading" if coming.source else "running"
+            return State(name=name, word=word, mark=Mark.BUSY)
+        return State(name=name, word=WORDS[session.outcome], mark=summary(session).mark)
+
+    def section_in_use(self) -> TreeSection:
+        """Give the tree that the user works in: of two sessions that with the keyboard."""
+        is_outside = self.both.has(QApplication.focusWidget())
+        return (self.both.pane.view if is_outside else self.view).tree_section
+
+    # --- a session from its beginning to its end -------------------------------------------
+
+    def _apply(self, records: Sequence[Recorded]) -> None:
+        is_first, self._is_first_batch = self._is_first_batch, False
+        self.view.apply(records)
+        self._note(
+            wait=self.view.newest_wait(),
+            now_ms=self.tree.session.last_ms,
+            told_at=self._clock(),
+        )
+        if is_first:
+            self.began.emit()
+
+    def _end(self, complaint: str) -> None:
+        if self._is_first_batch:
+            self.both.note_inside_end(None)
+            self._end_without(complaint)
+            return
+        self.complaint.show_text(complaint)
+        self.view.end()
+        self.both.note_inside_end(self.tree.session)
+        self._note(text=self.view.time_text())
+        self.ended.emit("")
+
+    def _end_without(self, complaint: str) -> None:
+        if self.both.is_used:
+            # The session outside goes on, or is on show: the tab stays for it.
+            self.complaint.show_text(complaint)
+            self.banner.hide()
+            self._note(text=OUTSIDE_ALONE)
+            self.ended.emit("")
+            return
+        self._coming = None
+        self.practised = None
+        self.both.dismiss()
+        self._pages.setCurrentIndex(0)
+        self._note(text=Progress().text)
+        self.ended.emit(complaint)
+
+    def _note(self, **changes: object) -> None:
+        self.progress = replace(self.progress, **changes, is_running=self.is_running)
+        self.changed.emit()
+
+    def _note_outside(self) -> None:
+        self._note()
+
+    def _stand_alone(self) -> None:
+        self.view.place.show_text("")
+        self.view.show_narrow(is_narrow=False)
+
+    def _connect(self) -> None:
+        self._feed.arrived.connect(self._apply)
+        self._feed.ended.connect(self._end)
+        self._answers.asked.connect(self.question.ask)
+        self._answers.withdrawn.connect(self.question.withdraw)
+        for signal in (self._answers.asked, self._answers.withdrawn):
+            signal.connect(self._note_outside)
+        self.question.answered.connect(self._answers.give)
+        self.welcome.practice_wished.connect(self.practice_wished)
+        self.both.over.connect(self._note_outside)
+        self.both.changed.connect(self._note_outside)
+        self.both.closed.connect(self._stand_alone)
+        self.both.save_wished.connect(self.outside_save_wished)
+        self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, HERE))
