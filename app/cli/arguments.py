@@ -98,6 +98,16 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("first", metavar="FILE", type=Path)
     compare.add_argument("second", metavar="FILE", type=Path)
     _add_format(compare)
+    sessions = commands.add_parser(
+        "sessions", allow_abbrev=False, help="the sessions that the window has kept"
+    )
+    sessions.add_argument(
+        "--search",
+        default="",
+        metavar="TEXT",
+        help="only those in whose date, address, outcome, finding or note each word stands",
+    )
+    _add_format(sessions)
     return made
 
 

@@ -112,6 +112,13 @@ class Compare(Struct, frozen=True, kw_only=True):
     format: Format = Format.TEXT
 
 
+class ListSessions(Struct, frozen=True, kw_only=True):
+    """The session logs that the window has kept."""
+
+    search: str = ""
+    format: Format = Format.TEXT
+
+
 TerminalCommand: TypeAlias = (
     Check
     | LookAtCertificate
@@ -123,5 +130,6 @@ TerminalCommand: TypeAlias = (
     | ShowPlan
     | Export
     | Compare
+    | ListSessions
 )
 Command: TypeAlias = Window | TerminalCommand

@@ -13,6 +13,7 @@ from app.cli.commands import (
     Format,
     ListProfiles,
     ListScenarios,
+    ListSessions,
     LookAtCertificate,
     PasswordFrom,
     Practice,
@@ -24,7 +25,7 @@ from app.cli.commands import (
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 
-_COMMANDS = ("check", "practice", "certificate", "show", "compare")
+_COMMANDS = ("check", "practice", "certificate", "show", "compare", "sessions")
 _COMMANDS_TO_COME = ("batch", "self-test")
 
 
@@ -80,9 +81,9 @@ def _command(parsed: argparse.Namespace) -> Command:
         case "show":
             return _show(parsed)
         case "compare":
-            if parsed.format == Format.JSONL:
-                raise WrongUseError("compare writes text or json.")
-            return Compare(first=parsed.first, second=parsed.second, format=_format(parsed))
+            return Compare(first=parsed.first, second=parsed.second, format=_text_or_json(parsed))
+        case "sessions":
+            return ListSessions(search=parsed.search, format=_text_or_json(parsed))
         case _:
             raise WrongUseError(
                 "Which command? check, practice, certificate or show; --help tells more."
@@ -144,6 +145,12 @@ def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:
 
 def _format(parsed: argparse.Namespace) -> Format:
     return Format(parsed.format or Format.TEXT)
+
+
+def _text_or_json(parsed: argparse.Namespace) -> Format:
+    if parsed.format == Format.JSONL:
+        raise WrongUseError(f"{parsed.command} writes text or json.")
+    return _format(parsed)
 
 
 def _password(parsed: argparse.Namespace) -> PasswordFrom:

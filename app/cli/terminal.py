@@ -19,6 +19,7 @@ from app.cli.commands import (
     Format,
     ListProfiles,
     ListScenarios,
+    ListSessions,
     LookAtCertificate,
     Practice,
     ServePractice,
@@ -41,11 +42,14 @@ from app.export import (
     comparison_as_text,
     inspection_json,
     inspection_text,
+    sessions_as_json,
+    sessions_as_text,
 )
 from app.export.masking import mask_of
 from app.findings import examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
 from app.wiring.exports import seen
+from app.wiring.sessions import SessionFolder
 from app.wording.comparison import compare
 
 
@@ -88,17 +92,8 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
             return _list([(one.name, one.lesson) for one in engine.scenarios()])
         case ListProfiles():
             return _list([(one.name, one.title) for one in engine.profiles()])
-        case Show():
-            return _show(command)
-        case ShowPlan(file=file):
-            output = Output(sys.stdout)
-            output.text(as_plan(_session(file)))
-            _check_written(output)
-            return Exit.DONE
-        case Export():
-            return _export(command)
-        case Compare():
-            return _compare(command)
+        case Show() | ShowPlan() | Export() | Compare() | ListSessions():
+            return _run_on_saved(command)
         case _:
             assert_never(command)
 
@@ -199,6 +194,25 @@ def _write_file(target: Path, text: str) -> None:
 # --- saved sessions and lists ---------------------------------------------------------------
 
 
+def _run_on_saved(command: Show | ShowPlan | Export | Compare | ListSessions) -> Exit:
+    match command:
+        case Show():
+            return _show(command)
+        case ShowPlan(file=file):
+            output = Output(sys.stdout)
+            output.text(as_plan(_session(file)))
+            _check_written(output)
+            return Exit.DONE
+        case Export():
+            return _export(command)
+        case Compare():
+            return _compare(command)
+        case ListSessions():
+            return _list_sessions(command)
+        case _:
+            assert_never(command)
+
+
 def _show(command: Show) -> Exit:
     output = Output(sys.stdout)
     if command.format is Format.JSONL:
@@ -240,6 +254,15 @@ def _compare(command: Compare) -> Exit:
     found = compare(first, second, (examine(first), examine(second)))
     write = comparison_as_json if command.format is Format.JSON else comparison_as_text
     _write(command.format, write(found, str(command.first), str(command.second)), output)
+    _check_written(output)
+    return Exit.DONE
+
+
+def _list_sessions(command: ListSessions) -> Exit:
+    output = Output(sys.stdout)
+    folder = SessionFolder()
+    write = sessions_as_json if command.format is Format.JSON else sessions_as_text
+    _write(command.format, write(folder.folder, folder.found(command.search)), output)
     _check_written(output)
     return Exit.DONE
 

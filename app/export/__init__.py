@@ -11,6 +11,7 @@ from app.export.html import as_html
 from app.export.json import as_json
 from app.export.pem import as_pem
 from app.export.plan import as_plan
+from app.export.sessions import sessions_as_json, sessions_as_text
 from app.export.text import as_text, branch_lines
 
 EXPORTERS: Final[dict[str, Exporter]] = {
@@ -41,5 +42,7 @@ __all__ = [
     "comparison_as_text",
     "inspection_json",
     "inspection_text",
+    "sessions_as_json",
+    "sessions_as_text",
     "suffixes",
 ]

@@ -11,6 +11,7 @@ from app.cli.commands import (
     Format,
     ListProfiles,
     ListScenarios,
+    ListSessions,
     PasswordFrom,
     Practice,
     ServePractice,
@@ -246,6 +247,15 @@ def test_options_about_proxies_that_make_no_sense_are_refused(arguments: list[st
 def test_a_secret_is_nowhere_in_an_argument() -> None:
     with pytest.raises(WrongUseError):
         parse(["check", ADDRESS, "--password", "hunter2"])
+
+
+def test_the_sessions_that_were_kept_are_listed() -> None:
+    command = parse(["sessions", "--search", "ann expired", "--format", "json"])
+
+    assert command == ListSessions(search="ann expired", format=Format.JSON)
+    assert parse(["sessions"]) == ListSessions()
+    with pytest.raises(WrongUseError, match="sessions writes text or json"):
+        parse(["sessions", "--format", "jsonl"])
 
 
 def test_two_sessions_are_compared() -> None:

@@ -17,7 +17,7 @@ from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer
 from app.domain.titles import ProfileTitle
 from app.export import EXPORTERS, as_plan
-from app.sessionlog import SessionWriter, WrongLogError, encoded_line
+from app.sessionlog import SessionWriter, WrongLogError, encoded_line, write_note
 from tests.cli.fakes import PlayingEngine
 from tests.sessionlog.foreign import samples
 from tests.support import played_runs
@@ -440,6 +440,55 @@ def test_a_log_of_outlooks_can_be_piped_in(
     assert status == 0
     assert "read from the Log tab of Outlook's test dialog" in out
     assert "Outlook finds no settings for ann@wingtiptoys.com" in out
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "data"))
+    folder = tmp_path / "data" / "sessions"
+    folder.mkdir(parents=True)
+    for name, records in (("1", played_runs.found()), ("2", played_runs.not_found())):
+        with SessionWriter(folder / f"{name}.autodiscope") as writer:
+            for recorded in records:
+                writer.write(recorded)
+    (folder / "0.autodiscope").write_bytes(b"PK")
+    write_note(folder / "1.autodiscope", "Ticket 4711\n\x1b[2Jclosed")
+    return folder
+
+
+def test_the_sessions_that_were_kept_are_listed(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("sessions --search ticket") == 0
+
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.endswith(f"  {ADDRESS}  Settings found")
+    assert lines[-4:] == [
+        "    | Ticket 4711",
+        "    | [2Jclosed",
+        "    1.autodiscope",
+        f"1 session log in {kept}",
+    ]
+    assert run("sessions") == 0
+    out = capsys.readouterr().out
+    assert out.endswith(f"3 session logs in {kept}\n")
+    assert "    Is nothing that can be read here" in out
+
+
+def test_the_sessions_that_were_kept_are_listed_for_programs(
+    kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("sessions --format json") == 0
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["folder"] == str(kept)
+    sessions = {one["file"]: one for one in document["sessions"]}
+    assert sessions["1.autodiscope"]["outcome"] == "found"
+    assert sessions["1.autodiscope"]["note"] == "Ticket 4711\n[2Jclosed"
+    assert sessions["2.autodiscope"]["finding"]["severity"] == "error"
+    assert sessions["0.autodiscope"]["outcome"] is None
+    assert sessions["0.autodiscope"]["trouble"].startswith("Is nothing")
+    assert list(sessions["0.autodiscope"]) == list(sessions["1.autodiscope"])
 
 
 def test_two_sessions_are_compared_side_by_side(
