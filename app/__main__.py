@@ -5,11 +5,13 @@ import sys
 from typing import NoReturn, TypeGuard
 
 from app.cli.commands import Command, Practice, Window
+from app.cli.language import system_language, wished_language
 from app.cli.output import complain
 from app.cli.parse import parse
 from app.cli.password import read_password
 from app.cli.terminal import Exit, run_command
 from app.domain.options import WrongUseError
+from app.wording.language import speak
 
 
 def main() -> NoReturn:
@@ -39,13 +41,17 @@ def _flush(stream: object) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    speak(system_language(os.environ))
     try:
-        command = parse(arguments)
+        language, rest = wished_language(arguments)
+        if language:
+            speak(language)
+        command = parse(rest)
     except WrongUseError as wrong:
         complain(str(wrong))
         return Exit.WRONG_USE
     if isinstance(command, Window) or wants_window(command):
-        return _run_window(command)
+        return _run_window(command, language)
     from app.wiring import RealEngine
 
     return run_command(command, RealEngine(complain, keeps_logs=False))
@@ -64,7 +70,7 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _run_window(command: Window | Practice) -> int:
+def _run_window(command: Window | Practice, language: str) -> int:
     if not has_screen():
         complain("There is no screen for a window; `autodiscope check ADDRESS` runs in a terminal.")
         return Exit.WRONG_USE
@@ -75,7 +81,7 @@ def _run_window(command: Window | Practice) -> int:
         complain(f"The window cannot be shown, since Qt lacks a system library: {error}")
         return Exit.WRONG_USE
     if isinstance(command, Window):
-        return run_window(LateEngine(), file=command.file)
+        return run_window(LateEngine(), file=command.file, language=language)
     try:
         password = read_password(command.password, sys.stdin)
     except WrongUseError as wrong:
@@ -86,6 +92,7 @@ def _run_window(command: Window | Practice) -> int:
         practice=command.scenario,
         overrides=command.options,
         password=password,
+        language=language,
     )
 
 

@@ -189,7 +189,7 @@ def test_a_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None
 
     start._run(["x.autodiscope"])
 
-    assert taken == {"file": Path("x.autodiscope")}
+    assert taken == {"file": Path("x.autodiscope"), "language": ""}
 
 
 def test_ctrl_c_before_the_window_is_there_ends_the_program_without_a_traceback(

@@ -31,6 +31,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--list-profiles", action="store_true", help="the clients that can be emulated"
     )
+    # For its line of help: it is taken before the texts of this parser are made.
+    made.add_argument("--language", metavar="LANGUAGE", help="en or de; default: the system's")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
     # The usage stands here, since argparse fails over the brackets of ADDRESS[:PORT].
     check = commands.add_parser(

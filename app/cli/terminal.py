@@ -4,6 +4,7 @@ import asyncio
 import sys
 import traceback
 from collections.abc import Coroutine, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from enum import IntEnum
 from pathlib import Path
@@ -51,6 +52,7 @@ from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign
 from app.wiring.exports import seen
 from app.wiring.sessions import SessionFolder
 from app.wording.comparison import compare
+from app.wording.language import ENGLISH, speaking
 
 
 class Exit(IntEnum):
@@ -151,7 +153,9 @@ class _Watcher:
     def finish(self) -> None:
         """Show the whole, unless every event has been shown."""
         if self._form is not Format.JSONL:
-            text = EXPORTERS[self._form](self._session, examine(self._session))
+            exporter = EXPORTERS[self._form]
+            with exporter.speaking():
+                text = exporter(self._session, examine(self._session))
             _write(self._form, text, self._output)
         _check_written(self._output)
 
@@ -177,7 +181,9 @@ def _look(command: LookAtCertificate, engine: Engine) -> Exit:
     inspection = asyncio.run(engine.inspect(command.wish, command.options))
     form = inspection_json if command.format is Format.JSON else inspection_text
     output = Output(sys.stdout)
-    _write(command.format, form(inspection), output)
+    with _speaking(command.format):
+        text = form(inspection)
+    _write(command.format, text, output)
     if command.pem is not None and inspection.chain:
         _write_file(command.pem, chain_pem(inspection))
     _check_written(output)
@@ -218,8 +224,10 @@ def _show(command: Show) -> Exit:
     if command.format is Format.JSONL:
         _show_lines(command, output)
     else:
-        session, findings = seen(_records(command.file), masked=command.masked)
-        _write(command.format, EXPORTERS[command.format](session, findings), output)
+        exporter = EXPORTERS[command.format]
+        with exporter.speaking():
+            text = exporter(*seen(_records(command.file), masked=command.masked))
+        _write(command.format, text, output)
     _check_written(output)
     return Exit.DONE
 
@@ -236,8 +244,9 @@ def _show_lines(command: Show, output: Output) -> None:
 
 
 def _export(command: Export) -> Exit:
-    session, findings = seen(_records(command.file), masked=command.masked)
-    content = EXPORTERS[command.format].file(session, findings)
+    exporter = EXPORTERS[command.format]
+    with exporter.speaking():
+        content = exporter.file(*seen(_records(command.file), masked=command.masked))
     target = command.target
     try:
         if target.exists() and target.samefile(command.file):
@@ -251,9 +260,11 @@ def _export(command: Export) -> Exit:
 def _compare(command: Compare) -> Exit:
     output = Output(sys.stdout)
     first, second = _session(command.first), _session(command.second)
-    found = compare(first, second, (examine(first), examine(second)))
     write = comparison_as_json if command.format is Format.JSON else comparison_as_text
-    _write(command.format, write(found, str(command.first), str(command.second)), output)
+    with _speaking(command.format):
+        found = compare(first, second, (examine(first), examine(second)))
+        text = write(found, str(command.first), str(command.second))
+    _write(command.format, text, output)
     _check_written(output)
     return Exit.DONE
 
@@ -290,6 +301,11 @@ def _list(names: list[tuple[str, str]]) -> Exit:
     width = max((len(name) for name, _ in names), default=0)
     Output(sys.stdout).text("".join(f"{name:<{width}}  {title}\n" for name, title in names))
     return Exit.DONE
+
+
+def _speaking(form: Format) -> AbstractContextManager[None]:
+    """Speak English inside to whoever reads it by a program, else as before."""
+    return nullcontext() if form is Format.TEXT else speaking(ENGLISH)
 
 
 def _check_written(output: Output) -> None:

@@ -17,10 +17,10 @@ from app.export.text import as_text, branch_lines
 EXPORTERS: Final[dict[str, Exporter]] = {
     "html": Exporter(suffix=".html", title="Report", write=as_html),
     "text": Exporter(suffix=".txt", title="Text", write=as_text, also=as_plan),
-    "json": Exporter(suffix=".json", title="JSON", write=as_json),
-    "har": Exporter(suffix=".har", title="HTTP archive", write=as_har),
-    "csv": Exporter(suffix=".csv", title="Table of the attempts", write=as_csv),
-    "pem": Exporter(suffix=".pem", title="Certificates", write=as_pem),
+    "json": Exporter(suffix=".json", title="JSON", write=as_json, for_machines=True),
+    "har": Exporter(suffix=".har", title="HTTP archive", write=as_har, for_machines=True),
+    "csv": Exporter(suffix=".csv", title="Table of the attempts", write=as_csv, for_machines=True),
+    "pem": Exporter(suffix=".pem", title="Certificates", write=as_pem, for_machines=True),
 }
 """By the name of the format. The window and the command line list what stands here."""
 

@@ -1,11 +1,13 @@
 """One kind of file that a session can be made into."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from msgspec import Struct
 
 from app.domain.finding import Findings
 from app.domain.session import Session
+from app.wording.language import ENGLISH, language, speaking
 
 
 class Exporter(Struct, frozen=True, kw_only=True):
@@ -16,15 +18,23 @@ class Exporter(Struct, frozen=True, kw_only=True):
     title: str
     write: Callable[[Session, Findings], str]
     """Gives a text that ends with an end of line."""
+    for_machines: bool = False
+    """Programs read it: it is English, whoever makes it."""
     also: Callable[[Session], str] | None = None
     """What a file holds behind it; in a terminal that would be too long."""
 
+    def speaking(self) -> AbstractContextManager[None]:
+        """Speak the language of this format inside; the findings, too, are to be made there."""
+        return speaking(ENGLISH if self.for_machines else language())
+
     def __call__(self, session: Session, findings: Findings) -> str:
-        return self.write(session, findings)
+        with self.speaking():
+            return self.write(session, findings)
 
     def file(self, session: Session, findings: Findings) -> bytes:
         """Give the whole content of a file."""
-        text = self.write(session, findings)
-        if self.also is not None:
-            text += "\n" + self.also(session)
+        with self.speaking():
+            text = self.write(session, findings)
+            if self.also is not None:
+                text += "\n" + self.also(session)
         return text.encode()

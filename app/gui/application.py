@@ -12,6 +12,7 @@ from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.gui.engine import Engine
 from app.gui.interruption import Interruption
+from app.gui.language import speak_in
 from app.gui.marks import icon
 from app.gui.window import TITLE, Window
 from app.wording import Mark
@@ -39,12 +40,13 @@ def run_window(
     practice: str | None = None,
     overrides: RunOptions | None = None,
     password: Secret | None = None,
+    language: str = "",
 ) -> int:
     """Show the window until it is closed, and give the exit status.
 
     A session log begins at once, or a practice scenario, over which the overrides and the
-    password win. The engine's thread may still be busy afterwards: the caller ends the program
-    by os._exit.
+    password win. A language that is given wins over the one that is kept. The engine's thread
+    may still be busy afterwards: the caller ends the program by os._exit.
     """
     collect_seldom()
     running = QApplication.instance()
@@ -54,6 +56,7 @@ def run_window(
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("autodiscope")
     application.setWindowIcon(icon(Mark.INFORMATION))
+    speak_in(application, language)
     window = Window(engine)
     window.show()
     given = overrides or RunOptions()

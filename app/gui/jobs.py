@@ -18,6 +18,7 @@ from app.gui.engine_thread import Job
 from app.gui.errands import Errand
 from app.gui.inbox import Inbox
 from app.wording.comparison import Comparison
+from app.wording.language import language, speaking
 
 PAUSE_S = 0.01
 BREATH = 200
@@ -148,23 +149,27 @@ def forget_allowed_sites(engine: Engine) -> Job:
 
 def compare(engine: Engine, first: Path, second: Path, tell: Callable[[Comparison], None]) -> Job:
     """Give the job of finding what differs between two sessions."""
+    spoken = language()
 
     async def job(_: Inbox) -> None:
-        tell(engine.compare(first, second))
+        with speaking(spoken):
+            tell(engine.compare(first, second))
 
     return job
 
 
 def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked: bool) -> Job:
     """Give the job of writing a session in another form; of a run under way, as far as it came."""
+    spoken = language()
 
     async def job(_: Inbox) -> None:
         # What exports has the judge's libraries, which the first painting need not wait for.
         from app.export import EXPORTERS
         from app.wiring.exports import seen
 
-        session, findings = seen(engine.open_log(source), masked=masked)
-        content = EXPORTERS[form].file(session, findings)
+        exporter = EXPORTERS[form]
+        with speaking(spoken), exporter.speaking():
+            content = exporter.file(*seen(engine.open_log(source), masked=masked))
 
         def write() -> None:
             if target.exists() and target.samefile(source):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.domain.titles import ScenarioTitle
+from app.gui.language import LanguageMenu
 from app.gui.models.tree_filter import Kinds
 from app.gui.panels.tree_section import TreeSection
 
@@ -70,6 +71,9 @@ class Menus(QMenuBar):
         self.problem = _action(view, "Unfold to the first &problem", "F8")
         self.problems = _action(view, "Only p&roblems, or everything", "Ctrl+Shift+P")
         self.certificates = _action(view, "Only &certificates, or everything", "Ctrl+Shift+E")
+        view.addSeparator()
+        self.languages = LanguageMenu(view)
+        view.addMenu(self.languages)
 
         view.addSeparator()
         self.next_tab = _action(view, "Next &tab", "Ctrl+Tab")

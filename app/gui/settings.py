@@ -1,0 +1,11 @@
+"""What the window keeps from one start to the next, in one file that a person can read."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, QStandardPaths
+
+
+def settings() -> QSettings:
+    """Give the settings; what is set is on the disk when the object goes, or sooner."""
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
+    return QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
