@@ -4,9 +4,9 @@ import os
 import sys
 from typing import NoReturn, TypeGuard
 
-from app.cli.commands import Command, Practice, Window
+from app.cli.commands import Command, Practice, SelfTest, Window
 from app.cli.language import system_language, wished_language
-from app.cli.output import complain
+from app.cli.output import Output, complain
 from app.cli.parse import parse
 from app.cli.password import read_password
 from app.cli.terminal import Exit, run_command
@@ -52,6 +52,8 @@ def _run(arguments: list[str]) -> int:
         return Exit.WRONG_USE
     if isinstance(command, Window) or wants_window(command):
         return _run_window(command, language)
+    if isinstance(command, SelfTest):
+        return _run_self_test(command)
     from app.wiring import RealEngine
 
     return run_command(command, RealEngine(complain, keeps_logs=False))
@@ -68,6 +70,17 @@ def has_screen() -> bool:
     if sys.platform in {"win32", "darwin"}:
         return True
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def _run_self_test(command: SelfTest) -> int:
+    from app.selftest import self_test
+    from app.selftest.report import Report
+
+    try:
+        return self_test(Report(Output(sys.stdout).text, command.report))
+    except OSError as error:
+        complain(f"{command.report} cannot be written: {error.strerror or error}.")
+        return Exit.WRONG_USE
 
 
 def _run_window(command: Window | Practice, language: str) -> int:

@@ -117,6 +117,23 @@ def test_a_served_scenario_is_reached_by_the_line_it_prints() -> None:
     assert status == 130
 
 
+def test_this_copy_is_whole_and_a_file_says_so(tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+
+    done = run("self-test", "--report", str(report))
+
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines() == report.read_text(encoding="utf-8").splitlines()
+    assert done.stdout.rstrip().endswith("checks passed: this copy is whole.")
+
+
+def test_a_report_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
+    done = run("self-test", "--report", str(tmp_path))
+
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("command", "screen", "window"),
     [

@@ -110,6 +110,15 @@ def parser() -> argparse.ArgumentParser:
         help="only those in whose date, address, outcome, finding or note each word stands",
     )
     _add_format(sessions)
+    whole = commands.add_parser(
+        "self-test", allow_abbrev=False, help="whether this copy of the program is whole"
+    )
+    whole.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help="write the result to this file, too: a program without a console has nowhere else",
+    )
     return made
 
 

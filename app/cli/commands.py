@@ -119,6 +119,13 @@ class ListSessions(Struct, frozen=True, kw_only=True):
     format: Format = Format.TEXT
 
 
+class SelfTest(Struct, frozen=True, kw_only=True):
+    """Whether this copy of the program is whole."""
+
+    report: Path | None = None
+    """Takes the result, also where there is no console."""
+
+
 TerminalCommand: TypeAlias = (
     Check
     | LookAtCertificate
@@ -132,4 +139,4 @@ TerminalCommand: TypeAlias = (
     | Compare
     | ListSessions
 )
-Command: TypeAlias = Window | TerminalCommand
+Command: TypeAlias = Window | SelfTest | TerminalCommand

@@ -17,6 +17,7 @@ from app.cli.commands import (
     LookAtCertificate,
     PasswordFrom,
     Practice,
+    SelfTest,
     ServePractice,
     Show,
     ShowPlan,
@@ -25,8 +26,8 @@ from app.cli.commands import (
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 
-_COMMANDS = ("check", "practice", "certificate", "show", "compare", "sessions")
-_COMMANDS_TO_COME = ("batch", "self-test")
+_COMMANDS = ("check", "practice", "certificate", "show", "compare", "sessions", "self-test")
+_COMMANDS_TO_COME = ("batch",)
 
 
 def parse(arguments: Sequence[str]) -> Command:
@@ -84,6 +85,8 @@ def _command(parsed: argparse.Namespace) -> Command:
             return Compare(first=parsed.first, second=parsed.second, format=_text_or_json(parsed))
         case "sessions":
             return ListSessions(search=parsed.search, format=_text_or_json(parsed))
+        case "self-test":
+            return SelfTest(report=parsed.report)
         case _:
             raise WrongUseError(
                 "Which command? check, practice, certificate or show; --help tells more."

@@ -13,9 +13,8 @@ from app.domain.secret import Secret
 from app.gui.engine import Engine
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
-from app.gui.marks import icon
+from app.gui.pictures import program_icon
 from app.gui.window import TITLE, Window
-from app.wording import Mark
 
 GRACE_S = 0.5
 """For the engine to end cleanly after the window was closed in the middle of a run."""
@@ -55,7 +54,7 @@ def run_window(
     application.setApplicationDisplayName(TITLE)
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("autodiscope")
-    application.setWindowIcon(icon(Mark.INFORMATION))
+    application.setWindowIcon(program_icon())
     speak_in(application, language)
     window = Window(engine)
     window.show()

@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 
 class LateEngine:
-    """Passes everything on to one RealEngine, which saves every run."""
+    """Passes everything on to one RealEngine, which saves every run unless told otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_logs: bool = True) -> None:
+        self._keeps_logs = keeps_logs
         self._tell: Callable[[str], None] = _ignore
         self._lock = threading.Lock()
         self._loaded: RealEngine | None = None
 
     def another(self) -> "LateEngine":
         """Give one that loads a RealEngine of its own."""
-        return LateEngine()
+        return LateEngine(keeps_logs=self._keeps_logs)
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         """Tell from now on that a session cannot be saved."""
@@ -89,7 +90,7 @@ class LateEngine:
             if self._loaded is None:
                 from app.wiring import RealEngine
 
-                self._loaded = RealEngine(self._complain, keeps_logs=True)
+                self._loaded = RealEngine(self._complain, keeps_logs=self._keeps_logs)
             return self._loaded
 
     def _complain(self, line: str) -> None:

@@ -14,6 +14,7 @@ from app.cli.commands import (
     ListSessions,
     PasswordFrom,
     Practice,
+    SelfTest,
     ServePractice,
     Show,
     Window,
@@ -170,11 +171,15 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
     assert len(str(caught.value).splitlines()) == 1
 
 
+def test_the_result_of_the_self_test_may_go_to_a_file() -> None:
+    assert parse(["self-test"]) == SelfTest()
+    assert parse(["self-test", "--report", "x.txt"]) == SelfTest(report=Path("x.txt"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "what"),
     [
         ("batch people.csv", "the command batch"),
-        ("self-test --report x", "the command self-test"),
     ],
 )
 def test_what_is_not_built_yet_is_said_and_not_pretended(arguments: str, what: str) -> None:

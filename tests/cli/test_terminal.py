@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.commands import TerminalCommand, Window
+from app.cli.commands import SelfTest, TerminalCommand, Window
 from app.cli.parse import parse
 from app.cli.terminal import run_command
 from app.domain.events import Outcome, Recorded
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[2]
 
 def command(arguments: str) -> TerminalCommand:
     parsed = parse(arguments.split())
-    assert not isinstance(parsed, Window)
+    assert not isinstance(parsed, Window | SelfTest)
     return parsed
 
 
@@ -270,7 +270,7 @@ def test_a_wrong_address_is_one_line(address: str, capsys: pytest.CaptureFixture
     except WrongUseError as error:
         text = str(error)
     else:
-        assert not isinstance(parsed, Window)
+        assert not isinstance(parsed, Window | SelfTest)
         assert run_command(parsed, PlayingEngine()) == 2
         text = one_complaint(capsys)
 

@@ -1,0 +1,124 @@
+"""Shows the main window for a moment and practises in it, to see that Qt is whole here."""
+
+import sys
+import time
+from typing import cast
+
+from msgspec import Struct
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QTreeView
+
+from app.domain.events import Outcome, Recorded, RunFinished
+from app.domain.options import RunOptions
+from app.domain.prompts import Answers
+from app.domain.secret import Secret
+from app.gui.engine import Sink
+from app.gui.late_engine import LateEngine
+from app.gui.pictures import program_icon
+from app.gui.window import FIRST_SCENARIO, Window
+
+LOOK_MS = 20
+
+
+class Rehearsed(Struct, frozen=True, kw_only=True):
+    """What was seen; `complaint` is empty where all is well."""
+
+    complaint: str = ""
+    platform: str = ""
+    painted_ms: float = 0.0
+    rows: int = 0
+
+
+def rehearse(limit_s: float) -> Rehearsed:
+    """Show the window until its practice run is over, at most so long; nothing is kept."""
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    if program_icon().isNull():
+        return Rehearsed(complaint="The icon of the window cannot be read.")
+    watched = _Watched()
+    begun = time.perf_counter()
+    window = Window(watched)
+    painted = _Painted(begun)
+    window.installEventFilter(painted)
+    window.show()
+    QTimer.singleShot(0, lambda: window.start_practice(FIRST_SCENARIO))
+
+    def rows() -> int:
+        trees = window.findChildren(QTreeView)
+        return max((_rows_of(one) for one in trees if one.isVisible()), default=0)
+
+    def look() -> None:
+        if watched.outcome is not None and rows() and painted.after_ms:
+            application.exit()
+
+    clock = QTimer()
+    clock.timeout.connect(look)
+    clock.start(LOOK_MS)
+    QTimer.singleShot(int(limit_s * 1000), application.exit)
+    application.exec()
+    clock.stop()
+    seen = Rehearsed(
+        complaint=_complaint(watched, painted, rows(), limit_s),
+        platform=QGuiApplication.platformName(),
+        painted_ms=painted.after_ms,
+        rows=rows(),
+    )
+    # Not closed: what a window remembers of itself is the user's, and stays as it was.
+    window.hide()
+    return seen
+
+
+def _complaint(watched: "_Watched", painted: "_Painted", rows: int, limit_s: float) -> str:
+    if not painted.after_ms:
+        return f"The window was not painted within {limit_s:g} s."
+    if watched.outcome is None:
+        return f"The practice run in the window did not end within {limit_s:g} s."
+    if watched.outcome is not Outcome.FOUND:
+        return f"The practice run in the window ended with {watched.outcome}."
+    return "" if rows else "The window shows no row of the practice run."
+
+
+def _rows_of(tree: QTreeView) -> int:
+    # None before a model is set, which Qt's types do not tell.
+    model = cast("QAbstractItemModel | None", tree.model())
+    return model.rowCount() if model is not None else 0
+
+
+class _Watched(LateEngine):
+    """The engine of the window, which tells how the practice run ended, and keeps no log."""
+
+    def __init__(self) -> None:
+        super().__init__(keeps_logs=False)
+        self.outcome: Outcome | None = None
+
+    async def practice(
+        self,
+        name: str,
+        overrides: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+    ) -> Outcome:
+        """Run on the practice organisation, and remember the end."""
+
+        def watch(recorded: Recorded) -> None:
+            sink(recorded)
+            if isinstance(recorded.event, RunFinished):
+                self.outcome = recorded.event.outcome
+
+        return await super().practice(name, overrides, password, answers, watch)
+
+
+class _Painted(QObject):
+    """Notes when the window was painted first."""
+
+    def __init__(self, begun: float) -> None:
+        super().__init__()
+        self._begun = begun
+        self.after_ms = 0.0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self.after_ms:
+            self.after_ms = (time.perf_counter() - self._begun) * 1000
+        return super().eventFilter(watched, event)

@@ -1,0 +1,42 @@
+"""Checks of what the program reads from its own folder: each kind is read, and not only there."""
+
+from app import profiles
+from app.domain.address import registrable_domain
+from app.findings.catalogue import RULES
+from app.findings.help_pages import help_page
+from app.paths import resources
+from app.practice.scenarios import load_scenarios
+from app.selftest.check import Seen, need
+from app.wording.language import LANGUAGES, _, speaking
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def look_at_resources() -> Seen:
+    """Read scenarios, clients, pages of help, icons and the list of public suffixes."""
+    scenarios = load_scenarios()
+    need(scenarios, "There are no practice scenarios.")
+    clients = profiles.load_all()
+    pages = sorted((resources() / "findings").glob("*.txt"))
+    need(len(pages) >= len(RULES) // 2, f"Only {len(pages)} pages of help are there.")
+    empty = [page.stem for page in pages if len(help_page(page.stem)) < 40]
+    need(not empty, f"These pages of help are empty: {', '.join(empty)}.")
+    icons = sorted((resources() / "icons").glob("*.png"))
+    need(icons, "There are no icons.")
+    broken = [icon.name for icon in icons if not icon.read_bytes().startswith(PNG)]
+    need(not broken, f"These icons are no pictures: {', '.join(broken)}.")
+    domain = registrable_domain("mail.contoso.co.uk")
+    need(domain == "contoso.co.uk", f"The list of public suffixes does not work: {domain}.")
+    return Seen(
+        text=f"{len(scenarios)} scenarios, {len(clients)} clients, {len(pages)} pages of help,"
+        f" {len(icons)} icons"
+    )
+
+
+def look_at_translations() -> Seen:
+    """Open the catalogue of every language."""
+    for code in LANGUAGES:
+        with speaking(code):
+            # Opens it, or raises what is wrong with it.
+            _("File")
+    return Seen(text=", ".join(LANGUAGES.values()))

@@ -1,0 +1,5 @@
+"""What a frozen program runs first."""
+
+from app.__main__ import main
+
+main()

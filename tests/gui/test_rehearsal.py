@@ -1,0 +1,82 @@
+"""The window of the self-test: shown, painted and practised in, and told where it is not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from app.domain.events import Outcome
+from app.gui import pictures, rehearsal
+from app.gui.late_engine import LateEngine
+from app.gui.rehearsal import rehearse
+from app.gui.window import Window
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a run would keep its log."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _windows_end() -> Iterator[None]:
+    yield
+    for widget in QApplication.topLevelWidgets():
+        if isinstance(widget, Window):
+            assert widget.stop(5)
+            widget.deleteLater()
+
+
+def test_a_practice_run_is_seen_in_the_window(data_folder: Path) -> None:
+    seen = rehearse(30)
+
+    assert seen.complaint == ""
+    assert seen.platform == "offscreen"
+    assert seen.rows > 1
+    assert seen.painted_ms > 0
+    assert not list(data_folder.rglob("*.autodiscope"))
+
+
+def test_a_run_that_does_not_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Window, "start_practice", lambda *_: None)
+
+    assert rehearse(0.5).complaint == "The practice run in the window did not end within 0.5 s."
+
+
+def test_a_window_that_is_not_painted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Window, "show", lambda _: None)
+
+    assert rehearse(0.3).complaint == "The window was not painted within 0.3 s."
+
+
+def test_a_run_that_finds_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "FIRST_SCENARIO", "expired")
+
+    assert (
+        rehearse(30).complaint == f"The practice run in the window ended with {Outcome.NOT_FOUND}."
+    )
+
+
+def test_a_window_without_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "_rows_of", lambda _: 0)
+
+    assert rehearse(3).complaint == "The window shows no row of the practice run."
+
+
+def test_an_icon_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "program_icon", QIcon)
+
+    assert rehearse(1).complaint == "The icon of the window cannot be read."
+
+
+def test_the_icon_has_the_sizes_of_desktops() -> None:
+    sizes = {size.width() for size in pictures.program_icon().availableSizes()}
+
+    assert {16, 32, 48, 256} <= sizes
+
+
+def test_another_engine_keeps_as_many_logs() -> None:
+    assert not LateEngine(keeps_logs=False).another()._keeps_logs
