@@ -5,7 +5,7 @@ import time
 from typing import cast
 
 from msgspec import Struct
-from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QTimer
+from PySide6.QtCore import QAbstractItemModel, QEvent, QLibraryInfo, QObject, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QTreeView
 
@@ -17,6 +17,7 @@ from app.gui.engine import Sink
 from app.gui.late_engine import LateEngine
 from app.gui.pictures import program_icon
 from app.gui.window import FIRST_SCENARIO, Window
+from app.wording.language import ENGLISH, LANGUAGES
 
 LOOK_MS = 20
 
@@ -36,6 +37,8 @@ def rehearse(limit_s: float) -> Rehearsed:
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     if program_icon().isNull():
         return Rehearsed(complaint="The icon of the window cannot be read.")
+    if mute := _languages_without_qt():
+        return Rehearsed(complaint=f"Qt's own texts are missing in {', '.join(mute)}.")
     watched = _Watched()
     begun = time.perf_counter()
     window = Window(watched)
@@ -67,6 +70,14 @@ def rehearse(limit_s: float) -> Rehearsed:
     # Not closed: what a window remembers of itself is the user's, and stays as it was.
     window.hide()
     return seen
+
+
+def _languages_without_qt() -> list[str]:
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    others = {code: title for code, title in LANGUAGES.items() if code != ENGLISH}
+    return [
+        title for code, title in others.items() if not QTranslator().load(f"qtbase_{code}", folder)
+    ]
 
 
 def _complaint(watched: "_Watched", painted: "_Painted", rows: int, limit_s: float) -> str:

@@ -72,6 +72,12 @@ def test_an_icon_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> Non
     assert rehearse(1).complaint == "The icon of the window cannot be read."
 
 
+def test_a_language_that_qt_does_not_know_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rehearsal, "LANGUAGES", {"en": "English", "xx": "Nobody's"})
+
+    assert rehearse(1).complaint == "Qt's own texts are missing in Nobody's."
+
+
 def test_the_icon_has_the_sizes_of_desktops() -> None:
     sizes = {size.width() for size in pictures.program_icon().availableSizes()}
 
