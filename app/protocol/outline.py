@@ -34,11 +34,20 @@ class Span(Struct, frozen=True, kw_only=True):
     kind: SpanKind
 
 
+class Fold(Struct, frozen=True, kw_only=True):
+    """An element of several lines, which can be folded into its first; lines count from 0."""
+
+    first: int
+    last: int
+
+
 class Outline(Struct, frozen=True, kw_only=True):
     """A text to show, and where its parts are; spans in order, without overlap."""
 
     text: str
     spans: tuple[Span, ...]
+    folds: tuple[Fold, ...] = ()
+    """In the order of their first lines; one that begins within another ends within it."""
 
 
 def outline(body: bytes) -> Outline:
@@ -50,14 +59,15 @@ def outline(body: bytes) -> Outline:
     if len(body) > LARGEST_DOCUMENT:
         shown = outline(body[:LARGEST_DOCUMENT])
         rest = f"\n[{len(body) - LARGEST_DOCUMENT:,} more bytes are not shown]"
-        return Outline(text=shown.text + rest, spans=shown.spans)
+        return Outline(text=shown.text + rest, spans=shown.spans, folds=shown.folds)
     text = visible(decoded(body))
     page = _Page()
     if isinstance(read_document(body), Unreadable):
         _copy(page, text)
     else:
         _indent(page, text)
-    return Outline(text="".join(page.pieces), spans=tuple(page.spans))
+    folds = tuple(sorted(page.folds, key=lambda one: one.first))
+    return Outline(text="".join(page.pieces), spans=tuple(page.spans), folds=folds)
 
 
 class _Form(Enum):
@@ -82,6 +92,8 @@ class _Page:
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.spans: list[Span] = []
+        self.folds: list[Fold] = []
+        self.line = 0
         self._length = 0
 
     def put(self, token: _Token, text: str) -> None:
@@ -102,6 +114,12 @@ class _Page:
     def write(self, piece: str) -> None:
         self.pieces.append(piece)
         self._length += len(piece)
+        self.line += piece.count("\n")
+
+    def fold_from(self, first: int) -> None:
+        """Let everything from a line on be folded into it, where it is more than that line."""
+        if self.line > first and len(self.folds) < MOST_SPANS:
+            self.folds.append(Fold(first=first, last=self.line))
 
     def _mark(self, kind: SpanKind, start: int, end: int) -> None:
         if end > start and len(self.spans) < MOST_SPANS:
@@ -138,6 +156,7 @@ def _indent(page: _Page, text: str) -> None:
     depth = 0
     before: _Form | None = None
     leaf = False
+    opened: list[int] = []
     for token in _tokens(text):
         if token.form is _Form.TEXT and not text[token.start : token.end].strip():
             continue
@@ -148,7 +167,11 @@ def _indent(page: _Page, text: str) -> None:
         )
         if before is not None and not inline:
             page.write("\n" + "  " * depth)
+        if token.form is _Form.OPENING:
+            opened.append(page.line)
         page.put(token, text)
+        if token.form is _Form.CLOSING and opened:
+            page.fold_from(opened.pop())
         leaf = token.form is _Form.TEXT and (before is _Form.OPENING or leaf)
         if token.form is _Form.OPENING:
             depth += 1

@@ -3,7 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QLabel,
+    QListWidget,
     QPlainTextEdit,
+    QTabBar,
     QTableWidget,
     QTextEdit,
     QTreeWidget,
@@ -25,6 +27,7 @@ def texts_of(widget: QWidget) -> list[str]:
         texts.append(label.text())
     assert not widget.findChildren(QTextEdit)
     texts += [view.toPlainText() for view in widget.findChildren(QPlainTextEdit)]
+    texts += _listed(widget)
     for table in widget.findChildren(QTableWidget):
         for row in range(table.rowCount()):
             for column in range(table.columnCount()):
@@ -37,6 +40,17 @@ def texts_of(widget: QWidget) -> list[str]:
             for column in range(tree.columnCount()):
                 assert LITERAL not in found.toolTip(column)
                 texts.append(found.text(column))
+    return texts
+
+
+def _listed(widget: QWidget) -> list[str]:
+    texts: list[str] = []
+    for listed in widget.findChildren(QListWidget):
+        for row in range(listed.count()):
+            assert LITERAL not in listed.item(row).toolTip()
+            texts.append(listed.item(row).text())
+    for bar in widget.findChildren(QTabBar):
+        texts += [bar.tabText(at) for at in range(bar.count())]
     return texts
 
 

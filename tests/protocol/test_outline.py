@@ -182,3 +182,30 @@ def test_indented_xml_is_the_same_xml(tree: etree._Element) -> None:
     for first, second in zip(tree.iter(), again.iter(), strict=True):
         assert (first.tag, dict(first.attrib)) == (second.tag, dict(second.attrib))
         assert (first.text or "").strip() == (second.text or "").strip()
+
+
+def test_elements_of_several_lines_can_be_folded() -> None:
+    shown = outline(b"<a><b><c>1</c></b>\n<d/><e>two\nlines</e></a>")
+
+    lines = shown.text.splitlines()
+    assert [(one.first, one.last) for one in shown.folds] == [(0, 7), (1, 3), (5, 6)]
+    assert [lines[one.first].strip() for one in shown.folds] == ["<a>", "<b>", "<e>two"]
+    assert [lines[one.last].strip() for one in shown.folds] == ["</a>", "</b>", "lines</e>"]
+
+
+@given(st.binary(max_size=200))
+def test_folds_lie_within_each_other_and_within_the_text(body: bytes) -> None:
+    shown = outline(body)
+
+    last = shown.text.count("\n")
+    open_until: list[int] = []
+    for one in shown.folds:
+        assert 0 <= one.first < one.last <= last
+        while open_until and open_until[-1] < one.first:
+            open_until.pop()
+        assert not open_until or one.last <= open_until[-1]
+        open_until.append(one.last)
+
+
+def test_what_is_no_xml_has_nothing_to_fold() -> None:
+    assert outline(b"<html><p>\n<br>\n</html>").folds == ()

@@ -255,13 +255,23 @@ def _keep(widget: QWidget, target: Path) -> None:
     _settle()
     drawn = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = memoryview(drawn.constBits()).cast("B").cast("I")
-    table = [colour for colour, _ in Counter(pixels).most_common(COLOURS)]
+    table = _colours([colour for colour, _ in Counter(pixels).most_common()])
     few = drawn.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither
     )
     writer = QImageWriter(str(target), b"png")
     writer.setCompression(100)
     assert writer.write(few), writer.errorString()
+
+
+def _colours(used: list[int]) -> list[int]:
+    """Choose of the colours, the most common first; of every kind that is there at least one."""
+    kinds: dict[int, int] = {}
+    for colour in used:
+        kinds.setdefault(colour & 0xE0E0E0, colour)
+    chosen = dict.fromkeys(list(kinds.values())[: COLOURS // 2])
+    chosen.update(dict.fromkeys(used[:COLOURS]))
+    return list(chosen)[:COLOURS]
 
 
 def _wait(is_over: Callable[[], bool]) -> None:

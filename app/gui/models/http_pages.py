@@ -1,69 +1,103 @@
-"""The requests and responses of an exchange as pages of text."""
+"""The requests and responses of an exchange, each in parts that can be shown."""
 
 from msgspec import Struct
 
 from app.domain.attempts import Exchange, Leg, Request, Response
 from app.domain.tokens import Token
 from app.gui.plain_text import one_line
-from app.wording import token_facts
+from app.wording import Line, Mark, token_facts
+from app.wording.attempts import leg_line
+from app.wording.language import _
+from app.wording.lines import line
+
+LONGEST = 4_000
+"""Characters of a header's value."""
 
 
-class HttpPage(Struct, frozen=True, kw_only=True):
-    """One message: its head as text, its body as it was on the wire."""
+class Message(Struct, frozen=True, kw_only=True):
+    """A request or a response; every text on one line of its own, the body as on the wire."""
 
     title: str
-    head: str
-    body: bytes
+    first: str
+    headers: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str], ...] = ()
+    """What the token of the sign-in says, by captions."""
+    note: str = ""
+    """What is to be known before the body is read."""
+    body: bytes = b""
+
+    @property
+    def head(self) -> str:
+        """The first line and the headers, as they went over the wire but for the sign-in."""
+        lines = (f"{name}: {value}" for name, value in self.headers)
+        return "\n".join((self.first, *lines, "", ""))
 
 
-def exchange_pages(exchange: Exchange) -> tuple[HttpPage, ...]:
-    """Give the pages of all legs; before the first one, the request that waits to be sent."""
+class LegPages(Struct, frozen=True, kw_only=True):
+    """One request with its response; None where none came."""
+
+    line: Line
+    request: Message
+    response: Message | None = None
+
+
+def exchange_pages(exchange: Exchange) -> tuple[LegPages, ...]:
+    """Give all legs; before the first one, the request that waits to be sent."""
     if exchange.legs:
-        return tuple(
-            page
-            for number, leg in enumerate(exchange.legs, start=1)
-            for page in leg_pages(leg, number if len(exchange.legs) > 1 else 0)
-        )
+        return tuple(leg_pages(leg, over=exchange.finished) for leg in exchange.legs)
     question = exchange.question
     request = Request(
         method=question.method, url=question.url, headers=question.headers, body=question.body
     )
-    return (_request_page("Request, not sent", request),)
+    title = _("Request, not sent")
+    page = _request(title, request)
+    return (LegPages(line=line(question.method, title, Mark.INFORMATION), request=page),)
 
 
-def leg_pages(leg: Leg, number: int = 0) -> tuple[HttpPage, ...]:
-    """Give the request, and the response where there is one; 0 is for an only leg."""
-    counted = f" {number}" if number else ""
-    request = _request_page(f"Request{counted}", leg.request)
-    if leg.response is None:
-        return (request,)
-    return request, _response_page(f"Response{counted}: {leg.response.status}", leg.response)
-
-
-def _request_page(title: str, request: Request) -> HttpPage:
-    if request.scheme:
-        who = one_line(request.username) or "the signed-in user"
-        signed = f"[signed in with {request.scheme} as {who}; not shown]"
-        headers = (*request.headers, ("Authorization", signed))
-    else:
-        headers = request.headers
-    first = f"{request.method} {one_line(request.url)}"
-    return HttpPage(
-        title=title, head=_head(first, headers, request.token), body=request.body.encode()
+def leg_pages(leg: Leg, *, over: bool = True) -> LegPages:
+    """Give the request, and the response where there is one."""
+    return LegPages(
+        line=leg_line(leg, over=over),
+        request=_request(_("Request"), leg.request),
+        response=_response(leg.response) if leg.response else None,
     )
 
 
-def _response_page(title: str, response: Response) -> HttpPage:
-    first = f"HTTP {response.status} {one_line(response.reason)}".rstrip()
-    head = _head(first, response.headers, response.token)
+def _request(title: str, request: Request) -> Message:
+    headers = _lines(request.headers)
+    if request.scheme:
+        who = one_line(request.username) or _("the signed-in user")
+        signed = _("[signed in with {scheme} as {who}; not shown]")
+        hidden = signed.format(scheme=request.scheme, who=who)
+        headers = (*headers, ("Authorization", hidden))
+    return Message(
+        title=title,
+        first=f"{request.method} {one_line(request.url)}",
+        headers=headers,
+        told=_told(request.token),
+        body=request.body.encode(),
+    )
+
+
+def _response(response: Response) -> Message:
+    note = ""
     if response.reduced:
-        head = f"{head}[What is the user's alone was left out before anything was kept.]\n\n"
-    return HttpPage(title=title, head=head, body=response.body)
+        note = _("What is the user's alone was left out before anything was kept.")
+    elif response.cut:
+        note = _("Only the beginning of this body was kept.")
+    return Message(
+        title=_("Response: {status}").format(status=response.status),
+        first=f"HTTP {response.status} {one_line(response.reason)}".rstrip(),
+        headers=_lines(response.headers),
+        told=_told(response.token),
+        note=note,
+        body=response.body,
+    )
 
 
-def _head(first: str, headers: tuple[tuple[str, str], ...], token: Token | None) -> str:
-    lines = [f"{one_line(name)}: {one_line(value, 4_000)}" for name, value in headers]
-    said = [f"    {name}: {one_line(value)}" for name, value in token_facts(token) if value]
-    if said:
-        said.insert(0, "The token of the sign-in says:")
-    return "\n".join([first, *lines, *said, "", ""])
+def _lines(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((one_line(name), one_line(value, LONGEST)) for name, value in headers)
+
+
+def _told(token: Token | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, one_line(value)) for name, value in token_facts(token) if value)

@@ -20,7 +20,7 @@ from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree_section import TreeSection
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 
-SHARES = (30, 20)
+SHARES = (61, 39)
 HEIGHTS = (5, 7, 3)
 EXAMINED_EVERY_MS = 1_000
 """While a run goes on; at its end at once."""
@@ -152,6 +152,7 @@ class SessionView(QWidget):
             splitter.setChildrenCollapsible(False)
             for at, share in enumerate(shares):
                 splitter.setStretchFactor(at, share)
+        self._sideways.setSizes([10 * share for share in SHARES])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

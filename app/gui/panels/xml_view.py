@@ -1,12 +1,16 @@
-"""Shows a message as plain text, with the parts of its XML in colours."""
+"""Shows a message as plain text, with its XML in colours and with folds."""
 
 from bisect import bisect_left
+from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
     QFontDatabase,
     QGuiApplication,
+    QKeySequence,
     QSyntaxHighlighter,
     QTextCharFormat,
     QTextDocument,
@@ -14,8 +18,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.gui.colours import MUTED, Shades
+from app.gui.panels.folding import FoldingText
 from app.gui.plain_text import many_lines
 from app.protocol.outline import Span, SpanKind, outline
+from app.wording.language import _
 
 SHADES: Final = {
     SpanKind.TAG: Shades(light="#0550ae", dark="#79c0ff"),
@@ -27,18 +33,29 @@ SHADES: Final = {
 }
 
 
-class XmlView(QPlainTextEdit):
-    """A read-only view in a fixed font."""
+class XmlView(FoldingText):
+    """A read-only view in a fixed font; elements of several lines can be folded."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setReadOnly(True)
+        # With a cursor, so that the keyboard reaches each line.
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._highlighter = SpanHighlighter(self.document())
         self._shown: tuple[str, bytes] | None = None
+        self._fold_actions = (
+            self._action(_("Fold this element"), "Ctrl+-", self.fold_here),
+            self._action(_("Unfold this element"), "Ctrl++", self.unfold_here),
+            self._action(_("Fold all"), "Ctrl+Shift+-", self.fold_all),
+            self._action(_("Unfold all"), "Ctrl+Shift++", self.unfold_all),
+        )
 
     def show_message(self, head: str, body: bytes) -> None:
         """Show a head as it is, and below it the outline of a body."""
@@ -50,11 +67,39 @@ class XmlView(QPlainTextEdit):
         text = many_lines(head + outlined.text)
         self._highlighter.use(text, len(head), outlined.spans)
         self.setPlainText(text)
+        lines = self.document().blockCount()
+        above = head.count("\n")
+        # A long text is cut: what has no end in sight cannot be folded.
+        self.folds.use((one for one in outlined.folds if one.last + above < lines), above)
+
+    def show_raw(self, text: str) -> None:
+        """Show a text as it is, without colours and folds."""
+        self._shown = None
+        self._highlighter.use("", 0, ())
+        self.folds.use((), 0)
+        shown = many_lines(text)
+        if shown != self.toPlainText():
+            self.setPlainText(shown)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._shown:
             self._highlighter.rehighlight()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.addSeparator()
+        for action in self._fold_actions:
+            menu.addAction(action)
+        menu.exec(event.globalPos())
+
+    def _action(self, text: str, keys: str, do: Callable[[], None]) -> QAction:
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        action.triggered.connect(do)
+        self.addAction(action)
+        return action
 
 
 class SpanHighlighter(QSyntaxHighlighter):

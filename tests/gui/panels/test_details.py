@@ -55,6 +55,7 @@ from app.domain.steps import (
 )
 from app.domain.verdict import Problem
 from app.gui.panels.details import HINT, DetailsPane
+from app.gui.panels.exchange import ExchangePanel
 from app.gui.panels.step import what_outlook_does
 from app.gui.panels.table import TextTable
 from app.wording import describe
@@ -237,13 +238,14 @@ def test_the_newest_message_of_an_exchange_is_in_front(qtbot: QtBot) -> None:
     pane = _shown(qtbot, exchange)
     panel = pane.panel
 
-    assert "<DisplayName>Ann</DisplayName>" in "".join(texts_of(panel))
-    panel._tabs.setCurrentIndex(0)  # type: ignore[attr-defined]
-    assert "<EMailAddress>" in "".join(texts_of(panel))
+    assert isinstance(panel, ExchangePanel)
+    assert "<DisplayName>Ann</DisplayName>" in panel.body.toPlainText()
+    panel.messages.setCurrentIndex(1)
+    assert "<EMailAddress>" in panel.body.toPlainText()
     # A change to the row leaves the chosen page in front.
     changed = replace(exchange, finished=True)
     pane.show_row(_row(changed), describe(_row(changed)), None)
-    assert "<EMailAddress>" in "".join(texts_of(panel))
+    assert "<EMailAddress>" in panel.body.toPlainText()
 
 
 def test_another_exchange_brings_its_own_pages(qtbot: QtBot) -> None:
