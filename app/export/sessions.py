@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from app.domain.listed import Listed
+from app.wording.language import ngettext
 from app.wording.lines import one_line
 from app.wording.listed import first_finding, outcome_title, started_text
 
@@ -21,8 +22,9 @@ def sessions_as_text(folder: Path, sessions: Sequence[Listed]) -> str:
         lines += [f"    {text}" for text in (first_finding(one),) if text]
         lines += [f"    | {one_line(text)}" for text in one.note.splitlines() if text.strip()]
         lines.append(f"    {one_line(one.name)}")
-    count = f"{len(sessions):,} session log{'' if len(sessions) == 1 else 's'}"
-    return "\n".join((*lines, f"{count} in {folder}")) + "\n"
+    count = len(sessions)
+    text = ngettext("{count} session log in {folder}", "{count} session logs in {folder}", count)
+    return "\n".join((*lines, text.format(count=f"{count:,}", folder=folder))) + "\n"
 
 
 def sessions_as_json(folder: Path, sessions: Sequence[Listed]) -> str:

@@ -44,6 +44,7 @@ from app.wording import (
     summary,
     three_answers,
 )
+from app.wording.language import _
 from app.wording.lines import plain
 
 _STEP = "    "
@@ -97,7 +98,7 @@ def _head(session: Session) -> Iterator[str]:
 def _note(session: Session) -> Iterator[str]:
     """Give what a technician wrote, marked off from what the program says."""
     if session.note:
-        yield "Note by the technician:"
+        yield _("Note by the technician:")
         for each in session.note.splitlines():
             for part in textwrap.wrap(plain(each), WIDTH - 2) or [""]:
                 yield f"  | {part}".rstrip()

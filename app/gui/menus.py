@@ -36,6 +36,8 @@ class Menus(QMenuBar):
         self.export.setStatusTip("As a report, text, table, HTTP archive or certificates")
         self.export_masked = _action(file, "Export &masked…", "Ctrl+Shift+M")
         self.export_masked.setStatusTip("Without addresses, names and hosts: it can be sent")
+        self.sessions = _action(file, "Sess&ions…", "Ctrl+Shift+O")
+        self.sessions.setStatusTip("All that were kept: to search, open, note and delete")
         self.compare = _action(file, "&Compare two sessions…", "Ctrl+D")
         file.addSeparator()
         self.close_tab = _action(file, "C&lose tab", "Ctrl+W")

@@ -16,6 +16,7 @@ from app.gui.compare_window import CompareWindow
 from app.gui.engine import Engine
 from app.gui.errands import Coming, Errand, as_survey, errand_of
 from app.gui.files import ask_for_session
+from app.gui.housekeeping import Housekeeping
 from app.gui.jobs import Choices
 from app.gui.menus import Menus, connect_view
 from app.gui.panels.about import about_box
@@ -28,6 +29,7 @@ from app.gui.panels.status import StatusLine
 from app.gui.saving import Saving
 from app.gui.session_tab import SessionTab
 from app.gui.session_tabs import SessionTabs
+from app.gui.sessions_window import SessionsWindow
 from app.gui.tools import Tools
 
 TITLE = "Autodiscope"
@@ -66,6 +68,8 @@ class Window(QMainWindow):
         complain = self.complaint.show_text
         self.saving = Saving(self, engine, self._chores, complain, self.status.say)
         self.tools = Tools(self, engine, lambda: self.form.wish().options)
+        self.sessions = SessionsWindow(engine, self._chores, self)
+        self.housekeeping = Housekeeping(self._chores, self)
         self._lay_out()
         self._connect_wishes()
         self._connect_menus()
@@ -127,8 +131,9 @@ class Window(QMainWindow):
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""
-        ended = (self.tabs.stop(seconds), self._chores.join(seconds), self.tools.stop(seconds))
-        return all(ended)
+        parts = (self.tabs, self.tools, self.sessions)
+        ended = [part.stop(seconds) for part in parts]
+        return all((*ended, self._chores.join(seconds)))
 
     # --- a session from its beginning to its end -------------------------------------------
 
@@ -178,6 +183,7 @@ class Window(QMainWindow):
     def _note_end(self, tab: SessionTab, complaint: str) -> None:
         if complaint:
             self.complaint.show_text(complaint)
+        self.housekeeping.begin(tab.log)
         self.session_ended.emit(tab)
 
     def _show_tab(self) -> None:
@@ -198,6 +204,7 @@ class Window(QMainWindow):
         self._choices = choices
         self.form.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)
+        self.housekeeping.begin()
 
     def _ask_again(self) -> None:
         self._chores.begin(jobs.forget_allowed_sites(self._engine))
@@ -230,6 +237,8 @@ class Window(QMainWindow):
         self.resolver.agreed.connect(self._run_both)
         self.choices_read.connect(self._take_choices)
         self.complained.connect(self.complaint.show_text)
+        self.sessions.open_wished.connect(self.open_session)
+        self.housekeeping.told.connect(self.status.say)
 
     def _connect_menus(self) -> None:
         menus = self.menus
@@ -238,6 +247,7 @@ class Window(QMainWindow):
         menus.next_tab.triggered.connect(lambda: self.tabs.turn(1))
         menus.previous_tab.triggered.connect(lambda: self.tabs.turn(-1))
         menus.open.triggered.connect(self._choose_session)
+        menus.sessions.triggered.connect(self._list_sessions)
         menus.compare.triggered.connect(self._compare)
         menus.paste.triggered.connect(self._paste)
         menus.save.triggered.connect(lambda: self.saving.choose_target(self.tab))
@@ -262,6 +272,11 @@ class Window(QMainWindow):
     def _choose_session(self) -> None:
         if file := ask_for_session(self):
             self.open_session(file)
+
+    def _list_sessions(self) -> None:
+        self.sessions.show()
+        self.sessions.raise_()
+        self.sessions.activateWindow()
 
     def _compare(self) -> None:
         if self._comparison is None:

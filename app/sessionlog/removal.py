@@ -11,6 +11,7 @@ from app.sessionlog.index import session_files
 from app.sessionlog.lines import LONGEST_LINE, decoded_header
 from app.sessionlog.lock import is_written, lock
 from app.sessionlog.places import SUFFIX
+from app.wording.language import _
 
 _DAY_NS: Final = 24 * 60 * 60 * 10**9
 _MEGABYTE: Final = 10**6
@@ -29,7 +30,7 @@ def remove_chosen(paths: Iterable[Path]) -> Removal:
             # Another window was faster: it is gone, as was wished.
             removed.append(path.name)
         except OSError as error:
-            troubles.append(f"{path.name} cannot be deleted: {error.strerror or error}.")
+            troubles.append(_undeleted(path.name, error))
     return Removal(removed=tuple(removed), bytes=size, troubles=tuple(troubles))
 
 
@@ -44,7 +45,9 @@ def remove_old(folder: Path, keeping: Keeping, now_ns: int) -> Removal:
     try:
         files = session_files(folder, SUFFIX)
     except OSError as error:
-        return Removal(troubles=(f"{folder} cannot be read: {error.strerror or error}.",))
+        reason = error.strerror or error
+        text = _("{folder} cannot be read: {reason}.").format(folder=folder, reason=reason)
+        return Removal(troubles=(text,))
     for name in too_many(files, keeping, now_ns):
         try:
             if _remove_own(folder / name):
@@ -53,7 +56,7 @@ def remove_old(folder: Path, keeping: Keeping, now_ns: int) -> Removal:
         except FileNotFoundError:
             continue
         except OSError as error:
-            troubles.append(f"{name} cannot be deleted: {error.strerror or error}.")
+            troubles.append(_undeleted(name, error))
     return Removal(removed=tuple(removed), bytes=size, troubles=tuple(troubles[:1]))
 
 
@@ -70,13 +73,18 @@ def too_many(files: Mapping[str, os.stat_result], keeping: Keeping, now_ns: int)
             yield name
 
 
+def _undeleted(name: str, error: OSError) -> str:
+    reason = error.strerror or error
+    return _("{file} cannot be deleted: {reason}.").format(file=name, reason=reason)
+
+
 def _remove_chosen(path: Path) -> int:
     # As a link it would be the link that goes, not where it leads.
     status = path.lstat()
     if stat.S_ISREG(status.st_mode):
         with path.open("rb") as stream:
             if is_written(stream.fileno()):
-                raise PermissionError(0, "its run is still going on")
+                raise PermissionError(0, _("its run is still going on"))
     path.unlink()
     return status.st_size
 

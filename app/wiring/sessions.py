@@ -16,12 +16,12 @@ from app.sessionlog import SUFFIX, WrongLogError, data_folder, read_session, wri
 from app.sessionlog.index import is_fresh, read_index, session_files, write_index
 from app.sessionlog.lock import is_written
 from app.sessionlog.removal import remove_chosen, remove_old
-from app.wording.listed import is_match
+from app.wording.language import _, language
+from app.wording.listed import is_match, searched
 
 BATCH: Final = 250
 BREATH: Final = 500
 """After so many records of a long log a reader may be stopped."""
-EDITION: Final = __version__
 
 Batches = Iterator[tuple[Listed, ...]]
 
@@ -43,7 +43,7 @@ class SessionFolder:
         except OSError as error:
             reason = error.strerror or str(error)
             raise WrongLogError(f"{self.folder} cannot be read: {reason}.") from error
-        known = read_index(self.folder, EDITION)
+        known = read_index(self.folder, edition())
         fresh = {name: known[name] for name, one in files.items() if is_fresh(known.get(name), one)}
         ready = tuple(fresh.values())
         for start in range(0, len(ready), BATCH):
@@ -54,7 +54,7 @@ class SessionFolder:
         finally:
             # Also of a reader that was stopped: what it has read need not be read again.
             if read != known:
-                write_index(self.folder, EDITION, read.values())
+                write_index(self.folder, edition(), read.values())
 
     def _read(self, files: Iterable[str], read: dict[str, Listed]) -> Batches:
         for name in files:
@@ -79,7 +79,12 @@ class SessionFolder:
             return
         except OSError as error:
             reason = error.strerror or str(error)
-            yield Listed(name=name, size=0, changed_ns=0, trouble=f"Cannot be read: {reason}.")
+            yield Listed(
+                name=name,
+                size=0,
+                changed_ns=0,
+                trouble=_("Cannot be read: {reason}.").format(reason=reason),
+            )
             return
         blank = Listed(name=name, size=status.st_size, changed_ns=status.st_mtime_ns)
         session = Session()
@@ -98,16 +103,22 @@ class SessionFolder:
     def found(self, text: str) -> list[Listed]:
         """List those in which every word of the text stands, the newest first."""
         every = (one for batch in self.sessions() for one in batch)
-        return sorted((one for one in every if is_match(one, text)), key=_age, reverse=True)
+        return sorted(
+            (one for one in every if is_match(searched(one), text)), key=_age, reverse=True
+        )
 
-    def take_in(self, path: Path) -> None:
-        """Put a log that has just come to its end into the index."""
+    def take_in(self, path: Path) -> Listed | None:
+        """Put a log that has just come to its end, or got a note, into the index; and tell of it.
+
+        None for what is not, or no longer, in the folder.
+        """
         if path.parent != self.folder:
-            return
+            return None
         seen = {one.name: one for one in self._look_at(path.name) if one}
         if seen:
-            known = read_index(self.folder, EDITION)
-            write_index(self.folder, EDITION, (known | seen).values())
+            known = read_index(self.folder, edition())
+            write_index(self.folder, edition(), (known | seen).values())
+        return seen.get(path.name)
 
     def delete(self, names: Iterable[str]) -> Removal:
         """Remove what a person chose."""
@@ -117,10 +128,15 @@ class SessionFolder:
         """Remove what is beyond the limits."""
         return remove_old(self.folder, keeping, time.time_ns())
 
-    def write_note(self, path: Path, text: str) -> None:
+    def write_note(self, path: Path, text: str) -> Listed | None:
         """Write a note behind a log, wherever it lies; raises WrongLogError with one plain line."""
         write_note(path, text)
-        self.take_in(path)
+        return self.take_in(path)
+
+
+def edition() -> str:
+    """Name what the index was made by: another version or language may tell otherwise."""
+    return f"{__version__} {language()}"
 
 
 def _age(one: Listed) -> tuple[float, str]:

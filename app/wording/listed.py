@@ -5,6 +5,7 @@ from typing import assert_never
 
 from app.domain.events import Outcome, Source
 from app.domain.listed import Keeping, Listed, Removal
+from app.wording.language import _, ngettext
 from app.wording.lines import Mark, one_line
 from app.wording.titles import source_title
 
@@ -12,22 +13,22 @@ from app.wording.titles import source_title
 def outcome_title(one: Listed) -> str:
     """Say what the run came to, or why nothing is known of it."""
     if one.trouble:
-        return "Unreadable"
+        return _("Unreadable")
     if one.is_running:
-        return "Still running"
+        return _("Still running")
     if one.source is not Source.THIS_PROGRAM:
         return one_line(source_title(one.source))
     match one.outcome:
         case Outcome.FOUND:
-            return "Settings found"
+            return _("Settings found")
         case Outcome.SIGN_IN_NEEDED:
-            return "Sign-in needed"
+            return _("Sign-in needed")
         case Outcome.NOT_FOUND:
-            return "No settings found"
+            return _("No settings found")
         case Outcome.CANCELLED:
-            return "Cancelled"
+            return _("Cancelled")
         case Outcome.INTERRUPTED | None:
-            return "Interrupted"
+            return _("Interrupted")
         case _:
             assert_never(one.outcome)
 
@@ -63,8 +64,8 @@ def first_finding(one: Listed) -> str:
     return one_line(one.trouble or one.finding)
 
 
-def is_match(one: Listed, text: str) -> bool:
-    """Tell whether every word of the text stands in what the list shows of a session."""
+def searched(one: Listed) -> str:
+    """Give all that the list shows of a session, for is_match."""
     shown = (
         started_text(one.started_at),
         one.address,
@@ -74,18 +75,25 @@ def is_match(one: Listed, text: str) -> bool:
         one.note,
         one.name,
     )
-    whole = "\n".join(shown).casefold()
+    return "\n".join(shown).casefold()
+
+
+def is_match(whole: str, text: str) -> bool:
+    """Tell whether every word of the text stands in what is searched."""
     return all(word in whole for word in text.casefold().split())
 
 
 def removal_text(removal: Removal) -> str:
-    """Say what was removed and what could not be; nothing where there was nothing to do."""
+    """Say what was removed; nothing where nothing was."""
     count = len(removal.removed)
-    parts = []
-    if count:
-        noun = "session log was" if count == 1 else "session logs were"
-        parts.append(f"{count} {noun} deleted ({megabytes(removal.bytes)}).")
-    return " ".join((*parts, *removal.troubles))
+    if not count:
+        return ""
+    text = ngettext(
+        "{count} session log was deleted ({size}).",
+        "{count} session logs were deleted ({size}).",
+        count,
+    )
+    return text.format(count=f"{count:,}", size=size_text(removal.bytes))
 
 
 def tidied_text(removal: Removal, keeping: Keeping) -> str:
@@ -93,24 +101,34 @@ def tidied_text(removal: Removal, keeping: Keeping) -> str:
     count = len(removal.removed)
     if not count:
         return ""
-    noun = "old session log was" if count == 1 else "old session logs were"
-    return f"{count} {noun} deleted ({megabytes(removal.bytes)}): {keeping_text(keeping)}."
+    text = ngettext(
+        "{count} old session log was deleted ({size}). {limits}",
+        "{count} old session logs were deleted ({size}). {limits}",
+        count,
+    )
+    limits = keeping_text(keeping)
+    return text.format(count=f"{count:,}", size=size_text(removal.bytes), limits=limits)
 
 
 def keeping_text(keeping: Keeping) -> str:
     """Say how long and up to what size logs are kept."""
-    days = f"{keeping.days} days" if keeping.days != 1 else "1 day"
-    match bool(keeping.days), bool(keeping.megabytes):
+    days, room = keeping.days, f"{keeping.megabytes:,}"
+    match bool(days), bool(keeping.megabytes):
         case True, True:
-            return f"they are kept for {days} and up to {keeping.megabytes:,} MB together"
+            text = ngettext(
+                "They are kept for {days} day, and up to {room} MB together.",
+                "They are kept for {days} days, and up to {room} MB together.",
+                days,
+            )
         case True, False:
-            return f"they are kept for {days}"
+            text = ngettext("They are kept for {days} day.", "They are kept for {days} days.", days)
         case False, True:
-            return f"they are kept up to {keeping.megabytes:,} MB together"
+            text = _("They are kept up to {room} MB together.")
         case _:
-            return "they are kept for ever"
+            text = _("They are kept for ever.")
+    return text.format(days=f"{days:,}", room=room)
 
 
-def megabytes(size: int) -> str:
+def size_text(size: int) -> str:
     """Give a number of bytes as a person wants it."""
     return f"{size / 10**6:,.1f} MB" if size >= 50_000 else f"{size / 1000:,.0f} kB"

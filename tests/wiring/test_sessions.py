@@ -91,7 +91,7 @@ def test_what_has_changed_is_read_again(folder: SessionFolder, change: str) -> N
     after = all_of(folder)
 
     assert after != before
-    assert index.read_index(folder.folder, sessions.EDITION) == after
+    assert index.read_index(folder.folder, sessions.edition()) == after
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_a_run_under_way_is_listed_and_not_kept(folder: SessionFolder) -> None:
         (one,) = all_of(folder).values()
 
     assert one.is_running
-    assert index.read_index(folder.folder, sessions.EDITION) == {}
+    assert index.read_index(folder.folder, sessions.edition()) == {}
     assert not all_of(folder)["1.autodiscope"].is_running
 
 
@@ -247,7 +247,7 @@ def test_a_reader_that_is_stopped_keeps_what_it_has_read(
     reading.close()
 
     assert len(batches) > 2
-    assert list(index.read_index(folder.folder, sessions.EDITION)) == ["2.autodiscope"]
+    assert list(index.read_index(folder.folder, sessions.edition())) == ["2.autodiscope"]
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_a_run_that_has_ended_goes_into_the_index(folder: SessionFolder, tmp_pat
     folder.take_in(write(tmp_path / "elsewhere.autodiscope"))
     folder.take_in(folder.folder / "none.autodiscope")
 
-    known = index.read_index(folder.folder, sessions.EDITION)
+    known = index.read_index(folder.folder, sessions.edition())
     assert sorted(known) == ["1.autodiscope", "2.autodiscope"]
     assert known == all_of(folder)
 

@@ -54,24 +54,24 @@ def test_what_came_of_a_session_has_a_word_and_a_sign(one: Listed, title: str, m
             Removal(removed=("a",), bytes=1_200),
             Keeping(),
             (
-                "1 old session log was deleted (1 kB): they are kept for 180 days and up to 500 MB"
+                "1 old session log was deleted (1 kB). They are kept for 180 days, and up to 500 MB"
                 " together."
             ),
         ),
         (
             Removal(removed=("a", "b"), bytes=2_500_000),
             Keeping(days=1, megabytes=0),
-            "2 old session logs were deleted (2.5 MB): they are kept for 1 day.",
+            "2 old session logs were deleted (2.5 MB). They are kept for 1 day.",
         ),
         (
             Removal(removed=("a", "b"), bytes=2_500_000),
             Keeping(days=0, megabytes=1_000),
-            "2 old session logs were deleted (2.5 MB): they are kept up to 1,000 MB together.",
+            "2 old session logs were deleted (2.5 MB). They are kept up to 1,000 MB together.",
         ),
         (
             Removal(removed=("a",), bytes=0),
             Keeping(days=0, megabytes=0),
-            "1 old session log was deleted (0 kB): they are kept for ever.",
+            "1 old session log was deleted (0 kB). They are kept for ever.",
         ),
     ],
 )
@@ -79,8 +79,8 @@ def test_what_the_limits_took_away_is_told(removal: Removal, keeping: Keeping, t
     assert tidied_text(removal, keeping) == told
 
 
-def test_what_could_not_be_removed_stands_behind_what_was() -> None:
-    removal = Removal(removed=("a",), bytes=100_000, troubles=("b cannot be deleted: no.",))
-
-    assert removal_text(removal) == "1 session log was deleted (0.1 MB). b cannot be deleted: no."
-    assert removal_text(Removal()) == ""
+def test_what_a_person_deleted_is_told_with_its_size() -> None:
+    assert removal_text(Removal(removed=("a",), bytes=100_000)) == (
+        "1 session log was deleted (0.1 MB)."
+    )
+    assert removal_text(Removal(troubles=("b cannot be deleted: no.",))) == ""

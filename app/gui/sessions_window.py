@@ -1,0 +1,334 @@
+"""The window that lists the session logs: to search, open, export, delete, and write notes to."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QMessageBox,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.events import Source
+from app.domain.listed import Keeping, Listed, Removal
+from app.gui import jobs, session_jobs
+from app.gui.chores import Chores
+from app.gui.engine import Engine
+from app.gui.engine_thread import EngineThread
+from app.gui.files import ask_for_export
+from app.gui.keeping import read_keeping, settings_file, write_keeping
+from app.gui.models.session_list import Column, SearchedSessions, SessionList
+from app.gui.panels.complaint import Complaint
+from app.gui.panels.fields import caption, field
+from app.gui.panels.keeping import KeepingPanel
+from app.gui.panels.labels import PlainLabel
+from app.gui.panels.note import NotePanel
+from app.sessionlog import data_folder
+from app.wording.language import _, language, ngettext
+from app.wording.listed import removal_text
+
+WIDTH: Final = 1000
+HEIGHT: Final = 600
+WIDTHS: Final = {Column.DATE: 140, Column.ADDRESS: 220, Column.OUTCOME: 150, Column.FINDING: 300}
+
+
+class SessionsWindow(QWidget):
+    """Reads the list anew whenever it is shown.
+
+    Signals:
+        open_wished(path): a session is to be shown.
+        listed: the list is whole.
+    """
+
+    open_wished = Signal(object)
+    listed = Signal()
+    _arrived = Signal(int, object)
+    _removed = Signal(object)
+    _noted = Signal(object)
+
+    def __init__(
+        self,
+        engine: Engine,
+        chores: Chores,
+        parent: QWidget,
+        settings: Callable[[], QSettings] = settings_file,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._engine, self._chores, self._settings = engine, chores, settings
+        self._reader: EngineThread | None = None
+        self._reading = 0
+        self._wanted: set[str] = set()
+        self.setWindowTitle(_("Sessions"))
+        self.resize(WIDTH, HEIGHT)
+        self.search = field(_("Search"), _("date, address, outcome, finding or note"))
+        self.search.setClearButtonEnabled(True)
+        self.sessions = SessionList(self)
+        self.shown = SearchedSessions(self.sessions, self)
+        self.table = QTableView()
+        self.count = PlainLabel(_("How many"))
+        self.complaint = Complaint()
+        self.note = NotePanel()
+        self.open = _button(_("&Open"), _("Open the sessions"))
+        self.export = _button(_("&Export…"), _("Export the session"))
+        self.masked = QCheckBox(_("&Masked"))
+        self.masked.setToolTip(_("Without addresses, names and hosts: it can be sent"))
+        self.masked.setAccessibleName(_("Export masked"))
+        self.delete = _button(_("&Delete…"), _("Delete the sessions"))
+        self.keeping = KeepingPanel()
+        self._set_table_up()
+        self._lay_out()
+        self._connect()
+        self._show_selected()
+
+    # --- what can be done ------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list anew; what is selected stays so."""
+        self.stop_reading()
+        self._wanted = {one.name for one in self.selected()}
+        self._reading += 1
+        reading = self._reading
+        self.sessions.start_anew()
+        self.complaint.show_text("")
+        self.count.show_text(_("Reading …"))
+        job = session_jobs.list_sessions(
+            language(), lambda batch: self._arrived.emit(reading, batch)
+        )
+        self._reader = EngineThread(job)
+        self._reader.ended.connect(lambda complaint: self._end(reading, complaint))
+        self._reader.start()
+
+    def stop_reading(self) -> None:
+        """Let a reader that is under way stop by itself."""
+        if self._reader is not None:
+            self._reader.cancel()
+
+    def stop(self, seconds: float) -> bool:
+        """At the end of the program: stop, and wait at most so long; tell whether all has ended."""
+        self.stop_reading()
+        return self._reader is None or self._reader.join(seconds)
+
+    def selected(self) -> tuple[Listed, ...]:
+        """Give the sessions that are selected, from top to bottom."""
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        sources = (self.shown.mapToSource(self.shown.index(row, 0)) for row in rows)
+        return tuple(map(self.sessions.session, sources))
+
+    # --- what comes back -------------------------------------------------------------------
+
+    def _add(self, reading: int, batch: Sequence[Listed]) -> None:
+        if reading != self._reading:
+            # Of a list that was given up.
+            return
+        self.sessions.add(batch)
+        self._select_wanted(batch)
+        self._count()
+
+    def _end(self, reading: int, complaint: str) -> None:
+        if reading != self._reading:
+            return
+        self.complaint.show_text(complaint)
+        self._reader = None
+        self._wanted = set()
+        self._count()
+        self.listed.emit()
+
+    def _select_wanted(self, batch: Sequence[Listed]) -> None:
+        model = self.table.selectionModel()
+        flags = model.SelectionFlag.Select | model.SelectionFlag.Rows
+        for one in batch:
+            if one.name in self._wanted:
+                model.select(self.shown.mapFromSource(self.sessions.index_of(one.name)), flags)
+
+    def _take_removal(self, removal: Removal) -> None:
+        self.sessions.remove(removal.removed)
+        self._count(removal_text(removal))
+        self.complaint.show_text(" ".join(removal.troubles))
+
+    def _take_noted(self, one: Listed) -> None:
+        self.sessions.add((one,))
+        self._show_selected()
+
+    # --- what is wished --------------------------------------------------------------------
+
+    def _open(self) -> None:
+        for one in self.selected():
+            self.open_wished.emit(data_folder() / one.name)
+
+    def _export(self) -> None:
+        one, *_ = self.selected()
+        if chosen := ask_for_export(self):
+            target, form = chosen
+            source, masked = data_folder() / one.name, self.masked.isChecked()
+            job = jobs.export_log(self._engine, source, target, form, masked=masked)
+            self._chores.begin(job, lambda line: self._note_saved(line, target))
+
+    def _note_saved(self, complaint: str, target: Path) -> None:
+        self.complaint.show_text(complaint)
+        if not complaint:
+            self._count(_("Saved as {file}").format(file=target))
+
+    def _ask_to_delete(self) -> None:
+        names = [one.name for one in self.selected()]
+        if not names:
+            return
+        question = ngettext(
+            "Delete this session? That cannot be undone.",
+            "Delete these {count} sessions? That cannot be undone.",
+            len(names),
+        )
+        box = QMessageBox(
+            QMessageBox.Icon.Question,
+            _("Delete sessions"),
+            question.format(count=f"{len(names):,}"),
+            QMessageBox.StandardButton.Cancel,
+            self,
+        )
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        delete = box.addButton(_("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
+        delete.clicked.connect(lambda: self._delete(names))
+        box.open()
+
+    def _delete(self, names: Sequence[str]) -> None:
+        job = session_jobs.delete_sessions(language(), names, self._removed.emit)
+        self._chores.begin(job, self._complain_of_defect)
+
+    def _write_note(self, path: Path, text: str) -> None:
+        self.complaint.show_text("")
+        job = session_jobs.write_note(language(), path, text, self._noted.emit)
+        self._chores.begin(job, self._complain_of_defect)
+
+    def _complain_of_defect(self, complaint: str) -> None:
+        if complaint:
+            self.complaint.show_text(complaint)
+
+    def _keep(self, keeping: Keeping) -> None:
+        write_keeping(self._settings(), keeping)
+
+    # --- what is shown ---------------------------------------------------------------------
+
+    def _search(self, text: str) -> None:
+        self.shown.search(text)
+        self._count()
+
+    def _count(self, news: str = "") -> None:
+        every, shown = self.sessions.rowCount(), self.shown.rowCount()
+        if shown == every:
+            text = ngettext("{every} session", "{every} sessions", every)
+        else:
+            text = _("{shown} of {every} sessions")
+        text = text.format(shown=f"{shown:,}", every=f"{every:,}")
+        if self._reader is not None:
+            text = _("{count}, reading …").format(count=text)
+        elif not every:
+            text = _("There are no sessions yet: each run is kept here.")
+        self.count.show_text(f"{text}. {news}" if news else text)
+
+    def _show_selected(self) -> None:
+        chosen = self.selected()
+        self.open.setEnabled(bool(chosen))
+        self.delete.setEnabled(bool(chosen))
+        self.export.setEnabled(len(chosen) == 1)
+        one = chosen[0] if len(chosen) == 1 else None
+        # A file of another program takes no line of ours.
+        can_take = one is not None and not one.trouble and one.source is Source.THIS_PROGRAM
+        if one is not None and can_take and not one.is_running:
+            self.note.show_note(data_folder() / one.name, one.note)
+        else:
+            self.note.show_note(None, "")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the list."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.keeping.show_keeping(read_keeping(self._settings()))
+            self.refresh()
+            self.search.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed, and read no further."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.note.commit()
+            self.stop_reading()
+
+    # --- building --------------------------------------------------------------------------
+
+    def _set_table_up(self) -> None:
+        self.table.setAccessibleName(_("Sessions"))
+        self.table.setModel(self.shown)
+        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(Column.DATE, Qt.SortOrder.DescendingOrder)
+        self.table.setTabKeyNavigation(False)
+        self.table.setWordWrap(False)
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        # To measure thousands of lines would take longer than to read them.
+        for column, width in WIDTHS.items():
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
+
+    def _lay_out(self) -> None:
+        above = QHBoxLayout()
+        above.addWidget(caption(_("&Search:"), self.search))
+        above.addWidget(self.search, stretch=1)
+        buttons = QHBoxLayout()
+        for widget in (self.open, self.export, self.masked):
+            buttons.addWidget(widget)
+        buttons.addStretch(1)
+        buttons.addWidget(self.delete)
+        layout = QVBoxLayout(self)
+        layout.addLayout(above)
+        layout.addWidget(self.complaint)
+        layout.addWidget(self.table, stretch=1)
+        layout.addWidget(self.count)
+        layout.addWidget(self.note)
+        layout.addLayout(buttons)
+        layout.addWidget(self.keeping)
+
+    def _connect(self) -> None:
+        self._arrived.connect(self._add)
+        self._removed.connect(self._take_removal)
+        self._noted.connect(self._take_noted)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self.table.setFocus)
+        # It has Enter, too, and what opens a line on this system.
+        self.table.activated.connect(self._open)
+        self.table.selectionModel().selectionChanged.connect(self._show_selected)
+        self.shown.modelReset.connect(self._show_selected)
+        self.open.clicked.connect(self._open)
+        self.export.clicked.connect(self._export)
+        self.delete.clicked.connect(self._ask_to_delete)
+        self.note.wished.connect(self._write_note)
+        self.keeping.changed.connect(self._keep)
+        for keys, act in (
+            (QKeySequence.StandardKey.Refresh, self.refresh),
+            (QKeySequence.StandardKey.Find, self.search.setFocus),
+            (QKeySequence(Qt.Key.Key_Escape), self.close),
+        ):
+            QShortcut(QKeySequence(keys), self, act)
+        QShortcut(
+            QKeySequence(QKeySequence.StandardKey.Delete),
+            self.table,
+            self._ask_to_delete,
+            context=Qt.ShortcutContext.WidgetShortcut,
+        )
+
+
+def _button(text: str, name: str) -> QPushButton:
+    made = QPushButton(text)
+    made.setAccessibleName(name)
+    return made
