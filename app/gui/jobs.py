@@ -129,6 +129,20 @@ def save_chain(inspection: Inspection, target: Path) -> Job:
     return job
 
 
+def save_text(text: str, target: Path) -> Job:
+    """Give the job of writing a text of the window to a file."""
+
+    async def job(_: Inbox) -> None:
+        try:
+            # A file can be on another computer: not in the thread that draws.
+            await asyncio.to_thread(target.write_text, text, encoding="utf-8")
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise WrongUseError(f"It cannot be saved as {target}: {reason}") from error
+
+    return job
+
+
 def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
     """Give the job of finding out what the window can offer."""
 

@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name, screen.running(Path(name)) as display:
         home = Path(name) / "home"
+        home.mkdir()
         failed = [
             _shoot(folder, home, display, scale, chosen)
             for scale, known in (("1", WINDOW), ("2", SCALED))

@@ -32,6 +32,7 @@ def main(arguments: list[str]) -> int:
     application = QApplication(sys.argv[:1])
     application.setApplicationName("autodiscope")
     folder = Path(arguments[0])
+    os.chdir(Path.home())
     for name in arguments[1:]:
         STATES[name](folder / f"{name}.png")
     sys.stdout.flush()
@@ -96,7 +97,8 @@ def _help(target: Path) -> None:
 def _certificate(target: Path) -> None:
     with _window() as window:
         _practise(window, "wrong-name")
-        chain = target.with_suffix(".pem")
+        # By its name alone: where a picture was made is nobody's concern.
+        chain = Path("chain.pem")
         judged = next(
             row.subject
             for row in _session(window).rows
@@ -108,11 +110,10 @@ def _certificate(target: Path) -> None:
         certificate = window.tools.certificate
         window.tools.open_certificate()
         certificate.target.text.setText(str(chain))
+        certificate.name.setText(judged.verdict.host)
         certificate.look.click()
         _wait(lambda: certificate.inspection is not None)
-        # Where a picture was made is nobody's concern.
-        certificate.target.text.setText("chain.pem")
-        chain.unlink()
+        certificate.panel.tabs.setCurrentWidget(certificate.panel.chain)
         _keep(certificate, target)
         certificate.close()
 

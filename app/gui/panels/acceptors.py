@@ -5,23 +5,26 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.acceptors import opinions, security_alert
 from app.domain.connections import Judged
 from app.domain.steps import StepName
-from app.gui.marks import SIGNS
+from app.gui.panels.dialog_picture import DialogPicture
 from app.gui.panels.labels import Facts, PlainLabel
-from app.wording import ALERT_SOURCE, Mark, alert_lines, alert_title, client_title, opinion_text
+from app.wording import alert_title, client_title, opinion_text
+from app.wording.pictures import alert_dialog
 
 
 class AcceptorsPanel(QWidget):
-    """A line for each client, and the three lines of the alert where there is one."""
+    """A line for each client, and a picture of the alert where there is one."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._heading = PlainLabel("Heading", "Who accepts it")
         self._clients = Facts()
         self._alert = PlainLabel("Security alert")
+        self.picture = DialogPicture()
+        self._source = PlainLabel("Source of the words")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._heading, self._clients, self._alert):
+        layout.setSpacing(8)
+        for widget in (self._clients, self._alert, self.picture, self._source):
             layout.addWidget(widget)
+        layout.addStretch()
 
     def show_judged(self, judged: Judged, step: StepName | None) -> None:
         """Show the clients' answers; without a `step` the certificate is a service URL's."""
@@ -29,11 +32,7 @@ class AcceptorsPanel(QWidget):
             (client_title(one.client), opinion_text(one)) for one in opinions(judged, step)
         )
         alert = security_alert(judged, step)
-        if alert is None:
-            self._alert.show_text("")
-            return
-        lines = (
-            f"{SIGNS[Mark.GOOD if good else Mark.WARNING].word}: {text}"
-            for good, text in alert_lines(alert)
-        )
-        self._alert.show_text("\n".join((f"{alert_title(alert)}:", *lines, f"({ALERT_SOURCE})")))
+        drawn = alert_dialog(judged.host, alert) if alert else None
+        self._alert.show_text(f"{alert_title(alert)}:" if alert else "")
+        self.picture.show_dialog(drawn)
+        self._source.show_text(drawn.source if drawn else "")

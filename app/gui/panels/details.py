@@ -78,12 +78,12 @@ class DetailsPane(QWidget):
         self._stack = QStackedWidget()
         self._pages: dict[QWidget, QWidget] = {}
         self._add_scrolled(self._hint, self._resolution, self._step)
-        self._add_scrolled(self._prompt, self._service, self._remark, self._certificate)
+        self._add_scrolled(self._prompt, self._service, self._remark)
         self._add_scrolled(self._ping, self._fact, self._point)
         self._add_scrolled(self._retrieval, self._sni, self._proxy)
         # These are little more than a view that scrolls by itself.
         self._add(self._exchange, self._addresses, self._lookup, self._search)
-        self._add(self._machine, self._points)
+        self._add(self._machine, self._points, self._certificate)
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 8, 8, 0)
         layout.addWidget(self._sign, 0, 0)
