@@ -7,7 +7,7 @@ from app.findings.help_pages import help_page
 from app.paths import resources
 from app.practice.scenarios import load_scenarios
 from app.selftest.check import Seen, need
-from app.wording.language import LANGUAGES, _, speaking
+from app.wording.language import ENGLISH, LANGUAGES, _, speaking
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -19,8 +19,12 @@ def look_at_resources() -> Seen:
     clients = profiles.load_all()
     pages = sorted((resources() / "findings").glob("*.txt"))
     need(len(pages) >= len(RULES) // 2, f"Only {len(pages)} pages of help are there.")
-    empty = [page.stem for page in pages if len(help_page(page.stem)) < 40]
-    need(not empty, f"These pages of help are empty: {', '.join(empty)}.")
+    for code in LANGUAGES:
+        with speaking(code):
+            empty = [page.stem for page in pages if len(help_page(page.stem)) < 40]
+        need(not empty, f"These pages of help are empty: {', '.join(empty)}.")
+    untranslated = _untranslated([page.name for page in pages])
+    need(not untranslated, f"These pages of help are English alone: {', '.join(untranslated)}.")
     icons = sorted((resources() / "icons").glob("*.png"))
     need(icons, "There are no icons.")
     broken = [icon.name for icon in icons if not icon.read_bytes().startswith(PNG)]
@@ -31,6 +35,12 @@ def look_at_resources() -> Seen:
         text=f"{len(scenarios)} scenarios, {len(clients)} clients, {len(pages)} pages of help,"
         f" {len(icons)} icons"
     )
+
+
+def _untranslated(pages: list[str]) -> list[str]:
+    folder = resources() / "findings"
+    others = [code for code in LANGUAGES if code != ENGLISH]
+    return [page for page in pages if not all((folder / code / page).is_file() for code in others)]
 
 
 def look_at_translations() -> Seen:
