@@ -37,6 +37,7 @@ from app.wording.language import _, said
 ICON_SIZE: Final = 32
 LARGER: Final = 1.35
 MARGIN: Final = 8
+LOWEST: Final = 70
 
 
 class CertificatePanel(QWidget):
@@ -55,6 +56,8 @@ class CertificatePanel(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName(_("Parts of the verdict"))
         self.tabs.setDocumentMode(True)
+        # Each page scrolls: the pane need not be higher for it.
+        self.tabs.setMinimumHeight(LOWEST)
         why = QWidget()
         inside = QVBoxLayout(why)
         inside.setContentsMargins(0, 0, 0, 0)
@@ -126,8 +129,6 @@ def _scrolled(inside: QWidget, name: str) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setAccessibleName(name)
     area.setWidget(inside)
-    # It scrolls: the panel need not be higher for it.
-    area.setMinimumHeight(60)
     inside.setContentsMargins(2, MARGIN, MARGIN, MARGIN)
     return area
 
