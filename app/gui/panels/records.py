@@ -18,6 +18,7 @@ from app.domain.binds import BindTry
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line
 from app.wording import bind_title, failure_text
+from app.wording.binds import bind_try_line
 
 HEADINGS: Final = ("Target", "Port", "Priority", "Weight")
 MOST: Final = 500
@@ -97,8 +98,11 @@ class SearchPanel(QWidget):
             (
                 ("Directory", search.question.url),
                 ("Signed in", bind_title(search.bind)),
+                ("Ways of signing in", "\n".join(map(_tried, search.tries))),
                 ("Searched below", search.base),
                 ("Filter", search.question.filter),
+                ("Attributes", ", ".join(search.question.attributes)),
+                ("Objects found", str(len(search.entries)) if search.finished else ""),
                 ("Points to", "\n".join(search.referrals)),
                 ("Failure", failure_text(failure) if failure else ""),
                 ("The library said", failure.origin if failure else ""),
@@ -128,6 +132,11 @@ class SearchPanel(QWidget):
             )
         )
         self._objects.hide()
+
+
+def _tried(tried: BindTry) -> str:
+    line = bind_try_line(tried)
+    return f"{line.what}: {line.verdict}"
 
 
 class PingPanel(QWidget):

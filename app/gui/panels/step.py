@@ -18,6 +18,7 @@ from app.domain.steps import (
 )
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import error_title, scope_title, service_title, skip_reason, step_title, why
+from app.wording.steps import step_account
 
 
 def what_outlook_does(step: StepName) -> str:
@@ -89,7 +90,7 @@ class StepPanel(QWidget):
         asks = ("Asked" if state.started else "Would ask", "\n".join(planned.targets))
         facts = (asks,) if not planned.skipped else ()
         result = result_facts(state.result) if state.result else ()
-        self._facts.show_facts((*facts, *result))
+        self._facts.show_facts((*facts, *result, *step_account(planned.step)))
 
     def show_round(self, state: RoundState) -> None:
         """Show a round and its plan."""

@@ -60,6 +60,7 @@ from app.gui.panels.exchange import ExchangePanel
 from app.gui.panels.step import what_outlook_does
 from app.gui.panels.table import TextTable
 from app.wording import describe
+from app.wording.steps import step_account
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
 from tests.gui.values import (
     ANSWER_BODY,
@@ -464,3 +465,47 @@ def test_a_ping_says_where_the_controller_sees_this_pc(
     ping = Ping(question=PingQuestion(host="dc1"), controller=seen)
 
     assert says in _texts(qtbot, ping)
+
+
+@pytest.mark.parametrize("step", list(StepName))
+def test_a_step_says_when_it_is_taken_when_it_is_left_and_where_that_is_written(
+    qtbot: QtBot, step: StepName
+) -> None:
+    texts = _texts(qtbot, StepState(planned=PlannedStep(step=step)), step)
+
+    assert what_outlook_does(step) in texts
+    for caption, told in step_account(step):
+        assert told
+        assert f"{caption}\n{told}" in texts
+    assert "KB " in texts
+
+
+def test_a_search_tells_its_base_its_filter_and_every_sign_in(qtbot: QtBot) -> None:
+    tried = (
+        BindTry(mechanism=Mechanism.KERBEROS, outcome=BindOutcome.NOT_POSSIBLE),
+        BindTry(mechanism=Mechanism.NTLM, outcome=BindOutcome.SIGNED_IN, username="ann"),
+    )
+    question = LdapQuestion(
+        url="ldap://dc01", filter="(objectClass=serviceConnectionPoint)", attributes=("keywords",)
+    )
+    search = Search(
+        question=question,
+        tries=tried,
+        bind="ntlm-sealed",
+        base="CN=Configuration,DC=contoso",
+        entries=(Entry(name="CN=EXCH01", attributes=(("keywords", ("Site=Paris",)),)),),
+        finished=True,
+    )
+
+    texts = _texts(qtbot, search)
+
+    for told in (
+        "CN=Configuration,DC=contoso",
+        "(objectClass=serviceConnectionPoint)",
+        "Sign-in by Kerberos as the signed-in user: not possible here",
+        "Sign-in by NTLM as ann: signed in",
+        "NTLM, signed and sealed",
+        "Objects found\n1",
+        "Site=Paris",
+    ):
+        assert told in texts
