@@ -14,6 +14,8 @@ from app.gui.engine import Engine
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
 from app.gui.pictures import program_icon
+from app.gui.remembered import Remembered
+from app.gui.settings import settings
 from app.gui.window import TITLE, Window
 
 GRACE_S = 0.5
@@ -56,7 +58,7 @@ def run_window(
     application.setDesktopFileName("autodiscope")
     application.setWindowIcon(program_icon())
     speak_in(application, language)
-    window = Window(engine)
+    window = Window(engine, Remembered(settings()))
     window.show()
     given = overrides or RunOptions()
     if file is not None:

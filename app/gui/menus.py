@@ -1,6 +1,7 @@
 """The window's menus and their shortcuts."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,6 +11,8 @@ from app.domain.titles import ScenarioTitle
 from app.gui.language import LanguageMenu
 from app.gui.models.tree_filter import Kinds
 from app.gui.panels.tree_section import TreeSection
+from app.gui.recent_menu import RecentMenu
+from app.wording.language import _
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -27,8 +30,10 @@ class Menus(QMenuBar):
         super().__init__()
         self._scenarios: list[QAction] = []
         file = self.addMenu("&File")
-        self.new_tab = _action(file, "&New tab", "Ctrl+T")
+        self.new_tab = _action(file, _("&New tab"), "Ctrl+T")
         self.open = _action(file, "&Open session…", QKeySequence.StandardKey.Open)
+        self.recent = RecentMenu(_("Open r&ecent"), self, lambda path: Path(path).name)
+        file.addMenu(self.recent)
         self.paste = _action(file, "&Read a pasted log…", "Ctrl+Shift+V")
         self.paste.setStatusTip("The Log tab of Outlook's test dialog, or its olkdisc.log")
         self.save = _action(file, "&Save session as…", QKeySequence.StandardKey.Save)
@@ -40,7 +45,7 @@ class Menus(QMenuBar):
         self.sessions.setStatusTip("All that were kept: to search, open, note and delete")
         self.compare = _action(file, "&Compare two sessions…", "Ctrl+D")
         file.addSeparator()
-        self.close_tab = _action(file, "C&lose tab", "Ctrl+W")
+        self.close_tab = _action(file, _("C&lose tab"), "Ctrl+W")
         self.quit = _action(file, "&Quit", QKeySequence.StandardKey.Quit)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         run = self.addMenu("&Run")
@@ -78,8 +83,8 @@ class Menus(QMenuBar):
         view.addMenu(self.languages)
 
         view.addSeparator()
-        self.next_tab = _action(view, "Next &tab", "Ctrl+Tab")
-        self.previous_tab = _action(view, "Previous ta&b", "Ctrl+Shift+Tab")
+        self.next_tab = _action(view, _("Next &tab"), "Ctrl+Tab")
+        self.previous_tab = _action(view, _("Previous ta&b"), "Ctrl+Shift+Tab")
 
     def offer_scenarios(self, scenarios: Sequence[ScenarioTitle]) -> None:
         """List the scenarios, once they are known."""

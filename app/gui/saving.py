@@ -11,8 +11,7 @@ from app.gui.engine import Engine
 from app.gui.engine_thread import Job
 from app.gui.files import ask_for_export, ask_for_target
 from app.gui.session_tab import SessionTab
-
-NO_LOG = "There is no session log to {what}: none could be written."
+from app.wording.language import _
 
 
 class Saving:
@@ -46,7 +45,7 @@ class Saving:
         """Copy a tab's log; that of the run from outside where that is wished."""
         source = tab.both.engine.newest_log() if outside else tab.log
         if source is None:
-            self._complain(NO_LOG.format(what="save"))
+            self._complain(_("There is no session log to save: none could be written."))
         else:
             self._begin(jobs.copy_log(source, target), target)
 
@@ -54,7 +53,7 @@ class Saving:
         """Write the session of a tab in another form."""
         source = tab.log
         if source is None:
-            self._complain(NO_LOG.format(what="export"))
+            self._complain(_("There is no session log to export: none could be written."))
         else:
             job = jobs.export_log(self._engine, source, target, form, masked=masked)
             self._begin(job, target)
@@ -65,4 +64,4 @@ class Saving:
     def _note_end(self, complaint: str, target: Path) -> None:
         self._complain(complaint)
         if not complaint:
-            self._tell(f"Saved as {target}")
+            self._tell(_("Saved as {target}").format(target=target))

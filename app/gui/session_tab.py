@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import assert_never
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -25,15 +26,7 @@ from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
 from app.gui.progress import Progress
 from app.wording import Mark, summary
-
-OUTSIDE_ALONE = "The run from here brought nothing"
-WORDS = {
-    Outcome.FOUND: "found",
-    Outcome.SIGN_IN_NEEDED: "sign-in needed",
-    Outcome.NOT_FOUND: "nothing found",
-    Outcome.CANCELLED: "cancelled",
-    Outcome.INTERRUPTED: "interrupted",
-}
+from app.wording.language import _
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -67,8 +60,10 @@ class SessionTab(QWidget):
         """Each of the two engines is for this tab alone, since it knows its own newest log."""
         super().__init__()
         self.engine = engine
-        self.practised: Errand | None = None
-        """The scenario on show, where it is one."""
+        self.errand: Errand | None = None
+        """What was run, where it was a run."""
+        self.source: Path | None = None
+        """The file that was read, where it was one."""
         self.progress = Progress()
         self._clock = clock
         self._lesson = ""
@@ -93,7 +88,7 @@ class SessionTab(QWidget):
 
     def run(self, errand: Errand, lesson: str, place: str = "") -> None:
         """Run; `place` says from where, where another session is beside it."""
-        self.practised = errand if errand.scenario else None
+        self.errand = errand
         answers = BackgroundAnswers() if errand.in_background else self._answers
         coming = Coming(headline=errand.headline, name=errand.name, lesson=lesson, place=place)
         self.begin(job_of(self.engine, errand, answers), coming)
@@ -109,7 +104,7 @@ class SessionTab(QWidget):
             return
         if not coming.place:
             self.both.dismiss()
-        self._coming = coming
+        self._coming, self.source = coming, coming.source
         self._is_first_batch = True
         self.complaint.show_text("")
         self.view.start_anew(coming.headline, coming.lesson)
@@ -124,7 +119,7 @@ class SessionTab(QWidget):
         if self.is_running:
             self._feed.cancel()
             self.both.cancel()
-            self._note(text="Stopping …", wait=None)
+            self._note(text=_("Stopping …"), wait=None)
 
     def stop(self, seconds: float) -> bool:
         """At the end of the tab: stop everything, and wait at most so long for it."""
@@ -146,26 +141,29 @@ class SessionTab(QWidget):
     @property
     def log(self) -> Path | None:
         """The file that holds the session; None where none could be written."""
-        if self._coming is not None and self._coming.source is not None:
-            return self._coming.source
-        return self.engine.newest_log()
+        return self.source or self.engine.newest_log()
+
+    @property
+    def practised(self) -> Errand | None:
+        """The scenario on show, where it is one."""
+        return self.errand if self.errand and self.errand.scenario else None
 
     @property
     def state(self) -> State:
         """What the tab's label says."""
         session, coming = self.tree.session, self._coming
         if coming is None:
-            return State(name="New")
+            return State(name=_("New"))
         name = coming.name
         # Every scenario is about the same person: its own name says more.
         if session.started and not self.practised:
             name = session.started.address
         if not self.question.isHidden() or self.both.asks:
-            return State(name=name, word="asks you", mark=Mark.WARNING)
+            return State(name=name, word=_("asks you"), mark=Mark.WARNING)
         if self.is_running:
-            word = "reading" if coming.source else "running"
+            word = _("reading") if coming.source else _("running")
             return State(name=name, word=word, mark=Mark.BUSY)
-        return State(name=name, word=WORDS[session.outcome], mark=summary(session).mark)
+        return State(name=name, word=_word(session.outcome), mark=summary(session).mark)
 
     def section_in_use(self) -> TreeSection:
         """Give the tree that the user works in: of two sessions that with the keyboard."""
@@ -201,11 +199,11 @@ class SessionTab(QWidget):
             # The session outside goes on, or is on show: the tab stays for it.
             self.complaint.show_text(complaint)
             self.banner.hide()
-            self._note(text=OUTSIDE_ALONE)
+            self._note(text=_("The run from here brought nothing"))
             self.ended.emit("")
             return
         self._coming = None
-        self.practised = None
+        self.errand = None
         self.both.dismiss()
         self._pages.setCurrentIndex(0)
         self._note(text=Progress().text)
@@ -236,3 +234,19 @@ class SessionTab(QWidget):
         self.both.closed.connect(self._stand_alone)
         self.both.save_wished.connect(self.outside_save_wished)
         self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, HERE))
+
+
+def _word(outcome: Outcome) -> str:
+    match outcome:
+        case Outcome.FOUND:
+            return _("found")
+        case Outcome.SIGN_IN_NEEDED:
+            return _("sign-in needed")
+        case Outcome.NOT_FOUND:
+            return _("nothing found")
+        case Outcome.CANCELLED:
+            return _("cancelled")
+        case Outcome.INTERRUPTED:
+            return _("interrupted")
+        case _other:
+            assert_never(_other)

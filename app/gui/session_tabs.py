@@ -9,6 +9,7 @@ from app.gui.marks import icon
 from app.gui.panels.tree_section import TreeSection
 from app.gui.plain_text import one_line, tool_tip
 from app.gui.session_tab import SessionTab
+from app.wording.language import _
 
 MOST_TABS = 40
 """Each holds a whole session in memory."""
@@ -16,8 +17,6 @@ MOST_RUNNING = 8
 LONGEST_NAME = 40
 LEAVING_MS = 500
 """Between two looks at whether the threads of a closed tab have ended."""
-FULL = f"There are {MOST_TABS} tabs; close some of them first."
-BUSY = f"{MOST_RUNNING} runs are under way; cancel one of them, or wait for its end."
 
 
 class SessionTabs(QTabWidget):
@@ -55,8 +54,11 @@ class SessionTabs(QTabWidget):
     def refusal(self, *, is_run: bool) -> str:
         """Say in one line why nothing more can be begun; empty where it can."""
         if is_run and sum(one.is_running for one in self.tabs) >= MOST_RUNNING:
-            return BUSY
-        return FULL if self.count() >= MOST_TABS and not self.tab.is_blank else ""
+            text = _("{count} runs are under way; cancel one of them, or wait for its end.")
+            return text.format(count=MOST_RUNNING)
+        if self.count() < MOST_TABS or self.tab.is_blank:
+            return ""
+        return _("There are {count} tabs; close some of them first.").format(count=MOST_TABS)
 
     def room(self) -> SessionTab:
         """Bring a blank tab to the front: the one that is there, or a new one."""
@@ -155,7 +157,7 @@ class SessionTabs(QTabWidget):
             self.shown.emit()
 
     def _prepare(self) -> None:
-        self.setAccessibleName("Sessions")
+        self.setAccessibleName(_("Sessions"))
         self.setDocumentMode(True)
         self.setMovable(True)
         self.setTabsClosable(True)
@@ -163,8 +165,8 @@ class SessionTabs(QTabWidget):
         bar = self.tabBar()
         bar.setSelectionBehaviorOnRemove(QTabBar.SelectionBehavior.SelectPreviousTab)
         self.new.setText("+")
-        self.new.setAccessibleName("New tab")
-        self.new.setToolTip(tool_tip("New tab"))
+        self.new.setAccessibleName(_("New tab"))
+        self.new.setToolTip(tool_tip(_("New tab")))
         self.new.setAutoRaise(True)
         self.new.clicked.connect(self.open_blank)
         self.setCornerWidget(self.new)

@@ -26,6 +26,8 @@ from app.gui.panels.form import RunForm
 from app.gui.panels.paste import PasteDialog
 from app.gui.panels.resolver import ResolverPanel
 from app.gui.panels.status import StatusLine
+from app.gui.remembered import Remembered
+from app.gui.remembering import Remembering
 from app.gui.saving import Saving
 from app.gui.session_tab import SessionTab
 from app.gui.session_tabs import SessionTabs
@@ -52,7 +54,8 @@ class Window(QMainWindow):
     session_began = Signal(object)
     session_ended = Signal(object)
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, remembered: Remembered | None = None) -> None:
+        """Without `remembered` nothing outlives the window."""
         super().__init__()
         self._engine = engine
         self._chores = Chores()
@@ -71,6 +74,9 @@ class Window(QMainWindow):
         self.sessions = SessionsWindow(engine, self._chores, self)
         self.housekeeping = Housekeeping(self._chores, self)
         self._lay_out()
+        self._remembering = Remembering(
+            self, remembered or Remembered(), self.form.recent, self.menus, self.tabs
+        )
         self._connect_wishes()
         self._connect_menus()
         connect_view(self.menus, self.tabs.section_in_use)
@@ -178,12 +184,14 @@ class Window(QMainWindow):
     def _note_began(self, tab: SessionTab) -> None:
         # What was refused stays in sight: the options fold once there is something to show.
         self.form.fold()
+        self._remembering.note_began(tab)
         self.session_began.emit(tab)
 
     def _note_end(self, tab: SessionTab, complaint: str) -> None:
         if complaint:
             self.complaint.show_text(complaint)
         self.housekeeping.begin(tab.log)
+        self._remembering.note_end(tab)
         self.session_ended.emit(tab)
 
     def _show_tab(self) -> None:
@@ -248,6 +256,7 @@ class Window(QMainWindow):
         menus.previous_tab.triggered.connect(lambda: self.tabs.turn(-1))
         menus.open.triggered.connect(self._choose_session)
         menus.sessions.triggered.connect(self._list_sessions)
+        menus.recent.chosen.connect(lambda path: self.open_session(Path(path)))
         menus.compare.triggered.connect(self._compare)
         menus.paste.triggered.connect(self._paste)
         menus.save.triggered.connect(lambda: self.saving.choose_target(self.tab))
@@ -294,4 +303,5 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         # The log has every line already; run_window waits a moment for a clean end.
         self.tabs.cancel()
+        self._remembering.note_close()
         event.accept()

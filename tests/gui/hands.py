@@ -18,7 +18,7 @@ def type_into(widget: QWidget, text: str) -> None:
     QTest.keyClicks(widget, text)
 
 
-def press(widget: QWidget, keys: Qt.Key | QKeySequence) -> None:
+def press(widget: QWidget, keys: Qt.Key | QKeySequence | str) -> None:
     QTest.keySequence(widget, QKeySequence(keys))
 
 

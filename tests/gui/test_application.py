@@ -13,6 +13,8 @@ from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.gui import application
 from app.gui.application import GRACE_S, INTERRUPTED, run_window
+from app.gui.remembered import Remembered
+from app.gui.settings import settings
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.recordings import found, under_way
@@ -21,8 +23,8 @@ from tests.gui.recordings import found, under_way
 class Kept(Window):
     """Remembers how long the program waited for its end."""
 
-    def __init__(self, engine: FakeEngine) -> None:
-        super().__init__(engine)
+    def __init__(self, engine: FakeEngine, remembered: Remembered) -> None:
+        super().__init__(engine, remembered)
         self.waits: list[float] = []
 
     def stop(self, seconds: float) -> bool:
@@ -35,8 +37,8 @@ def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Kept]:
     """Keep the windows that the program makes."""
     windows: list[Kept] = []
 
-    def make(engine: FakeEngine) -> Kept:
-        windows.append(Kept(engine))
+    def make(engine: FakeEngine, remembered: Remembered) -> Kept:
+        windows.append(Kept(engine, remembered))
         # Else it would go when the garbage is collected, in whichever thread that happens.
         qtbot.addWidget(windows[-1])
         return windows[-1]
@@ -60,6 +62,8 @@ def test_the_program_ends_when_its_window_is_closed(made: list[Kept]) -> None:
 
     assert run_window(FakeEngine()) == 0
     assert QApplication.applicationName() == "autodiscope"
+    # Where it was is remembered.
+    assert made[0].saveGeometry() == Remembered(settings()).geometry
 
 
 def test_a_session_log_is_opened_at_once(made: list[Kept]) -> None:

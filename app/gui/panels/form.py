@@ -12,6 +12,7 @@ from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle
 from app.gui.panels.fields import caption, choice, field
 from app.gui.panels.further import FurtherOptions
+from app.gui.panels.recent_addresses import RecentAddresses
 from app.gui.plain_text import tool_tip
 
 JOINED = (("Find out (automatic)", ""), ("Yes", "yes"), ("No", "no"))
@@ -62,6 +63,7 @@ class RunForm(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.address = field("E-mail address", "ann@contoso.com")
+        self.recent = RecentAddresses(self.address)
         self.username = field("User name", "as the e-mail address")
         self.password = field("Password", "optional")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)

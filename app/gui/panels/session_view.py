@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
@@ -18,6 +18,7 @@ from app.gui.panels.labels import PlainLabel
 from app.gui.panels.results import ResultsTabs
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree_section import TreeSection
+from app.gui.remembered import Arrangement
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 
 SHARES = (61, 39)
@@ -29,7 +30,13 @@ MOST_EXAMINED = 3_000
 
 
 class SessionView(QWidget):
-    """Follows the records of one session; `place` says from where it sees the world, if at all."""
+    """Follows the records of one session; `place` says from where it sees the world, if at all.
+
+    Signals:
+        rearranged: the user has given its parts other sizes.
+    """
+
+    rearranged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,12 +57,17 @@ class SessionView(QWidget):
         self._examining.setInterval(EXAMINED_EVERY_MS)
         self._examining.timeout.connect(self._examine_meanwhile)
         self._sideways = QSplitter(Qt.Orientation.Horizontal)
+        self._work = QSplitter(Qt.Orientation.Vertical)
+        self._arrangement = Arrangement()
         self._lay_out()
         self.tree_panel.row_selected.connect(self._show_details)
         # They rest on the same rows.
         self.services.modelReset.connect(self._show_features)
         self.services.dataChanged.connect(self._show_features)
         self.findings.evidence_chosen.connect(self._select_event)
+        for moved in (self._sideways.splitterMoved, self._work.splitterMoved):
+            moved.connect(self._note_sizes)
+        self.tree_panel.columns_moved.connect(self._note_sizes)
 
     def start_anew(self, headline: str, lesson: str) -> None:
         """Forget what was on show, and say what is under way."""
@@ -114,6 +126,33 @@ class SessionView(QWidget):
             Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         )
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """The sizes of the parts, as far as the user has chosen them."""
+        return self._arrangement
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Give the parts the sizes that they had once."""
+        self._arrangement = arrangement
+        if arrangement.heights:
+            self._work.setSizes(arrangement.heights)
+        if arrangement.widths:
+            self._sideways.setSizes(arrangement.widths)
+        if arrangement.columns:
+            self.tree_panel.show_columns(arrangement.columns)
+
+    def _note_sizes(self) -> None:
+        is_beside = self._sideways.orientation() == Qt.Orientation.Horizontal
+        heights, widths = tuple(self._work.sizes()), tuple(self._sideways.sizes())
+        before = self._arrangement
+        # What is hidden has no size of its own.
+        self._arrangement = Arrangement(
+            heights=heights if all(heights) else before.heights,
+            widths=widths if is_beside and all(widths) else before.widths,
+            columns=self.tree_panel.columns,
+        )
+        self.rearranged.emit()
+
     def _examine_meanwhile(self) -> None:
         if self.tree.session.row_count <= MOST_EXAMINED:
             self.findings.show_findings(examine(self.tree.session))
@@ -144,11 +183,9 @@ class SessionView(QWidget):
     def _lay_out(self) -> None:
         self._sideways.addWidget(self.tree_section)
         self._sideways.addWidget(self.details)
-        work = QSplitter(Qt.Orientation.Vertical)
-        work.addWidget(self.findings)
-        work.addWidget(self._sideways)
-        work.addWidget(self.results)
-        for splitter, shares in ((self._sideways, SHARES), (work, HEIGHTS)):
+        for part in (self.findings, self._sideways, self.results):
+            self._work.addWidget(part)
+        for splitter, shares in ((self._sideways, SHARES), (self._work, HEIGHTS)):
             splitter.setChildrenCollapsible(False)
             for at, share in enumerate(shares):
                 splitter.setStretchFactor(at, share)
@@ -158,4 +195,4 @@ class SessionView(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.place)
         layout.addWidget(self.banner)
-        layout.addWidget(work, stretch=1)
+        layout.addWidget(self._work, stretch=1)

@@ -29,6 +29,8 @@ WIDE_ENOUGH = 520
 SHARE = 0.58
 """Of the width that is left: for what was done; the rest is for what came of it."""
 NARROWEST = 80
+WIDEST = 600
+"""Of a column that has a width of its own."""
 INDENTATION = 16
 MOST_UNFOLDED = 1_000
 """Qt lays all rows in sight out anew for each batch: beyond these an attempt stays folded."""
@@ -42,10 +44,12 @@ class TreePanel(QTreeView):
     Signals:
         row_selected(number): this row is to be shown in detail; 0: none.
         waterfall_shown(is_shown): there is room for the waterfall, or no more.
+        columns_moved: the user has given the columns other widths.
     """
 
     row_selected = Signal(int)
     waterfall_shown = Signal(bool)
+    columns_moved = Signal()
 
     def __init__(self, tree: SessionTree) -> None:
         super().__init__()
@@ -54,6 +58,7 @@ class TreePanel(QTreeView):
         self._is_selecting = False
         self._is_sharing = False
         self._share = SHARE
+        self._widths = {Column.TIME: TIME_WIDTH, Column.WATERFALL: WATERFALL_WIDTH}
         self._unfolded: list[int] = []
         self.setModel(tree)
         self.setAccessibleName("Steps, attempts and certificates")
@@ -80,11 +85,29 @@ class TreePanel(QTreeView):
         rows = self.selectionModel().selectedRows()
         return self._tree.number_of(rows[0]) if rows else 0
 
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The thousandths that the first column takes of what the first two share; two widths."""
+        return (round(self._share * 1_000), *self._widths.values())
+
+    def show_columns(self, columns: tuple[int, ...]) -> None:
+        """Give the columns the widths that they had once."""
+        share, *widths = columns
+        self._share = min(1_000, share) / 1_000
+        self._is_sharing = True
+        for column, width in zip(self._widths, widths, strict=True):
+            self._widths[column] = max(NARROWEST // 2, min(WIDEST, width))
+            self.header().resizeSection(column, self._widths[column])
+        self._is_sharing = False
+        self._share_width()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_wide = self.viewport().width() >= WIDE_ENOUGH
         if is_wide == self.isColumnHidden(Column.WATERFALL):
+            self._is_sharing = True
             self.setColumnHidden(Column.WATERFALL, not is_wide)
+            self._is_sharing = False
             self.waterfall_shown.emit(is_wide)
         self._share_width()
 
@@ -170,10 +193,10 @@ class TreePanel(QTreeView):
 
     def _prepare_header(self) -> None:
         header = self.header()
-        header.resizeSection(Column.WATERFALL, WATERFALL_WIDTH)
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(NARROWEST // 2)
-        header.resizeSection(Column.TIME, TIME_WIDTH)
+        for column, width in self._widths.items():
+            header.resizeSection(column, width)
         # What the first column leaves is the second one's: the border between them can be moved.
         header.setSectionResizeMode(Column.VERDICT, QHeaderView.ResizeMode.Stretch)
         header.sectionResized.connect(self._note_share)
@@ -190,8 +213,14 @@ class TreePanel(QTreeView):
         self._is_sharing = False
 
     def _note_share(self, column: int, old: int, new: int) -> None:  # noqa: ARG002 - Qt sends it
-        if column == Column.WHAT and not self._is_sharing:
+        # A column that is hidden comes with no width.
+        if self._is_sharing or new <= 0 or column == Column.VERDICT:
+            return
+        if column == Column.WHAT:
             self._share = min(1.0, new / max(1, self._shared_width()))
+        else:
+            self._widths[Column(column)] = new
+        self.columns_moved.emit()
 
     def _deciding(self) -> int:
         """Find the step that gave or refused the settings, else the first certificate refused."""

@@ -1,0 +1,124 @@
+"""What the window remembers from one start to the next: place, columns, addresses and sessions."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+from PySide6.QtCore import QByteArray, QSettings
+
+VERSION: Final = 1
+"""Of the keys below: what another version wrote is left alone until it is written over."""
+MOST_RECENT: Final = 20
+LONGEST: Final = 4_096
+"""Characters of an entry: the longest path that Linux takes."""
+LARGEST_SIZE: Final = 100_000
+"""Of a part of the window, in pixels."""
+
+
+class Recent(StrEnum):
+    """What there is a list of."""
+
+    ADDRESSES = "addresses"
+    SESSIONS = "sessions"
+
+
+class Arrangement(Struct, frozen=True, kw_only=True):
+    """How a session is laid out; an empty part is as it comes."""
+
+    heights: tuple[int, ...] = ()
+    """Of findings, tree and results."""
+    widths: tuple[int, ...] = ()
+    """Of tree and details."""
+    columns: tuple[int, ...] = ()
+    """Of the tree: the thousandths that the first two share, then the pixels of the others."""
+
+
+class Remembered:
+    """One file of settings; without one, what is remembered ends with the window."""
+
+    def __init__(self, kept: QSettings | None = None) -> None:
+        self._kept = kept
+        self._values: dict[str, object] = {}
+        if kept is not None and kept.value("window/version") != str(VERSION):
+            kept.remove("window")
+            kept.remove("recent")
+
+    # --- recent addresses and sessions ---------------------------------------------------------
+
+    def recent(self, kind: Recent) -> tuple[str, ...]:
+        """Give the list, the newest first."""
+        value = self._value(f"recent/{kind}")
+        # Qt reads a list of one back as a text.
+        entries = [value] if isinstance(value, str) else value
+        if not isinstance(entries, list):
+            return ()
+        right = (one for one in entries if isinstance(one, str) and 0 < len(one) <= LONGEST)
+        return tuple(dict.fromkeys(right))[:MOST_RECENT]
+
+    def add(self, kind: Recent, entry: str) -> None:
+        """Put an entry in front; of too many, the oldest goes."""
+        others = (one for one in self.recent(kind) if one != entry)
+        if 0 < len(entry) <= LONGEST:
+            self._keep(f"recent/{kind}", [entry, *others][:MOST_RECENT])
+
+    def drop(self, kind: Recent, entry: str) -> None:
+        """Forget one entry."""
+        self._keep(f"recent/{kind}", [one for one in self.recent(kind) if one != entry])
+
+    def clear(self, kind: Recent) -> None:
+        """Forget them all."""
+        self._keep(f"recent/{kind}", [])
+
+    # --- how the window looks ------------------------------------------------------------------
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Where the window was, as Qt writes it; empty where that is not known."""
+        value = self._value("window/geometry")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    @geometry.setter
+    def geometry(self, geometry: QByteArray) -> None:
+        self._keep("window/geometry", geometry)
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """How sessions are laid out."""
+        return Arrangement(
+            heights=self._sizes("window/heights", 3),
+            widths=self._sizes("window/widths", 2),
+            columns=self._sizes("window/columns", 3),
+        )
+
+    @arrangement.setter
+    def arrangement(self, arrangement: Arrangement) -> None:
+        self._keep("window/heights", _listed(arrangement.heights))
+        self._keep("window/widths", _listed(arrangement.widths))
+        self._keep("window/columns", _listed(arrangement.columns))
+
+    def _sizes(self, key: str, count: int) -> tuple[int, ...]:
+        value = self._value(key)
+        parts = value.split() if isinstance(value, str) else []
+        sizes = tuple(int(part) for part in parts if part.isascii() and part.isdigit())
+        is_right = len(sizes) == len(parts) == count and max(sizes) <= LARGEST_SIZE
+        return sizes if is_right else ()
+
+    def _value(self, key: str) -> object:
+        return self._values.get(key) if self._kept is None else self._kept.value(key)
+
+    def _keep(self, key: str, value: object) -> None:
+        if self._kept is None:
+            self._values[key] = value
+            return
+        self._kept.setValue(key, value)
+        self._kept.setValue("window/version", str(VERSION))
+        self._kept.sync()
+        file = Path(self._kept.fileName())
+        if file.exists():
+            # Addresses are nobody else's business. On Windows the profile keeps others out.
+            file.chmod(0o600)
+
+
+def _listed(sizes: tuple[int, ...]) -> str:
+    return " ".join(map(str, sizes))

@@ -1,0 +1,230 @@
+"""The next window looks like the last one, and knows whom and what it was about."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.gui.models.session_tree import Column
+from app.gui.remembered import Recent, Remembered
+from app.gui.window import Window
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.hands import click, press, run, type_into
+from tests.gui.recordings import found
+from tests.gui.values import ADDRESS
+
+Opened = Callable[[], Window]
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    return FakeEngine(found())
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "settings.ini"
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, engine: FakeEngine, file: Path) -> Iterator[Opened]:
+    windows: list[Window] = []
+
+    def start() -> Window:
+        """Close the window that is open, and start the program once more."""
+        for before in windows:
+            before.close()
+        window = Window(engine, Remembered(QSettings(str(file), QSettings.Format.IniFormat)))
+        qtbot.addWidget(window)
+        windows.append(window)
+        with qtbot.waitSignal(window.choices_read):
+            window.show()
+        return window
+
+    yield start
+    for window in windows:
+        assert window.stop(5)
+
+
+def drag(widget: QWidget, start: QPoint, by: QPoint) -> None:
+    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(widget, start + by / 2)
+    QTest.mouseMove(widget, start + by)
+    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=start + by)
+
+
+def entries(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions() if action.text()][:-1]
+
+
+def splitters(window: Window) -> list[QSplitter]:
+    return [window.tab.view._work, window.tab.view._sideways]
+
+
+def test_the_window_is_where_it_was(opened: Opened) -> None:
+    window = opened()
+    window.setGeometry(0, 40, 640, 703)
+
+    again = opened().geometry()
+
+    # The screen of the tests is narrower than the window has to be.
+    assert (again.top(), again.height()) == (40, 703)
+
+
+def test_a_window_on_a_screen_that_is_gone_comes_back_in_sight(opened: Opened) -> None:
+    window = opened()
+    window.setGeometry(9_000, 7_000, 700, 600)
+
+    again = opened()
+
+    screen = QApplication.primaryScreen().availableGeometry()
+    assert screen.contains(again.frameGeometry().topLeft())
+
+
+def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    window = opened()
+    # As large as the screen of the tests lets the next window be.
+    window.resize(window.minimumSizeHint().width(), 740)
+    run(qtbot, window)
+    qtbot.waitUntil(lambda: all(splitters(window)[0].sizes()))
+    before = [splitter.sizes() for splitter in splitters(window)]
+    for splitter, by in zip(splitters(window), (QPoint(0, 40), QPoint(-60, 0)), strict=True):
+        handle = splitter.handle(1)
+        drag(handle, handle.rect().center(), by)
+    header = window.tab.tree_panel.header()
+    for column, further in ((Column.WHAT, 40), (Column.TIME, 15)):
+        edge = header.sectionViewportPosition(column) + header.sectionSize(column) - 1
+        drag(header.viewport(), QPoint(edge, header.height() // 2), QPoint(further, 0))
+    moved = [splitter.sizes() for splitter in splitters(window)]
+    columns = window.tab.tree_panel.columns
+    for old, new in zip(before, moved, strict=True):
+        assert abs(old[0] - new[0]) > 20
+
+    # In the next tab of the same window, and in the next window.
+    with qtbot.waitSignal(window.session_ended):
+        click(window.form.start)
+    qtbot.waitUntil(lambda: all(splitters(window)[0].sizes()))
+    beside = [splitter.sizes() for splitter in splitters(window)]
+    window = opened()
+    run(qtbot, window)
+    qtbot.waitUntil(lambda: all(splitters(window)[0].sizes()))
+    again = [splitter.sizes() for splitter in splitters(window)]
+
+    for sizes in (beside, again):
+        for was, now in zip(moved, sizes, strict=True):
+            assert now == pytest.approx(was, abs=12)
+    assert window.tab.tree_panel.columns == columns
+    assert header.sectionSize(Column.TIME) == columns[1]
+    assert columns[1] > 70
+
+
+def test_the_addresses_of_runs_are_offered_while_one_types(qtbot: QtBot, opened: Opened) -> None:
+    window = opened()
+    run(qtbot, window)
+    with qtbot.waitSignal(window.session_ended):
+        window.start_practice("expired")
+    window = opened()
+    field, recent = window.form.address, window.form.recent
+
+    type_into(field, "CONTOSO")
+    qtbot.waitUntil(recent.popup.isVisible)
+    press(recent.popup, Qt.Key.Key_Down)
+    press(recent.popup, Qt.Key.Key_Return)
+
+    assert field.text() == ADDRESS
+    assert entries(recent.menu) == [ADDRESS]
+
+
+def test_enter_starts_with_what_was_typed_though_the_list_is_open(
+    qtbot: QtBot, opened: Opened, engine: FakeEngine
+) -> None:
+    window = opened()
+    run(qtbot, window)
+    window = opened()
+    type_into(window.form.address, ADDRESS[:-1])
+    qtbot.waitUntil(window.form.recent.popup.isVisible)
+
+    with qtbot.waitSignal(window.session_ended):
+        press(window.form.recent.popup, Qt.Key.Key_Return)
+
+    assert engine.options
+    assert engine.options.address == ADDRESS[:-1]
+    assert not window.form.recent.popup.isVisible()
+
+
+def test_an_address_is_chosen_from_the_list_by_keys_and_the_list_is_cleared(
+    qtbot: QtBot, opened: Opened, file: Path
+) -> None:
+    window = opened()
+    assert not window.form.recent.open.isVisible()
+    press(window.form.address, "Alt+Down")
+    assert not window.form.recent.menu.isVisible()
+    run(qtbot, window)
+    click(window.form.address)
+    window.form.address.clear()
+
+    press(window.form.address, "Alt+Down")
+    menu = window.form.recent.menu
+    qtbot.waitUntil(menu.isVisible)
+    press(menu, Qt.Key.Key_Down)
+    press(menu, Qt.Key.Key_Return)
+    assert window.form.address.text() == ADDRESS
+    press(window.form.address, "Alt+Down")
+    qtbot.waitUntil(menu.isVisible)
+    press(menu, "C")
+
+    assert not window.form.recent.open.isVisible()
+    assert ADDRESS not in file.read_text()
+
+
+def test_recent_sessions_are_opened_from_the_menu(
+    qtbot: QtBot, opened: Opened, engine: FakeEngine, tmp_path: Path
+) -> None:
+    window = opened()
+    assert not window.menus.recent.menuAction().isEnabled()
+    engine.log = tmp_path / "run.autodiscope"
+    run(qtbot, window)
+    with qtbot.waitSignal(window.session_ended):
+        window.open_session(tmp_path / "R&D.autodiscope")
+    window = opened()
+    assert entries(window.menus.recent) == ["R&&D.autodiscope", "run.autodiscope"]
+    assert str(tmp_path) in window.menus.recent.actions()[0].toolTip()
+
+    with qtbot.waitSignal(window.session_ended):
+        window.menus.recent.actions()[1].trigger()
+
+    assert window.tab.source == tmp_path / "run.autodiscope"
+    assert entries(window.menus.recent)[0] == "run.autodiscope"
+    window.menus.recent.actions()[-1].trigger()
+    assert not window.menus.recent.menuAction().isEnabled()
+
+
+def test_a_session_that_cannot_be_read_any_more_is_offered_no_more(
+    qtbot: QtBot, opened: Opened, engine: FakeEngine
+) -> None:
+    window = opened()
+    with qtbot.waitSignal(window.session_ended):
+        window.open_session(Path("gone.autodiscope"))
+    engine.records, engine.wrong_log = [], "gone.autodiscope is not there."
+
+    with qtbot.waitSignal(window.session_ended):
+        window.menus.recent.actions()[0].trigger()
+
+    assert window.complaint.text == engine.wrong_log
+    assert entries(window.menus.recent) == []
+
+
+def test_no_password_is_remembered(qtbot: QtBot, opened: Opened, file: Path) -> None:
+    window = opened()
+    type_into(window.form.password, "Winter!2007")
+    run(qtbot, window)
+    window.close()
+
+    assert "Winter" not in file.read_text()
+    assert Remembered(QSettings(str(file), QSettings.Format.IniFormat)).recent(Recent.ADDRESSES)
