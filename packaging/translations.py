@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
 
-import stored_texts
+import texts_in_code
 from checkout import ROOT, say
 
 FOLDER: Final = ROOT / "resources" / "translations"
@@ -64,7 +64,6 @@ _NO_TEXTS: Final = frozenset(
         "app/protocol/outlook_log.py",
     }
 )
-_KEYWORDS: Final = {"_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 _FIELD: Final = re.compile(r"\{(\w*)\}")
 CLOSE: Final = 0.75
 """How alike a new text must be to one that has gone, to be shown its translation."""
@@ -125,9 +124,12 @@ def main(arguments: Sequence[str]) -> int:
 def texts() -> list[Text]:
     """Give every text that the program can say to a person, each once."""
     found: dict[Key, Text] = {}
+    # A folder inside another one, such as the planner, may have a part of its own.
+    read: set[Path] = set()
     for part, folders in PARTS.items():
-        for folder in folders:
-            for path in _files(ROOT / folder):
+        for path in (path for folder in folders for path in _files(ROOT / folder)):
+            if path not in read:
+                read.add(path)
                 for text in _said_in(path, part):
                     found.setdefault(text.key, text)
     return list(found.values())
@@ -242,18 +244,21 @@ def _files(path: Path) -> list[Path]:
 def _said_in(path: Path, part: str) -> Iterator[Text]:
     file = path.relative_to(ROOT).as_posix()
     if path.suffix == ".toml":
-        for _, text in stored_texts.in_data(path):
+        for text in texts_in_code.in_data(path):
             yield Text(part=part, file=file, context=STORED, text=text)
-        return
-    method = "python" if path.suffix == ".py" else "jinja2.ext:babel_extract"
-    with path.open("rb") as code:
-        for _, found, _, context in extract(method, code, keywords=_KEYWORDS):
-            forms = _forms(found)
-            said = (forms[0], forms[1]) if len(forms) == 2 else forms[0]
-            yield Text(part=part, file=file, context=context or "", text=said)
-    if part == "stored" and path.suffix == ".py":
-        for _, text in stored_texts.in_code(path):
+    elif path.suffix == ".html":
+        with path.open("rb") as template:
+            for _, _, found, _ in babel_extract(template, ("_", "ngettext"), (), {}):
+                yield Text(part=part, file=file, context="", text=_one_or_two(_forms(found)))
+    else:
+        for context, forms in texts_in_code.shown(path):
+            yield Text(part=part, file=file, context=context, text=_one_or_two(forms))
+        for text in texts_in_code.stored(path) if part == STORED else ():
             yield Text(part=part, file=file, context=STORED, text=text)
+
+
+def _one_or_two(forms: tuple[str, ...]) -> str | tuple[str, str]:
+    return (forms[0], forms[1]) if len(forms) > 1 else forms[0]
 
 
 def _calm(language: str) -> _Calm:

@@ -14,9 +14,9 @@ from app.export.json_certificates import Json, judged_json
 from app.export.pem import pem
 from app.export.text import line_text
 from app.wording import (
-    ALERT_SOURCE,
     accepted_because,
     alert_lines,
+    alert_source,
     alert_title,
     name_rules,
     one_line,
@@ -114,7 +114,7 @@ def _further(inspection: Inspection, judged: Judged) -> Iterator[str]:
     if alert is not None:
         yield f"{alert_title(alert)}:"
         yield from (f"  [{'ok' if good else '!'}] {text}" for good, text in alert_lines(alert))
-        yield f"  ({ALERT_SOURCE})"
+        yield f"  ({alert_source()})"
 
 
 def _link(inspection: Inspection, certificate: Certificate) -> Json:

@@ -6,7 +6,7 @@ import msgspec
 
 from app.domain.finding import Finding
 from app.wording import one_line
-from app.wording.comparison import Comparison, Side
+from app.wording.comparison import Comparison, Side, group_title
 
 FORMAT = 1
 NOTHING = "-"
@@ -52,7 +52,7 @@ def _lines(found: Comparison, first: str, second: str) -> Iterator[str]:
         if one.group is not group:
             group = one.group
             yield ""
-            yield str(group)
+            yield group_title(group)
         yield f"  {one_line(one.what)}"
         yield f"    1: {one_line(one.first.text) or NOTHING}"
         yield f"    2: {one_line(one.second.text) or NOTHING}"

@@ -17,7 +17,7 @@ from app.domain.session import Session
 from app.domain.sni import SniComparison
 from app.domain.steps import StepName
 from app.domain.verdict import Certificate
-from app.wording import ALERT_SOURCE, accepted_because, alert_lines
+from app.wording import accepted_because, alert_lines, alert_source
 
 Json: TypeAlias = (
     "str | int | float | bool | datetime | list[Json] | tuple[str, ...] | dict[str, Json] | None"
@@ -133,7 +133,7 @@ def _clients(judged: Judged, step: StepName | None) -> dict[str, Json]:
         "security_alert": {
             "shown": alert.shown,
             "lines": [{"good": good, "text": text} for good, text in alert_lines(alert)],
-            "source": ALERT_SOURCE,
+            "source": alert_source(),
         }
         if alert
         else None,

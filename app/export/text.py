@@ -17,10 +17,10 @@ from app.domain.session import Session
 from app.domain.settings import Scope
 from app.domain.steps import StepName
 from app.wording import (
-    ALERT_SOURCE,
     Line,
     Mark,
     alert_lines,
+    alert_source,
     certificate_fault,
     clock_lines,
     course_lines,
@@ -179,7 +179,7 @@ def _alert(judged: Judged, step: StepName) -> Iterator[str]:
         return
     for good, text in alert_lines(alert):
         yield f"[{'ok' if good else '!'}] {text}"
-    yield f"({ALERT_SOURCE})"
+    yield f"({alert_source()})"
 
 
 def _about_certificate(judged: Judged) -> Iterator[str]:

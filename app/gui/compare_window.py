@@ -14,7 +14,7 @@ from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import FilesField, caption
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
-from app.wording.comparison import Comparison
+from app.wording.comparison import Comparison, group_title
 
 WIDTH: Final = 1000
 HEIGHT: Final = 600
@@ -80,7 +80,10 @@ class CompareWindow(QWidget):
         lines = (
             *((EXPLANATION, one.title, YES, "") for one in found.first_only),
             *((EXPLANATION, one.title, "", YES) for one in found.second_only),
-            *((one.group, one.what, one.first.text, one.second.text) for one in found.differences),
+            *(
+                (group_title(one.group), one.what, one.first.text, one.second.text)
+                for one in found.differences
+            ),
         )
         self.table.show_lines(lines)
         self.copy.setEnabled(bool(lines))

@@ -1,8 +1,8 @@
 """Domain values in plain English, for the window, the terminal and the exports alike."""
 
 from app.wording.acceptors import (
-    ALERT_SOURCE,
     alert_lines,
+    alert_source,
     alert_title,
     client_title,
     opinion_lines,
@@ -46,11 +46,11 @@ from app.wording.tokens import token_facts
 from app.wording.waterfall import bar_text, phase_title, phases_text
 
 __all__ = [
-    "ALERT_SOURCE",
     "Line",
     "Mark",
     "accepted_because",
     "alert_lines",
+    "alert_source",
     "alert_title",
     "answer_title",
     "bar_text",

@@ -12,6 +12,7 @@ from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Sett
 from app.wording.certificates import accepted_because, problem_title
 from app.wording.course import black_hole_text, overtaken_text
 from app.wording.failures import error_title, failure_text
+from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
 from app.wording.tokens import token_text
 
@@ -29,47 +30,56 @@ def exchange_line(exchange: Exchange, *, over: bool, duration_ms: float | None) 
 
 def lookup_line(lookup: Lookup, *, over: bool, duration_ms: float | None) -> Line:
     """Describe a DNS attempt."""
-    verdict, mark = _lookup_verdict(lookup, duration_ms) or _open_verdict("asking DNS", over=over)
+    verdict, mark = _lookup_verdict(lookup, duration_ms) or _open_verdict(
+        _("asking DNS"), over=over
+    )
     return line(f"SRV {lookup.question.name}", verdict, mark)
 
 
 def search_line(search: Search, *, over: bool, duration_ms: float | None) -> Line:
     """Describe an LDAP attempt."""
     verdict, mark = _search_verdict(search, duration_ms) or _open_verdict(
-        "asking the directory", over=over
+        _("asking the directory"), over=over
     )
-    return line(f"Search {search.question.url}", verdict, mark)
+    return line(_("Search {url}").format(url=search.question.url), verdict, mark)
 
 
 def ping_line(ping: Ping, *, over: bool, duration_ms: float | None) -> Line:
     """Describe a ping of a domain controller."""
-    what = f"Ping {ping.question.url}"
+    what = _("Ping {url}").format(url=ping.question.url)
     if ping.failure:
         # Nothing but the site is missing then.
         return line(what, failure_text(ping.failure, duration_ms=duration_ms), Mark.WARNING)
     if ping.controller is None:
-        return line(what, *_open_verdict("asking the domain controller", over=over))
+        return line(what, *_open_verdict(_("asking the domain controller"), over=over))
     site = ping.controller.client_site
     if site:
-        return line(what, f"this PC is in AD site {site}", Mark.GOOD)
-    return line(what, "the subnet of this PC is mapped to no AD site", Mark.WARNING)
+        return line(what, _("this PC is in AD site {site}").format(site=site), Mark.GOOD)
+    return line(what, _("the subnet of this PC is mapped to no AD site"), Mark.WARNING)
 
 
 def resolution_line(resolution: Resolution) -> Line:
     """Describe how a name was resolved."""
-    beside = ", for comparison" if resolution.beside else ""
-    what = f"Name {resolution.host} ({resolver_title(resolution.by)}{beside})"
+    what = (
+        _("Name {host} ({resolver}, for comparison)")
+        if resolution.beside
+        else _("Name {host} ({resolver})")
+    ).format(host=resolution.host, resolver=resolver_title(resolution.by))
     if resolution.failure:
         text = failure_text(resolution.failure, duration_ms=resolution.duration_ms)
         return line(what, text, Mark.INFORMATION if resolution.beside else Mark.BAD)
-    alias = f", an alias of {resolution.canonical_name}" if resolution.canonical_name else ""
     mark = Mark.INFORMATION if resolution.beside else Mark.GOOD
-    return line(what, f"{', '.join(resolution.addresses)}{alias}", mark)
+    addresses = ", ".join(resolution.addresses)
+    if resolution.canonical_name:
+        addresses = _("{addresses}, an alias of {name}").format(
+            addresses=addresses, name=resolution.canonical_name
+        )
+    return line(what, addresses, mark)
 
 
 def dial_line(dial: Dial) -> Line:
     """Describe the race for a connection."""
-    what = f"Connect to {dial.host}:{dial.port}"
+    what = _("Connect to {host}:{port}").format(host=dial.host, port=dial.port)
     if dial.is_black_hole:
         return line(what, black_hole_text(dial), Mark.BAD)
     if dial.failure:
@@ -77,10 +87,12 @@ def dial_line(dial: Dial) -> Line:
         return line(what, failure_text(dial.failure, duration_ms=waited), Mark.BAD)
     vias = (one.via for one in dial.tried if one.outcome is AddressOutcome.CONNECTED)
     via = next(vias, "")
-    led = f", by --connect at {via}" if via else ""
+    connected = (
+        _("connected to {address}, by --connect at {via}") if via else _("connected to {address}")
+    ).format(address=dial.address, via=via)
     count = len(dial.tried)
-    tried = f" (of {count} addresses tried)" if count > 1 else ""
-    connected = f"connected to {dial.address}{led}{tried}"
+    if count > 1:
+        connected += " " + _("(of {count} addresses tried)").format(count=count)
     if slower := overtaken_text(dial):
         mark = Mark.WARNING if dial.unanswered else Mark.INFORMATION
         return line(what, f"{connected}; {slower}", mark)
@@ -89,13 +101,17 @@ def dial_line(dial: Dial) -> Line:
 
 def judged_line(judged: Judged) -> Line:
     """Describe a certificate's verdict."""
-    what = f"Certificate of {judged.host}:{judged.port}"
+    what = _("Certificate of {host}:{port}").format(host=judged.host, port=judged.port)
     verdict = accepted_because(judged)
     match judged.acceptance.ground:
         case Ground.GOOD:
             problems = "; ".join(problem_title(one) for one in judged.verdict.problems)
             if problems:
-                return line(what, f"{verdict}; but: {problems}", Mark.WARNING)
+                return line(
+                    what,
+                    _("{verdict}; but: {problems}").format(verdict=verdict, problems=problems),
+                    Mark.WARNING,
+                )
             return line(what, verdict, Mark.GOOD)
         case Ground.TOLERATED | Ground.GRANTED:
             return line(what, verdict, Mark.WARNING)
@@ -109,7 +125,7 @@ def leg_line(leg: Leg, *, over: bool) -> Line:
     """Describe one request with its response."""
     what = f"{leg.request.method}, {_signs_in(leg.request)}"
     if leg.response is None:
-        return line(what, *_open_verdict("waiting for the response", over=over))
+        return line(what, *_open_verdict(_("waiting for the response"), over=over))
     status = leg.response.status
     if 200 <= status < 300:
         mark = Mark.GOOD
@@ -121,12 +137,13 @@ def leg_line(leg: Leg, *, over: bool) -> Line:
 
 def _signs_in(request: Request) -> str:
     if request.scheme is None:
-        return "anonymous"
+        return _("anonymous")
     scheme = scheme_title(request.scheme)
     if request.token is not None:
         return f"{scheme}: {token_text(request.token)}"
-    who = f" as {request.username}" if request.username else ""
-    return f"signed in with {scheme}{who}"
+    if not request.username:
+        return _("signed in with {scheme}").format(scheme=scheme)
+    return _("signed in with {scheme} as {who}").format(scheme=scheme, who=request.username)
 
 
 def _challenge(leg: Leg) -> str:
@@ -136,7 +153,7 @@ def _challenge(leg: Leg) -> str:
     if leg.response.token is not None:
         return f"; {token_text(leg.response.token)}"
     schemes = _schemes(leg.response) if leg.response.status == 401 else ()
-    return f"; offers {', '.join(schemes)}" if schemes else ""
+    return "; " + _("offers {schemes}").format(schemes=", ".join(schemes)) if schemes else ""
 
 
 def scheme_title(scheme: Scheme) -> str:
@@ -155,7 +172,7 @@ def scheme_title(scheme: Scheme) -> str:
 def asks_for_sign_in(schemes: tuple[str, ...]) -> str:
     """Say what a 401 proves, and no more. protocol.md 7.5"""
     offer = f" ({', '.join(schemes)})" if schemes else ""
-    return f"reachable, asks for a sign-in{offer}"
+    return _("reachable, asks for a sign-in{offer}").format(offer=offer)
 
 
 def server_error_text(error: ServerError) -> str:
@@ -164,7 +181,9 @@ def server_error_text(error: ServerError) -> str:
     says_more = title and title != error.message.rstrip(".").lower()
     meaning = f" ({title})" if says_more else ""
     message = f': "{error.message}"' if error.message else ""
-    return f"the server answers with error {error.code}{meaning}{message}"
+    return _("the server answers with error {code}{meaning}{message}").format(
+        code=error.code, meaning=meaning, message=message
+    )
 
 
 def _exchange_verdict(exchange: Exchange, duration_ms: float | None) -> Verdict | None:
@@ -205,13 +224,17 @@ def _black_hole(exchange: Exchange) -> Dial | None:
 def _reading_verdict(reading: Reading) -> Verdict:
     match reading:
         case Settings():
-            return "settings found", Mark.GOOD
+            return _("settings found"), Mark.GOOD
         case AddressRedirect(address=address):
-            return f"the server names another address: {address}", Mark.INFORMATION
+            return _("the server names another address: {address}").format(
+                address=address
+            ), Mark.INFORMATION
         case UrlRedirect(url=url):
-            return f"the server names another URL: {url}", Mark.INFORMATION
+            return _("the server names another URL: {url}").format(url=url), Mark.INFORMATION
         case HttpRedirect(status=status, location=location):
-            return f"redirects to {location} (HTTP {status})", Mark.INFORMATION
+            return _("redirects to {location} (HTTP {status})").format(
+                location=location, status=status
+            ), Mark.INFORMATION
         case ServerError():
             return server_error_text(reading), Mark.BAD
         case Failure():
@@ -226,7 +249,7 @@ def _answered(response: Response) -> Verdict:
     if response.status == 403:
         # protocol.md 7.5
         return (
-            "blocked (HTTP 403): SSL required, a publishing rule, or an IP restriction",
+            _("blocked (HTTP 403): SSL required, a publishing rule, or an IP restriction"),
             Mark.BAD,
         )
     if response.status < 400:
@@ -248,17 +271,17 @@ def _schemes(response: Response | None) -> tuple[str, ...]:
 def _lookup_verdict(lookup: Lookup, duration_ms: float | None) -> Verdict | None:
     if lookup.failure:
         if lookup.failure.kind is FailureKind.NAME_NOT_FOUND:
-            return "there is no such record", Mark.INFORMATION
+            return _("there is no such record"), Mark.INFORMATION
         return failure_text(lookup.failure, duration_ms=duration_ms), Mark.BAD
     if not lookup.records:
-        return ("there is no such record", Mark.INFORMATION) if lookup.finished else None
+        return (_("there is no such record"), Mark.INFORMATION) if lookup.finished else None
     if all(record.target == "." for record in lookup.records):
         # RFC 2782: "." means that the service is decidedly not available at this domain.
-        return "the record says that there is no such service", Mark.WARNING
+        return _("the record says that there is no such service"), Mark.WARNING
     best = lookup.records[0]
     others = len(lookup.records) - 1
-    more = f", and {others} more" if others else ""
-    return f"{best.target}, port {best.port}{more}", Mark.GOOD
+    text = _("{target}, port {port}, and {others} more") if others else _("{target}, port {port}")
+    return text.format(target=best.target, port=best.port, others=others), Mark.GOOD
 
 
 def _search_verdict(search: Search, duration_ms: float | None) -> Verdict | None:
@@ -266,37 +289,43 @@ def _search_verdict(search: Search, duration_ms: float | None) -> Verdict | None
         return failure_text(search.failure, duration_ms=duration_ms), Mark.BAD
     if not search.entries and not search.finished:
         return None
-    found = {0: "no object found", 1: "1 object found"}
     count, references = len(search.entries), search.references
-    text = found.get(count, f"{count} objects found")
+    text = (
+        ngettext("{count} object found", "{count} objects found", count).format(count=count)
+        if count
+        else _("no object found")
+    )
     if references:
-        directories = "1 other directory" if references == 1 else f"{references} other directories"
-        text += f"; the answer points to {directories}, not asked"
+        text += "; " + ngettext(
+            "the answer points to {count} other directory, not asked",
+            "the answer points to {count} other directories, not asked",
+            references,
+        ).format(count=references)
     return text, Mark.GOOD if count else Mark.WARNING
 
 
 def _open_verdict(doing: str, *, over: bool) -> Verdict:
-    return ("interrupted", Mark.WARNING) if over else (f"{doing} ...", Mark.BUSY)
+    return (_("interrupted"), Mark.WARNING) if over else (f"{doing} ...", Mark.BUSY)
 
 
 def _waiting_for(exchange: Exchange) -> str:
     if exchange.legs:
-        return "waiting for the response"
+        return _("waiting for the response")
     newest = exchange.connections[-1] if exchange.connections else None
     if newest is None:
-        return "looking the name up"
+        return _("looking the name up")
     if newest.judged:
-        return "sending the request"
-    return "securing the connection" if newest.dial else "connecting"
+        return _("sending the request")
+    return _("securing the connection") if newest.dial else _("connecting")
 
 
 def resolver_title(by: ResolvedBy) -> str:
     match by:
         case ResolvedBy.OPERATING_SYSTEM:
-            return "operating system"
+            return _("operating system")
         case ResolvedBy.DNS:
             return "DNS"
         case ResolvedBy.GIVEN:
-            return "as given"
+            return _("as given")
         case _:
             assert_never(by)

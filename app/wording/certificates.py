@@ -6,44 +6,45 @@ from app.domain.acceptance import Ground
 from app.domain.connections import Judged
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, NameAnswer, Problem, Verdict
+from app.wording.language import _
 
 
 def three_answers(verdict: Verdict) -> tuple[tuple[str, bool], ...]:
     """Give the three answers with their names, in the order in which they are always shown."""
     return (
-        ("Trusted", verdict.trusted),
-        ("In date", verdict.in_date),
-        ("Name matches", verdict.name_matches),
+        (_("Trusted"), verdict.trusted),
+        (_("In date"), verdict.in_date),
+        (_("Name matches"), verdict.name_matches),
     )
 
 
 def problem_title(problem: Problem) -> str:
     """Name a problem of a chain."""
     return {
-        Problem.SELF_SIGNED: "self-signed: no authority vouches for it",
-        Problem.UNKNOWN_ISSUER: "its issuer is not trusted here",
-        Problem.MISSING_INTERMEDIATE: "the server does not send an intermediate certificate",
-        Problem.EXPIRED: "expired",
-        Problem.NOT_YET_VALID: "not valid yet",
-        Problem.EXPIRES_SOON: "expires soon",
-        Problem.NAME_MISMATCH: "the name does not match",
-        Problem.COMMON_NAME_ONLY: "only the common name matches: newer clients refuse it",
-        Problem.WILDCARD_LEGACY: "matches by an old form of wildcard: newer clients refuse it",
-        Problem.NO_NAMES: "it holds no names",
-        Problem.WEAK_SIGNATURE: "signed with a weak method",
-        Problem.WEAK_KEY: "its key is too short",
-        Problem.NOT_A_CA: "its issuer must not issue certificates",
-        Problem.WRONG_USAGE: "not made for servers",
-        Problem.NAME_CONSTRAINT: "its issuer must not issue for this name",
-        Problem.PATH_TOO_LONG: "the chain is longer than an issuer allows",
-        Problem.BAD_SIGNATURE: "a signature in the chain is wrong",
-        Problem.UNHANDLED_EXTENSION: "a critical part of it is not understood",
-        Problem.MALFORMED: "it cannot be read",
-        Problem.REVOKED: "revoked by its issuer",
-        Problem.REVOCATION_UNKNOWN: "whether it is revoked could not be found out",
-        Problem.WRONG_ORDER: "the chain is sent in the wrong order",
-        Problem.SUPERFLUOUS: "certificates are sent that do not belong to the chain",
-        Problem.VERSION_ONE: "a version 1 certificate",
+        Problem.SELF_SIGNED: _("self-signed: no authority vouches for it"),
+        Problem.UNKNOWN_ISSUER: _("its issuer is not trusted here"),
+        Problem.MISSING_INTERMEDIATE: _("the server does not send an intermediate certificate"),
+        Problem.EXPIRED: _("expired"),
+        Problem.NOT_YET_VALID: _("not valid yet"),
+        Problem.EXPIRES_SOON: _("expires soon"),
+        Problem.NAME_MISMATCH: _("the name does not match"),
+        Problem.COMMON_NAME_ONLY: _("only the common name matches: newer clients refuse it"),
+        Problem.WILDCARD_LEGACY: _("matches by an old form of wildcard: newer clients refuse it"),
+        Problem.NO_NAMES: _("it holds no names"),
+        Problem.WEAK_SIGNATURE: _("signed with a weak method"),
+        Problem.WEAK_KEY: _("its key is too short"),
+        Problem.NOT_A_CA: _("its issuer must not issue certificates"),
+        Problem.WRONG_USAGE: _("not made for servers"),
+        Problem.NAME_CONSTRAINT: _("its issuer must not issue for this name"),
+        Problem.PATH_TOO_LONG: _("the chain is longer than an issuer allows"),
+        Problem.BAD_SIGNATURE: _("a signature in the chain is wrong"),
+        Problem.UNHANDLED_EXTENSION: _("a critical part of it is not understood"),
+        Problem.MALFORMED: _("it cannot be read"),
+        Problem.REVOKED: _("revoked by its issuer"),
+        Problem.REVOCATION_UNKNOWN: _("whether it is revoked could not be found out"),
+        Problem.WRONG_ORDER: _("the chain is sent in the wrong order"),
+        Problem.SUPERFLUOUS: _("certificates are sent that do not belong to the chain"),
+        Problem.VERSION_ONE: _("a version 1 certificate"),
     }[problem]
 
 
@@ -51,8 +52,8 @@ def name_rules(verdict: Verdict) -> tuple[tuple[str, str], ...]:
     """Tell what the rules of each era make of the name: a caption, and the answer."""
     captions = {
         # KB 258858, RFC 2818 3.1; protocol.md 5.4
-        "outlook-2007": "Name by the rules of 2007",
-        "rfc-9525": "Name by today's (RFC 9525)",
+        "outlook-2007": _("Name by the rules of 2007"),
+        "rfc-9525": _("Name by today's (RFC 9525)"),
     }
     return tuple((captions.get(one.rules, one.rules), _matched(one)) for one in verdict.by_rules)
 
@@ -64,13 +65,13 @@ def eras_differ(verdict: Verdict) -> bool:
 
 def _matched(answer: NameAnswer) -> str:
     if answer.matched_by is None:
-        return "does not match"
+        return _("does not match")
     kind = {
-        MatchedBy.SAN: "alternative name",
-        MatchedBy.WILDCARD: "wildcard",
-        MatchedBy.COMMON_NAME: "common name",
+        MatchedBy.SAN: _("alternative name"),
+        MatchedBy.WILDCARD: _("wildcard"),
+        MatchedBy.COMMON_NAME: _("common name"),
     }[answer.matched_by]
-    return f"matches {answer.matched_name} ({kind})"
+    return _("matches {matched_name} ({kind})").format(matched_name=answer.matched_name, kind=kind)
 
 
 def accepted_because(judged: Judged) -> str:
@@ -78,15 +79,19 @@ def accepted_because(judged: Judged) -> str:
     verdict = judged.verdict
     match judged.acceptance.ground:
         case Ground.GOOD:
-            return "accepted: trusted, in date, name matches"
+            return _("accepted: trusted, in date, name matches")
         case Ground.TOLERATED:
             # "this validation failure is allowed when domain-joined clients connect to the
             # Autodiscover service": TechNet bb851554 [SELFSIGNED], protocol.md 5.2
-            return "accepted although untrusted: a domain-joined Outlook 2007 lets this pass here"
+            return _(
+                "accepted although untrusted: a domain-joined Outlook 2007 lets this pass here"
+            )
         case Ground.GRANTED:
-            return f"accepted because the user said yes, although {_faults(verdict)}"
+            return _("accepted because the user said yes, although {faults}").format(
+                faults=_faults(verdict)
+            )
         case Ground.REJECTED:
-            return f"certificate not accepted: {_faults(verdict)}"
+            return _("certificate not accepted: {faults}").format(faults=_faults(verdict))
         case _:
             assert_never(judged.acceptance.ground)
 
@@ -96,46 +101,46 @@ def certificate_fault(step: StepName) -> str:
     if step in {StepName.HTTPS_ROOT, StepName.HTTPS_AUTODISCOVER}:
         # Both are documented: KB 2783881 shows the alert, the log of KB 2212902 the silent
         # failure ("because I cannot show the cert dialog"). protocol.md 5.2
-        return (
-            "Outlook skips this address in the background, and shows a security alert"
-            " when the user is watching."
+        return _(
+            "Outlook skips this address in the background, and shows a security alert when"
+            " the user is watching."
         )
     if step is StepName.SCP:
         # KB 940726 shows it for a name that does not match. protocol.md 5.2
-        return "Outlook shows a security alert."
+        return _("Outlook shows a security alert.")
     # protocol.md 5.2: after the consent the certificate must be good. KB 2480582
-    return "Outlook does not go on with this address: its certificate must be good."
+    return _("Outlook does not go on with this address: its certificate must be good.")
 
 
 def _faults(verdict: Verdict) -> str:
     faults = [
         *(() if verdict.trusted else (_trust_fault(verdict),)),
         *(() if verdict.in_date else (_date_fault(verdict),)),
-        *(() if verdict.name_matches else ("the name does not match",)),
+        *(() if verdict.name_matches else (_("the name does not match"),)),
     ]
-    return ", ".join(faults) if faults else "nothing is wrong with it"
+    return ", ".join(faults) if faults else _("nothing is wrong with it")
 
 
 def _trust_fault(verdict: Verdict) -> str:
     if not verdict.presented:
-        return "it cannot be read"
+        return _("it cannot be read")
     if Problem.REVOKED in verdict.problems:
-        return "it is revoked"
+        return _("it is revoked")
     if Problem.SELF_SIGNED in verdict.problems:
-        return "it is self-signed"
+        return _("it is self-signed")
     if Problem.MISSING_INTERMEDIATE in verdict.problems:
-        return "an intermediate certificate is missing"
+        return _("an intermediate certificate is missing")
     if Problem.UNKNOWN_ISSUER in verdict.problems:
-        return "its issuer is not trusted"
+        return _("its issuer is not trusted")
     # Last: it may be about a certificate that is sent beside the others and that nobody needs.
     if Problem.MALFORMED in verdict.problems:
-        return "it cannot be read"
-    return "it is not trusted"
+        return _("it cannot be read")
+    return _("it is not trusted")
 
 
 def _date_fault(verdict: Verdict) -> str:
     if Problem.EXPIRED in verdict.problems:
-        return "it has expired"
+        return _("it has expired")
     if Problem.NOT_YET_VALID in verdict.problems:
-        return "it is not valid yet"
-    return "it is out of date"
+        return _("it is not valid yet")
+    return _("it is out of date")

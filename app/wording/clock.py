@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from app.domain.clock import Clocks, read_clocks, wronged
 from app.domain.session import Session
+from app.wording.language import _
 from app.wording.lines import one_line
 
 
@@ -13,7 +14,7 @@ def clock_lines(session: Session) -> tuple[str, ...]:
     lines = [
         *_differences(clocks),
         *(
-            f"The certificate of {judged.host} only seems out of date"
+            _("The certificate of {host} only seems out of date").format(host=judged.host)
             for judged in wronged(session, clocks)
         ),
     ]
@@ -22,20 +23,36 @@ def clock_lines(session: Session) -> tuple[str, ...]:
 
 def _differences(clocks: Clocks) -> Iterator[str]:
     if clocks.pc_is_off:
-        how = "behind" if clocks.pc_behind_s > 0 else "ahead of"
-        many = sum(one.is_off for one in clocks.servers) > 1
-        whose = "the servers'" if many else f"that of {clocks.servers[0].host}"
-        yield (f"This PC's clock is {duration(clocks.pc_behind_s)} {how} {whose}")
+        is_behind = clocks.pc_behind_s > 0
+        if sum(one.is_off for one in clocks.servers) > 1:
+            text = (
+                _("This PC's clock is {duration} behind the servers'")
+                if is_behind
+                else _("This PC's clock is {duration} ahead of the servers'")
+            )
+        else:
+            text = (
+                _("This PC's clock is {duration} behind that of {host}")
+                if is_behind
+                else _("This PC's clock is {duration} ahead of that of {host}")
+            )
+        yield text.format(duration=duration(clocks.pc_behind_s), host=clocks.servers[0].host)
     for one in clocks.servers_off:
         off = one.ahead_s - clocks.pc_behind_s
-        how = "ahead" if off > 0 else "behind"
-        yield (f"The clock of {one.host} is {duration(off)} {how}")
+        text = (
+            _("The clock of {host} is {duration} ahead")
+            if off > 0
+            else _("The clock of {host} is {duration} behind")
+        )
+        yield text.format(host=one.host, duration=duration(off))
 
 
 def duration(seconds: float) -> str:
     """Give a difference of clocks in the largest unit that says enough."""
     minutes = round(abs(seconds) / 60)
     if minutes < 120:
-        return f"{minutes} min"
+        return _("{minutes} min").format(minutes=minutes)
     hours = round(minutes / 60)
-    return f"{hours} h" if hours < 48 else f"{round(hours / 24)} days"
+    if hours < 48:
+        return _("{hours} h").format(hours=hours)
+    return _("{days} days").format(days=round(hours / 24))

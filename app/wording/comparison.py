@@ -17,7 +17,9 @@ from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, 
 from app.wording.attempts import server_error_text
 from app.wording.certificates import three_answers
 from app.wording.failures import failure_title
+from app.wording.language import _, ngettext
 from app.wording.machine import fact_title
+from app.wording.probing import probe_title
 from app.wording.prompts import answer_title, prompt_title
 from app.wording.titles import scope_title, service_title, skip_reason, step_title, why
 
@@ -33,6 +35,20 @@ class Group(StrEnum):
     CERTIFICATES = "Certificates"
     SERVICES = "Service URLs"
     PROMPTS = "Questions"
+
+
+def group_title(group: Group) -> str:
+    """Name what a difference is about."""
+    return {
+        Group.OUTCOME: _("Outcome"),
+        Group.PC: _("This PC"),
+        Group.STEPS: _("Steps"),
+        Group.ADDRESSES: _("Addresses of names"),
+        Group.ATTEMPTS: _("What was asked"),
+        Group.CERTIFICATES: _("Certificates"),
+        Group.SERVICES: _("Service URLs"),
+        Group.PROMPTS: _("Questions"),
+    }[group]
 
 
 class Side(Struct, frozen=True, kw_only=True):
@@ -126,29 +142,29 @@ def _tell(session: Session) -> Iterator[tuple[Key, Side]]:
 
 def _tell_outcome(session: Session) -> Iterator[tuple[Key, Side]]:
     finished = session.finished
-    yield (Group.OUTCOME, "Outcome"), Side(text=_outcome(session.outcome))
+    yield (Group.OUTCOME, _("Outcome")), Side(text=_outcome(session.outcome))
     if session.started:
-        yield (Group.OUTCOME, "E-mail address"), Side(text=session.started.address)
-        yield (Group.OUTCOME, "Emulated client"), Side(text=session.started.profile)
+        yield (Group.OUTCOME, _("E-mail address")), Side(text=session.started.address)
+        yield (Group.OUTCOME, _("Emulated client")), Side(text=session.started.profile)
     if finished and finished.found_by:
-        yield (Group.OUTCOME, "Found by"), Side(text=step_title(finished.found_by))
-        yield (Group.OUTCOME, "Autodiscover URL"), Side(text=finished.autodiscover_url)
+        yield (Group.OUTCOME, _("Found by")), Side(text=step_title(finished.found_by))
+        yield (Group.OUTCOME, _("Autodiscover URL")), Side(text=finished.autodiscover_url)
 
 
 def _outcome(outcome: Outcome) -> str:
     return {
-        Outcome.FOUND: "settings found",
-        Outcome.SIGN_IN_NEEDED: "a sign-in is needed",
-        Outcome.NOT_FOUND: "no settings found",
-        Outcome.CANCELLED: "cancelled",
-        Outcome.INTERRUPTED: "interrupted",
+        Outcome.FOUND: _("settings found"),
+        Outcome.SIGN_IN_NEEDED: _("a sign-in is needed"),
+        Outcome.NOT_FOUND: _("no settings found"),
+        Outcome.CANCELLED: _("cancelled"),
+        Outcome.INTERRUPTED: _("interrupted"),
     }[outcome]
 
 
 def _tell_row(subject: object) -> Iterator[tuple[Key, str]]:
     match subject:
         case RoundState(number=number, address=address) if number > 1:
-            yield (Group.OUTCOME, f"Address of round {number}"), address
+            yield (Group.OUTCOME, _("Address of round {number}").format(number=number)), address
         case StepState(planned=planned, result=result):
             yield (Group.STEPS, step_title(planned.step)), _result(planned.skipped, result)
         case Resolution(host=host) if not subject.beside:
@@ -161,7 +177,10 @@ def _tell_row(subject: object) -> Iterator[tuple[Key, str]]:
             what = f"{service_title(one.service)}, {scope_title(one.scope)}"
             yield (Group.SERVICES, what), one.url
             if probed:
-                yield (Group.SERVICES, f"Test of {what}"), probed.result.replace("-", " ")
+                yield (
+                    (Group.SERVICES, _("Test of {what}").format(what=what)),
+                    probe_title(probed.result),
+                )
         case PromptState(prompt=prompt, answer=answer):
             yield (Group.PROMPTS, prompt_title(prompt)), answer_title(answer) if answer else ""
         case _:
@@ -171,19 +190,19 @@ def _tell_row(subject: object) -> Iterator[tuple[Key, str]]:
 def _result(skipped: object, result: StepResult | None) -> str:
     match result:
         case None:
-            return "left out" if skipped else "not reached"
+            return _("left out") if skipped else _("not reached")
         case Found(url=url):
-            return f"settings from {url}"
+            return _("settings from {url}").format(url=url)
         case Readdressed(address=address):
-            return f"another address: {address}"
+            return _("another address: {address}").format(address=address)
         case Refused(error=error):
             return server_error_text(error)
         case Nothing(why=reason):
             return why(reason)
         case Skipped(reason=reason):
-            return f"left out: {skip_reason(reason)}"
+            return _("left out: {reason}").format(reason=skip_reason(reason))
         case Interrupted():
-            return "interrupted"
+            return _("interrupted")
         case _:
             assert_never(result)
 
@@ -199,14 +218,17 @@ def _attempt(attempt: Exchange | Lookup | Search | Ping) -> str:
         return failure_title(attempt.failure.kind)
     match attempt:
         case Exchange(response=response):
-            return f"status {response.status}" if response else "no answer"
+            return (
+                _("status {status}").format(status=response.status) if response else _("no answer")
+            )
         case Lookup(records=records):
             named = (f"{one.priority} {one.weight} {one.port} {one.target}" for one in records)
             return ", ".join(sorted(named))
         case Search(entries=entries):
-            return f"{len(entries)} objects"
+            count = len(entries)
+            return ngettext("{count} object", "{count} objects", count).format(count=count)
         case Ping(controller=controller):
-            return controller.host if controller else "no answer"
+            return controller.host if controller else _("no answer")
         case _:
             assert_never(attempt)
 
@@ -215,8 +237,8 @@ def _certificate(judged: Judged) -> str:
     verdict = judged.verdict
     leaf = verdict.presented[0] if verdict.presented else None
     answers = ", ".join(
-        f"{question}: {'yes' if good else 'no'}" for question, good in three_answers(verdict)
+        f"{question}: {_('yes') if good else _('no')}" for question, good in three_answers(verdict)
     )
-    named = f"{leaf.subject} ({leaf.sha256[:16]})" if leaf else "none"
-    accepted = "accepted" if judged.acceptance.accepted else "not accepted"
+    named = f"{leaf.subject} ({leaf.sha256[:16]})" if leaf else _("none")
+    accepted = _("accepted") if judged.acceptance.accepted else _("not accepted")
     return f"{named}: {answers}; {accepted}"

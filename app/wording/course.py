@@ -6,6 +6,7 @@ from app.domain.events import Outcome
 from app.domain.rows import PromptState
 from app.domain.session import Session
 from app.domain.task import Mode
+from app.wording.language import _
 from app.wording.lines import milliseconds, one_line
 from app.wording.titles import step_title
 
@@ -15,16 +16,21 @@ _OVER = (Outcome.FOUND, Outcome.NOT_FOUND, Outcome.SIGN_IN_NEEDED)
 
 def black_hole_text(dial: Dial) -> str:
     """Say that a port never answers, and what that costs Outlook; claim no more than was seen."""
-    place = f"{dial.port} of {dial.host}"
+    place = _("{port} of {host}").format(port=dial.port, host=dial.host)
     cost = milliseconds(dial.outlook_waited_ms)
     longest_ms = max(one.duration_ms for one in dial.tried)
     count = len(dial.tried)
-    each = f" ({count} addresses, {dial.outlook_limit_s:g} s each)" if count > 1 else ""
+    if count > 1:
+        cost = _("{cost} ({count} addresses, {limit_s} s each)").format(
+            cost=cost, count=count, limit_s=f"{dial.outlook_limit_s:g}"
+        )
     if longest_ms < 0.95 * dial.outlook_limit_s * 1_000:
         # --timeout cut the wait short: a server may be that slow.
         short = milliseconds(longest_ms)
-        return f"{place} did not answer in {short}: if it never does, Outlook waits {cost}{each}"
-    return f"{place} never answers: Outlook waits {cost}{each}"
+        return _(
+            "{place} did not answer in {short}: if it never does, Outlook waits {cost}"
+        ).format(place=place, short=short, cost=cost)
+    return _("{place} never answers: Outlook waits {cost}").format(place=place, cost=cost)
 
 
 def overtaken_text(dial: Dial) -> str:
@@ -33,11 +39,11 @@ def overtaken_text(dial: Dial) -> str:
         return ""
     limit = milliseconds(dial.outlook_limit_s * 1_000)
     if dial.is_overtaken:
-        return f"Outlook waits up to {limit} for each address before it"
+        return _("Outlook waits up to {limit} for each address before it").format(limit=limit)
     if dial.outlook_waited_ms - dial.raced_ms < _WORTH_TELLING_MS:
         return ""
     waited = milliseconds(dial.outlook_waited_ms)
-    return f"Outlook, which tries one after the other, waits {waited}"
+    return _("Outlook, which tries one after the other, waits {waited}").format(waited=waited)
 
 
 def course_lines(session: Session) -> tuple[str, ...]:
@@ -62,21 +68,34 @@ def interim(session: Session) -> str:
     if found is None:
         return ""
     titles = [step_title(step) for step in awaited_before(session, found)]
-    before = f"; still awaited, and first with Outlook: {', '.join(titles)}" if titles else ""
-    return one_line(f"Settings found at {found.url}{before}")
+    text = (
+        _("Settings found at {url}; still awaited, and first with Outlook: {titles}")
+        if titles
+        else _("Settings found at {url}")
+    )
+    return one_line(text.format(url=found.url, titles=", ".join(titles)))
 
 
 def _when(course: Course, session: Session) -> str:
     last = course.passed[-1]
     after = _duration(course.cost)
     asked = any(isinstance(row.subject, PromptState) for row in session.rows)
-    beside = ", not counting what the user takes to answer questions" if asked else ""
+    if asked:
+        after = _("{duration}, not counting what the user takes to answer questions").format(
+            duration=after
+        )
     if not course.found:
-        return f"Outlook would have given up after {after}{beside}."
-    again = f" of round {last.round}" if last.round > 1 else ""
-    where = f"step {last.position}{again} ({step_title(last.step)})"
-    return f"Outlook would have found its settings at {where} after {after}{beside}."
+        return _("Outlook would have given up after {duration}.").format(duration=after)
+    where = (
+        _("step {position} of round {round} ({step})")
+        if last.round > 1
+        else _("step {position} ({step})")
+    ).format(position=last.position, round=last.round, step=step_title(last.step))
+    return _("Outlook would have found its settings at {step} after {duration}.").format(
+        step=where, duration=after
+    )
 
 
 def _duration(cost: Cost) -> str:
-    return f"{'at least ' if cost.at_least else ''}{milliseconds(cost.ms)}"
+    told = milliseconds(cost.ms)
+    return _("at least {duration}").format(duration=told) if cost.at_least else told

@@ -12,24 +12,25 @@ from app.domain.deployment import (
     Tick,
 )
 from app.domain.msstd import PrincipalMatch
+from app.wording.language import _, ngettext
 
 
 def method_title(method: Method) -> str:
     """Name a method as the document does that the project grew out of. [SEED]"""
     return {
-        Method.ONE: "Method One: one certificate with every name",
-        Method.TWO: "Method Two: two certificates",
-        Method.THREE: "Method Three: one certificate and redirection",
-        Method.SRV: "One certificate and a DNS service record (SRV)",
+        Method.ONE: _("Method One: one certificate with every name"),
+        Method.TWO: _("Method Two: two certificates"),
+        Method.THREE: _("Method Three: one certificate and redirection"),
+        Method.SRV: _("One certificate and a DNS service record (SRV)"),
     }[method]
 
 
 def method_name(method: Method) -> str:
     """Name a method in one word, for the head of a column."""
     return {
-        Method.ONE: "One",
-        Method.TWO: "Two",
-        Method.THREE: "Three",
+        Method.ONE: _("One"),
+        Method.TWO: _("Two"),
+        Method.THREE: _("Three"),
         Method.SRV: "SRV",
     }[method]
 
@@ -37,35 +38,35 @@ def method_name(method: Method) -> str:
 def state_title(state: MethodState) -> str:
     """Tell how far a method is followed."""
     return {
-        MethodState.FOLLOWED: "followed, as far as this session shows",
-        MethodState.UNFINISHED: "begun, and something is missing",
-        MethodState.NOT_FOLLOWED: "not followed, as far as this session shows",
+        MethodState.FOLLOWED: _("followed, as far as this session shows"),
+        MethodState.UNFINISHED: _("begun, and something is missing"),
+        MethodState.NOT_FOLLOWED: _("not followed, as far as this session shows"),
     }[state]
 
 
 def check_title(check: Check) -> str:
     """Name a line of the check-list; "mail." is the name for the services outside."""
     return {
-        Check.MAIL_RESOLVES_OUTSIDE: "mail. resolves outside",
-        Check.MAIL_RESOLVES_INSIDE: "mail. resolves inside",
-        Check.AUTODISCOVER_RESOLVES: "autodiscover. resolves",
-        Check.AUTODISCOVER_443_OPEN: "443 open on autodiscover.",
-        Check.AUTODISCOVER_REDIRECTS: "80 on autodiscover. redirects to https",
-        Check.CERTIFICATE_HAS_MAIL: "certificate has mail.",
-        Check.CERTIFICATE_HAS_AUTODISCOVER: "certificate at autodiscover. has autodiscover.",
-        Check.SRV_RECORD: "SRV record, port 443, its target resolves",
-        Check.SCP_HOST_IN_CERTIFICATE: "SCP host in certificate",
-        Check.INSIDE_HOSTS_IN_CERTIFICATE: "inside service hosts in certificate",
-        Check.CERTIFICATES_VALID: "certificates trusted and in date",
+        Check.MAIL_RESOLVES_OUTSIDE: _("mail. resolves outside"),
+        Check.MAIL_RESOLVES_INSIDE: _("mail. resolves inside"),
+        Check.AUTODISCOVER_RESOLVES: _("autodiscover. resolves"),
+        Check.AUTODISCOVER_443_OPEN: _("443 open on autodiscover."),
+        Check.AUTODISCOVER_REDIRECTS: _("80 on autodiscover. redirects to https"),
+        Check.CERTIFICATE_HAS_MAIL: _("certificate has mail."),
+        Check.CERTIFICATE_HAS_AUTODISCOVER: _("certificate at autodiscover. has autodiscover."),
+        Check.SRV_RECORD: _("SRV record, port 443, its target resolves"),
+        Check.SCP_HOST_IN_CERTIFICATE: _("SCP host in certificate"),
+        Check.INSIDE_HOSTS_IN_CERTIFICATE: _("inside service hosts in certificate"),
+        Check.CERTIFICATES_VALID: _("certificates trusted and in date"),
     }[check]
 
 
 def tick_title(tick: Tick) -> str:
     """Tell a tick in a word or two."""
     return {
-        Tick.YES: "yes",
-        Tick.NO: "no",
-        Tick.NOT_SEEN: "not seen",
+        Tick.YES: _("yes"),
+        Tick.NO: _("no"),
+        Tick.NOT_SEEN: _("not seen"),
         Tick.NOT_PART: "-",
     }[tick]
 
@@ -73,12 +74,12 @@ def tick_title(tick: Tick) -> str:
 def use_title(use: NameUse) -> str:
     """Tell what a name is used for."""
     return {
-        NameUse.SCP: "service connection point",
+        NameUse.SCP: _("service connection point"),
         NameUse.AUTODISCOVER: "Autodiscover",
-        NameUse.INTERNAL_SERVICE: "services inside",
-        NameUse.EXTERNAL_SERVICE: "services outside",
+        NameUse.INTERNAL_SERVICE: _("services inside"),
+        NameUse.EXTERNAL_SERVICE: _("services outside"),
         NameUse.OUTLOOK_ANYWHERE: "Outlook Anywhere",
-        NameUse.PRINCIPAL: "Outlook Anywhere's principal (msstd)",
+        NameUse.PRINCIPAL: _("Outlook Anywhere's principal (msstd)"),
     }[use]
 
 
@@ -86,8 +87,8 @@ def block_kind_title(kind: BlockKind) -> str:
     """Tell where a block belongs."""
     return {
         BlockKind.SHELL: "Exchange Management Shell",
-        BlockKind.ZONE: "DNS zone",
-        BlockKind.STEPS: "by hand",
+        BlockKind.ZONE: _("DNS zone"),
+        BlockKind.STEPS: _("by hand"),
     }[kind]
 
 
@@ -95,26 +96,30 @@ def events_text(evidence: tuple[int, ...]) -> str:
     """Give the numbers of the events; nothing where there are none."""
     if not evidence:
         return ""
-    word = "event" if len(evidence) == 1 else "events"
-    return f" ({word} {', '.join(map(str, evidence))})"
+    told = ngettext("event {numbers}", "events {numbers}", len(evidence))
+    return f" ({told.format(numbers=', '.join(map(str, evidence)))})"
 
 
 def principal_text(principal: PrincipalSeen) -> str:
     """Tell whether Outlook Anywhere finds its principal name. [RCA-MSSTD-SAN], protocol.md 5.5"""
     if principal.match is None:
-        return f"{principal.wanted}; the certificate of {principal.server} was not seen"
+        return _("{wanted}; the certificate of {server} was not seen").format(
+            wanted=principal.wanted, server=principal.server
+        )
     match principal.match:
         case PrincipalMatch.NOT_ASKED:
-            return "nothing (CertPrincipalName is none)"
+            return _("nothing (CertPrincipalName is none)")
         case PrincipalMatch.COMMON_NAME:
-            found = "it is the common name, so that every Windows finds it"
+            found = _("it is the common name, so that every Windows finds it")
         case PrincipalMatch.OTHER_NAME_ONLY:
-            found = (
-                "it is another name than the common one: Windows Vista SP1 and later find it; XP"
-                " and Vista before SP1 do not, and ask for the password again and again"
+            found = _(
+                "it is another name than the common one: Windows Vista SP1 and later find it;"
+                " XP and Vista before SP1 do not, and ask for the password again and again"
             )
         case PrincipalMatch.NO_NAME:
-            found = "it is not there, so that Outlook Anywhere does not connect"
+            found = _("it is not there, so that Outlook Anywhere does not connect")
         case _:
             assert_never(principal.match)
-    return f"{principal.wanted} in the certificate of {principal.server}; {found}"
+    return _("{wanted} in the certificate of {server}; {found}").format(
+        wanted=principal.wanted, server=principal.server, found=found
+    )

@@ -1,33 +1,34 @@
 """What went wrong, in words that do not say more than was seen."""
 
 from app.domain.failures import Failure, FailureKind
+from app.wording.language import _, said
 from app.wording.lines import milliseconds
 
 
 def failure_title(kind: FailureKind) -> str:
     """Name a kind of failure."""
     return {
-        FailureKind.NAME_NOT_FOUND: "no address for this name",
-        FailureKind.NO_ANSWER_FROM_DNS: "no answer from DNS",
-        FailureKind.REFUSED: "connection refused: nothing listens there",
-        FailureKind.UNREACHABLE: "not reachable from here",
+        FailureKind.NAME_NOT_FOUND: _("no address for this name"),
+        FailureKind.NO_ANSWER_FROM_DNS: _("no answer from DNS"),
+        FailureKind.REFUSED: _("connection refused: nothing listens there"),
+        FailureKind.UNREACHABLE: _("not reachable from here"),
         # protocol.md 7.5: "no answer", which is not "down".
-        FailureKind.TIMED_OUT: "no answer in time",
-        FailureKind.RESET: "the connection was cut",
-        FailureKind.TLS: "no secure connection",
-        FailureKind.CERTIFICATE_REJECTED: "certificate not accepted",
-        FailureKind.SIGN_IN_REFUSED: "sign-in refused",
-        FailureKind.SIGN_IN_NEEDED: "reachable, asks for a sign-in",
-        FailureKind.HTTP_STATUS: "the answer is of no use",
-        FailureKind.NOT_AUTODISCOVER: "something answered that is not Autodiscover",
-        FailureKind.SERVER_ERROR: "the server reports an error",
-        FailureKind.REDIRECT_REFUSED: "redirect not followed",
-        FailureKind.REDIRECT_LOOP: "the redirects go round in a circle",
-        FailureKind.TOO_LARGE: "the answer is too large",
-        FailureKind.PROTOCOL: "the answer breaks the protocol",
-        FailureKind.NOT_THE_SERVICE: "something answered that is not the service",
-        FailureKind.PROXY: "the proxy stands in the way",
-        FailureKind.DIRECTORY: "the directory does not answer the question",
+        FailureKind.TIMED_OUT: _("no answer in time"),
+        FailureKind.RESET: _("the connection was cut"),
+        FailureKind.TLS: _("no secure connection"),
+        FailureKind.CERTIFICATE_REJECTED: _("certificate not accepted"),
+        FailureKind.SIGN_IN_REFUSED: _("sign-in refused"),
+        FailureKind.SIGN_IN_NEEDED: _("reachable, asks for a sign-in"),
+        FailureKind.HTTP_STATUS: _("the answer is of no use"),
+        FailureKind.NOT_AUTODISCOVER: _("something answered that is not Autodiscover"),
+        FailureKind.SERVER_ERROR: _("the server reports an error"),
+        FailureKind.REDIRECT_REFUSED: _("redirect not followed"),
+        FailureKind.REDIRECT_LOOP: _("the redirects go round in a circle"),
+        FailureKind.TOO_LARGE: _("the answer is too large"),
+        FailureKind.PROTOCOL: _("the answer breaks the protocol"),
+        FailureKind.NOT_THE_SERVICE: _("something answered that is not the service"),
+        FailureKind.PROXY: _("the proxy stands in the way"),
+        FailureKind.DIRECTORY: _("the directory does not answer the question"),
     }[kind]
 
 
@@ -42,20 +43,20 @@ _SAYS_IT_ALL = {
 def failure_text(failure: Failure, *, duration_ms: float | None = None) -> str:
     """Tell a failure in one line; `duration_ms` is how long an answer was waited for."""
     if failure.kind is FailureKind.TIMED_OUT and duration_ms is not None:
-        return f"no answer in {milliseconds(duration_ms)}"
+        return _("no answer in {duration}").format(duration=milliseconds(duration_ms))
     title = failure_title(failure.kind)
     if failure.kind in _SAYS_IT_ALL or not failure.detail:
         return title
-    return f"{title}: {failure.detail.rstrip('.')}"
+    return f"{title}: {said(failure.detail).rstrip('.')}"
 
 
 def error_title(code: str) -> str:
     """Tell what an Autodiscover ErrorCode means; empty for an unknown one. [OXDSCLI-ERR]"""
     return {
-        "500": "the e-mail address cannot be found",
-        "501": "there are no settings for this address",
-        "600": "invalid request",
-        "601": "the kind of settings asked for is not available",
-        "602": "the server's configuration is wrong",
-        "603": "internal server error",
+        "500": _("the e-mail address cannot be found"),
+        "501": _("there are no settings for this address"),
+        "600": _("invalid request"),
+        "601": _("the kind of settings asked for is not available"),
+        "602": _("the server's configuration is wrong"),
+        "603": _("internal server error"),
     }.get(code, "")

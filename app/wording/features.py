@@ -4,27 +4,28 @@ from collections.abc import Sequence
 
 from app.domain.features import Feature, FeatureName, FeatureResult
 from app.domain.settings import Scope
+from app.wording.language import _
 from app.wording.lines import Mark
 
 
 def feature_title(name: FeatureName) -> str:
     """Name a feature as users know it."""
     return {
-        FeatureName.FREE_BUSY: "Free/busy",
-        FeatureName.OUT_OF_OFFICE: "Out of office",
-        FeatureName.OFFLINE_ADDRESS_BOOK: "Offline address book",
-        FeatureName.UNIFIED_MESSAGING: "Unified messaging",
+        FeatureName.FREE_BUSY: _("Free/busy"),
+        FeatureName.OUT_OF_OFFICE: _("Out of office"),
+        FeatureName.OFFLINE_ADDRESS_BOOK: _("Offline address book"),
+        FeatureName.UNIFIED_MESSAGING: _("Unified messaging"),
     }[name]
 
 
 def feature_result(result: FeatureResult) -> str:
     """Tell what is known of it, and no more. protocol.md 7.5"""
     return {
-        FeatureResult.WORKS: "works for this user",
-        FeatureResult.REACHABLE: "reachable",
-        FeatureResult.FAILS: "fails",
-        FeatureResult.NOT_TRIED: "not tried",
-        FeatureResult.NO_ADDRESS: "no address in the settings",
+        FeatureResult.WORKS: _("works for this user"),
+        FeatureResult.REACHABLE: _("reachable"),
+        FeatureResult.FAILS: _("fails"),
+        FeatureResult.NOT_TRIED: _("not tried"),
+        FeatureResult.NO_ADDRESS: _("no address in the settings"),
     }[result]
 
 

@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from app.domain.finding import Finding, Severity
+from app.wording.language import _
 from app.wording.lines import Line, Mark, line
 
 
@@ -15,11 +16,11 @@ def severity_title(severity: Severity) -> str:
     """Name how much a finding matters."""
     match severity:
         case Severity.ERROR:
-            return "error"
+            return _("error")
         case Severity.WARNING:
-            return "warning"
+            return _("warning")
         case Severity.NOTICE:
-            return "notice"
+            return _("notice")
         case _:
             assert_never(severity)
 
@@ -27,8 +28,10 @@ def severity_title(severity: Severity) -> str:
 def source_text(finding: Finding) -> str:
     """Tell who says so; what is our own conclusion is never told as Microsoft's word."""
     if finding.source:
-        return f"Source: {finding.source}."
-    return "Source: a conclusion of this program; no document of Microsoft's is known to state it."
+        return _("Source: {source}.").format(source=finding.source)
+    return _(
+        "Source: a conclusion of this program; no document of Microsoft's is known to state it."
+    )
 
 
 def _mark(severity: Severity) -> Mark:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.domain.inspection import CertificateDetails, Inspection
 from app.domain.verdict import Certificate, Verdict
+from app.wording.language import _, said
 from app.wording.lines import Line, Mark, line
 
 
@@ -11,11 +12,15 @@ def inspection_line(inspection: Inspection) -> Line:
     """Tell in one line what came of a look."""
     judged = inspection.judged
     if judged is None:
-        why = inspection.failure.detail if inspection.failure else "no certificate came"
+        why = said(inspection.failure.detail) if inspection.failure else _("no certificate came")
         return line(inspection.target, why, Mark.BAD)
     name = judged.verdict.host
-    for_name = f", judged for {name}" if name and not inspection.target.startswith(name) else ""
-    verdict = "accepted" if inspection.accepted else "not accepted"
+    for_name = (
+        _(", judged for {name}").format(name=name)
+        if name and not inspection.target.startswith(name)
+        else ""
+    )
+    verdict = _("accepted") if inspection.accepted else _("not accepted")
     mark = Mark.GOOD if inspection.accepted else Mark.BAD
     return line(f"{inspection.target}{for_name}", verdict, mark)
 
@@ -24,11 +29,11 @@ def certificate_role(verdict: Verdict, certificate: Certificate) -> str:
     """Tell from where a certificate of the chain comes."""
     places = [one.sha256 for one in verdict.presented]
     if certificate.sha256 in places:
-        return "the server's own" if places[0] == certificate.sha256 else "sent by the server"
+        return _("the server's own") if places[0] == certificate.sha256 else _("sent by the server")
     anchor = verdict.anchor
     if anchor and certificate.sha256 == anchor.sha256:
-        return f"trusted here (store: {', '.join(anchor.stores)})"
-    return "not sent by the server"
+        return _("trusted here (store: {stores})").format(stores=", ".join(anchor.stores))
+    return _("not sent by the server")
 
 
 def certificate_facts(
@@ -37,23 +42,23 @@ def certificate_facts(
     """Give every field that matters, with its caption; those that are empty are left out."""
     more = details or CertificateDetails(sha1="")
     facts = (
-        ("Subject", certificate.subject),
-        ("Issuer", certificate.issuer),
-        ("Names", ", ".join(certificate.names) or "none"),
-        ("Valid from", _date(certificate.not_before)),
-        ("Valid until", _date(certificate.not_after)),
-        ("Serial number", certificate.serial),
-        ("Version", more.version),
-        ("Key", certificate.key),
-        ("Signature", certificate.signature),
-        ("Basic constraints", more.constraints),
-        ("Key usage", ", ".join(more.usages)),
-        ("Purposes", ", ".join(more.purposes)),
-        ("Issuer's certificate", " ".join(more.issuer_urls)),
+        (_("Subject"), certificate.subject),
+        (_("Issuer"), certificate.issuer),
+        (_("Names"), ", ".join(certificate.names) or _("none")),
+        (_("Valid from"), _date(certificate.not_before)),
+        (_("Valid until"), _date(certificate.not_after)),
+        (_("Serial number"), certificate.serial),
+        (_("Version"), more.version),
+        (_("Key"), certificate.key),
+        (_("Signature"), certificate.signature),
+        (_("Basic constraints"), more.constraints),
+        (_("Key usage"), ", ".join(more.usages)),
+        (_("Purposes"), ", ".join(more.purposes)),
+        (_("Issuer's certificate"), " ".join(more.issuer_urls)),
         ("OCSP", " ".join(more.ocsp_urls)),
-        ("Revocation lists", " ".join(more.crl_urls)),
-        ("Subject key", more.subject_key),
-        ("Authority key", more.authority_key),
+        (_("Revocation lists"), " ".join(more.crl_urls)),
+        (_("Subject key"), more.subject_key),
+        (_("Authority key"), more.authority_key),
         ("SHA-1", fingerprint(more.sha1)),
         ("SHA-256", fingerprint(certificate.sha256)),
     )
@@ -66,4 +71,4 @@ def fingerprint(digits: str) -> str:
 
 
 def _date(value: datetime | None) -> str:
-    return value.strftime("%Y-%m-%d %H:%M UTC") if value else "cannot be read"
+    return value.strftime("%Y-%m-%d %H:%M UTC") if value else _("cannot be read")

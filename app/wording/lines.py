@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from app.wording.language import _, pgettext
+
 LONGEST = 400
 """Characters of one part of a line: what a server sends must not fill a screen."""
 
@@ -59,6 +61,12 @@ def milliseconds(value: float | None) -> str:
         return f"{value:.0f} ms"
     seconds = value / 1000
     if seconds < 59.95:
-        return f"{seconds:.1f} s"
+        return _("{seconds} s").format(seconds=number(seconds, 1))
     minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes} min {rest} s"
+    return _("{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+
+
+def number(value: float, digits: int = 0) -> str:
+    """Give a number with the marks of the language, as the reader writes it."""
+    marks = pgettext("marks of thousands and of decimals", ",.")
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", marks))

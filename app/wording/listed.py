@@ -5,8 +5,8 @@ from typing import assert_never
 
 from app.domain.events import Outcome, Source
 from app.domain.listed import Keeping, Listed, Removal
-from app.wording.language import _, ngettext
-from app.wording.lines import Mark, one_line
+from app.wording.language import _, ngettext, said
+from app.wording.lines import Mark, number, one_line
 from app.wording.titles import source_title
 
 
@@ -61,7 +61,7 @@ def started_text(started_at: datetime | None) -> str:
 
 def first_finding(one: Listed) -> str:
     """Give the first finding; of a file that cannot be read the reason."""
-    return one_line(one.trouble or one.finding)
+    return one_line(said(one.trouble) or one.finding)
 
 
 def searched(one: Listed) -> str:
@@ -93,7 +93,7 @@ def removal_text(removal: Removal) -> str:
         "{count} session logs were deleted ({size}).",
         count,
     )
-    return text.format(count=f"{count:,}", size=size_text(removal.bytes))
+    return text.format(count=number(count), size=size_text(removal.bytes))
 
 
 def tidied_text(removal: Removal, keeping: Keeping) -> str:
@@ -107,12 +107,12 @@ def tidied_text(removal: Removal, keeping: Keeping) -> str:
         count,
     )
     limits = keeping_text(keeping)
-    return text.format(count=f"{count:,}", size=size_text(removal.bytes), limits=limits)
+    return text.format(count=number(count), size=size_text(removal.bytes), limits=limits)
 
 
 def keeping_text(keeping: Keeping) -> str:
     """Say how long and up to what size logs are kept."""
-    days, room = keeping.days, f"{keeping.megabytes:,}"
+    days, room = keeping.days, number(keeping.megabytes)
     match bool(days), bool(keeping.megabytes):
         case True, True:
             text = ngettext(
@@ -126,9 +126,9 @@ def keeping_text(keeping: Keeping) -> str:
             text = _("They are kept up to {room} MB together.")
         case _:
             text = _("They are kept for ever.")
-    return text.format(days=f"{days:,}", room=room)
+    return text.format(days=number(days), room=room)
 
 
 def size_text(size: int) -> str:
     """Give a number of bytes as a person wants it."""
-    return f"{size / 10**6:,.1f} MB" if size >= 50_000 else f"{size / 1000:,.0f} kB"
+    return f"{number(size / 10**6, 1)} MB" if size >= 50_000 else f"{number(size / 1000)} kB"

@@ -2,13 +2,14 @@
 
 from app.domain.events import MachineDetected
 from app.domain.machine import Fact, FactName
+from app.wording.language import _, said
 from app.wording.lines import Line, Mark, line
 
 
 def machine_line(detected: MachineDetected) -> Line:
     """Tell in one line what the run rests on."""
     mark = Mark.WARNING if detected.troubles else Mark.INFORMATION
-    return line("This PC", membership(detected), mark)
+    return line(_("This PC"), membership(detected), mark)
 
 
 def membership(detected: MachineDetected) -> str:
@@ -16,43 +17,56 @@ def membership(detected: MachineDetected) -> str:
     machine = detected.machine
     told = next((one for one in detected.facts if one.name is FactName.JOINED and one.used), None)
     if told is None:
-        return "not known to be joined to a domain, so taken for not joined"
+        return _("not known to be joined to a domain, so taken for not joined")
     if not machine.joined:
-        return f"not joined to a domain ({told.origin})"
-    domain = machine.dns_domain or "a domain"
-    site = f", AD site {machine.site}" if machine.site else ""
-    return f"joined to {domain}{site} ({told.origin})"
+        return _("not joined to a domain ({origin})").format(origin=said(told.origin))
+    domain = machine.dns_domain or _("a domain")
+    text = (
+        _("joined to {domain}, AD site {site} ({origin})")
+        if machine.site
+        else _("joined to {domain} ({origin})")
+    )
+    return text.format(domain=domain, site=machine.site, origin=said(told.origin))
 
 
 def fact_title(fact: Fact) -> str:
     """Name what a fact is about."""
     match fact.name:
         case FactName.POLICY:
-            return f"Policy {fact.about}"
+            return _("Policy {about}").format(about=fact.about)
         case FactName.CACHED_ANSWER:
-            return f"Settings that Outlook keeps, {fact.about}"
+            return _("Settings that Outlook keeps, {about}").format(about=fact.about)
         case FactName.PROXY:
-            return f"Proxy for {fact.about} addresses" if fact.about else "Proxy"
+            return (
+                _("Proxy for {about} addresses").format(about=fact.about)
+                if fact.about
+                else _("Proxy")
+            )
         case FactName.LOCAL_XML:
-            return f"Local XML file for {fact.about}" if fact.about else "Local XML file"
+            return (
+                _("Local XML file for {about}").format(about=fact.about)
+                if fact.about
+                else _("Local XML file")
+            )
         case _:
             return {
-                FactName.JOINED: "Joined to a domain",
-                FactName.DOMAIN: "Domain",
-                FactName.FOREST: "Forest",
-                FactName.CONTROLLER: "Domain controller",
-                FactName.SITE: "AD site",
-                FactName.DIRECTORY: "Directory",
-                FactName.PROXY_EXCEPTIONS: "Reached without the proxy",
-                FactName.PROXY_SCRIPT: "Script that chooses the proxy (PAC)",
-                FactName.STORED_CREDENTIAL: "Windows keeps credentials for",
-                FactName.PROXY_DETECTION: "Script looked for in the network (WPAD)",
+                FactName.JOINED: _("Joined to a domain"),
+                FactName.DOMAIN: _("Domain"),
+                FactName.FOREST: _("Forest"),
+                FactName.CONTROLLER: _("Domain controller"),
+                FactName.SITE: _("AD site"),
+                FactName.DIRECTORY: _("Directory"),
+                FactName.PROXY_EXCEPTIONS: _("Reached without the proxy"),
+                FactName.PROXY_SCRIPT: _("Script that chooses the proxy (PAC)"),
+                FactName.STORED_CREDENTIAL: _("Windows keeps credentials for"),
+                FactName.PROXY_DETECTION: _("Script looked for in the network (WPAD)"),
             }[fact.name]
 
 
 def fact_origin(fact: Fact) -> str:
     """Tell what told a fact, and whether it counts."""
-    return f"from {fact.origin}" if fact.used else f"from {fact.origin}; does not count"
+    text = _("from {origin}") if fact.used else _("from {origin}; does not count")
+    return text.format(origin=said(fact.origin))
 
 
 def fact_line(fact: Fact) -> Line:

@@ -9,29 +9,46 @@ from app.domain.rows import StepState
 from app.domain.session import Session
 from app.domain.steps import Refused
 from app.wording.attempts import server_error_text
+from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
 from app.wording.titles import step_title
 
 
 def summary(session: Session) -> Line:
     """Say what a run came to: `what` is the outcome, `verdict` from where or why."""
-    address = session.started.address if session.started else "an unknown address"
+    address = session.started.address if session.started else _("an unknown address")
     match session.outcome:
         case Outcome.FOUND:
-            return line(f"Outlook finds its settings for {address}", _found(session), Mark.GOOD)
+            return line(
+                _("Outlook finds its settings for {address}").format(address=address),
+                _found(session),
+                Mark.GOOD,
+            )
         case Outcome.SIGN_IN_NEEDED:
             return line(
-                f"Autodiscover for {address} is reachable, and asks for a sign-in",
-                "With user name and password the run goes on to the settings",
+                _("Autodiscover for {address} is reachable, and asks for a sign-in").format(
+                    address=address
+                ),
+                _("With user name and password the run goes on to the settings"),
                 Mark.INFORMATION,
             )
         case Outcome.NOT_FOUND:
-            return line(f"Outlook finds no settings for {address}", _cause(session), Mark.BAD)
+            return line(
+                _("Outlook finds no settings for {address}").format(address=address),
+                _cause(session),
+                Mark.BAD,
+            )
         case Outcome.CANCELLED:
-            return line("Cancelled", f"The run for {address} was not finished", Mark.SKIPPED)
+            return line(
+                _("Cancelled"),
+                _("The run for {address} was not finished").format(address=address),
+                Mark.SKIPPED,
+            )
         case Outcome.INTERRUPTED:
             return line(
-                "Interrupted", f"The run for {address} did not come to its end", Mark.WARNING
+                _("Interrupted"),
+                _("The run for {address} did not come to its end").format(address=address),
+                Mark.WARNING,
             )
         case _:
             assert_never(session.outcome)
@@ -55,18 +72,21 @@ def _cause(session: Session) -> str:
         if isinstance(state, StepState) and isinstance(state.result, Refused):
             text = server_error_text(state.result.error)
             return text[0].upper() + text[1:]
-    exchanges = [one for _, one in session.attempts if isinstance(one, Exchange)]
+    exchanges = [one for _row, one in session.attempts if isinstance(one, Exchange)]
     kinds = [one.failure.kind for one in exchanges if one.failure]
     if FailureKind.SIGN_IN_REFUSED in kinds:
-        return "The server refused the user name or the password"
-    if any(_was_refused(attempt) for _, attempt in session.attempts):
-        return "The directory refused the user name or the password"
+        return _("The server refused the user name or the password")
+    if any(_was_refused(attempt) for _row, attempt in session.attempts):
+        return _("The directory refused the user name or the password")
     rejected = kinds.count(FailureKind.CERTIFICATE_REJECTED)
     if rejected:
-        noun = "certificate was" if rejected == 1 else "certificates were"
-        return f"{rejected} {noun} not accepted"
+        return ngettext(
+            "{count} certificate was not accepted",
+            "{count} certificates were not accepted",
+            rejected,
+        ).format(count=rejected)
     if FailureKind.REDIRECT_LOOP in kinds:
-        return "The servers send Outlook round in a circle"
+        return _("The servers send Outlook round in a circle")
     if FailureKind.NOT_AUTODISCOVER in kinds:
-        return "Something answers in place of Autodiscover, such as a web page"
-    return "No URL gave settings"
+        return _("Something answers in place of Autodiscover, such as a web page")
+    return _("No URL gave settings")

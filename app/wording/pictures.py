@@ -7,7 +7,7 @@ from msgspec import Struct
 from app.domain.acceptors import SecurityAlert
 from app.domain.prompts import Prompt, PromptKind
 from app.domain.verdict import Verdict
-from app.wording.acceptors import ALERT_SOURCE, alert_lines
+from app.wording.acceptors import alert_lines, alert_source
 from app.wording.language import _
 from app.wording.lines import one_line
 from app.wording.prompts import prompt_source, prompt_text
@@ -84,5 +84,5 @@ def alert_dialog(host: str, about: Verdict | SecurityAlert | None) -> Dialog:
         # KB 940726, KB 2783881
         question=_("Do you want to proceed?"),
         buttons=(_("Yes"), _("No"), _("View Certificate...")),
-        source=" ".join((ALERT_SOURCE, _("The buttons are drawn from memory."))),
+        source=" ".join((alert_source(), _("The buttons are drawn from memory."))),
     )

@@ -5,28 +5,38 @@ from typing import assert_never
 from app.domain.events import PointsChosen
 from app.domain.rows import PointerState, PointState, Turn
 from app.domain.scp import PointerReason, PointReason, ScpChoice
+from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
 
 
 def points_line(chosen: PointsChosen) -> Line:
     """Tell in one line what a directory holds."""
     choice = chosen.choice
-    counted = (
-        (len(choice.chosen), "to ask", "to ask"),
-        (len(choice.passed_over), "passed over", "passed over"),
-        (len(choice.pointers), "pointer", "pointers"),
+    asked, passed_over = len(choice.chosen), len(choice.passed_over)
+    pointers = len(choice.pointers)
+    found = (
+        _("{count} to ask").format(count=asked) if asked else "",
+        _("{count} passed over").format(count=passed_over) if passed_over else "",
+        ngettext("{count} pointer", "{count} pointers", pointers).format(count=pointers)
+        if pointers
+        else "",
     )
-    found = [f"{count} {one if count == 1 else more}" for count, one, more in counted if count]
-    text = f"{', '.join(found) or 'none'}; {site_text(choice)}"
+    text = f"{', '.join(filter(None, found)) or _('none')}; {site_text(choice)}"
     mark = Mark.INFORMATION if choice.chosen or choice.follow else Mark.WARNING
-    return line(f"Service connection points of {chosen.directory}", text, mark)
+    return line(
+        _("Service connection points of {directory}").format(directory=chosen.directory), text, mark
+    )
 
 
 def site_text(choice: ScpChoice) -> str:
     """Tell for which AD site the order was made."""
     if choice.site is None:
-        return "the AD site of this PC is not known"
-    return f"this PC is in site {choice.site}" if choice.site else "this PC is in no AD site"
+        return _("the AD site of this PC is not known")
+    return (
+        _("this PC is in site {site}").format(site=choice.site)
+        if choice.site
+        else _("this PC is in no AD site")
+    )
 
 
 def point_line(state: PointState, *, over: bool) -> Line:
@@ -34,11 +44,12 @@ def point_line(state: PointState, *, over: bool) -> Line:
     point = state.point
     reason = point_reason(point.reason)
     sites = f" ({', '.join(point.sites)})" if point.sites else ""
-    created = f", created {point.created:%Y-%m-%d}" if point.created else ""
-    rank = f"rank {point.rank}: " if point.rank else "passed over: "
+    day = f"{point.created:%Y-%m-%d}" if point.created else ""
+    created = ", " + _("created {day}").format(day=day) if day else ""
+    rank = _("rank {rank}").format(rank=point.rank) if point.rank else _("passed over")
     what = f"{point.server}: {point.url}" if point.url else point.server
     turn = turn_text(state.turn, over=over) if point.rank else ""
-    verdict = f"{rank}{reason}{sites}{created}{'; ' if turn else ''}{turn}"
+    verdict = f"{rank}: {reason}{sites}{created}{'; ' if turn else ''}{turn}"
     return line(what, verdict, _point_mark(state))
 
 
@@ -53,16 +64,16 @@ def _point_mark(state: PointState) -> Mark:
 def point_reason(reason: PointReason) -> str:
     """Tell why a point has its rank, or none. protocol.md 2.4"""
     return {
-        PointReason.IN_SITE: "for the site of this PC",
-        PointReason.NO_SITE_SCOPE: "for every site",
-        PointReason.OTHER_SITE: "for other sites",
-        PointReason.SITE_UNKNOWN: "the site of this PC is not known",
-        PointReason.DUPLICATE: "an earlier one has the same URL",
-        PointReason.NO_URL: "it names no URL",
-        PointReason.NOT_HTTPS: "its URL is not https",
-        PointReason.MALFORMED_URL: "its URL cannot be asked",
-        PointReason.BEYOND_LIMIT: "this program asks no more than so many",
-        PointReason.UNKNOWN_KEYWORDS: "it lacks the keywords of Autodiscover",
+        PointReason.IN_SITE: _("for the site of this PC"),
+        PointReason.NO_SITE_SCOPE: _("for every site"),
+        PointReason.OTHER_SITE: _("for other sites"),
+        PointReason.SITE_UNKNOWN: _("the site of this PC is not known"),
+        PointReason.DUPLICATE: _("an earlier one has the same URL"),
+        PointReason.NO_URL: _("it names no URL"),
+        PointReason.NOT_HTTPS: _("its URL is not https"),
+        PointReason.MALFORMED_URL: _("its URL cannot be asked"),
+        PointReason.BEYOND_LIMIT: _("this program asks no more than so many"),
+        PointReason.UNKNOWN_KEYWORDS: _("it lacks the keywords of Autodiscover"),
     }[reason]
 
 
@@ -70,13 +81,13 @@ def turn_text(turn: Turn, *, over: bool) -> str:
     """Tell whether a point was asked; `over`: nothing more will come."""
     match turn:
         case Turn.ASKED:
-            return "asked"
+            return _("asked")
         case Turn.TO_COME if not over:
-            return "still to come"
+            return _("still to come")
         case Turn.TO_COME | Turn.NOT_REACHED:
-            return "never reached"
+            return _("never reached")
         case Turn.NEVER:
-            return "not asked"
+            return _("not asked")
         case _:
             assert_never(turn)
 
@@ -84,7 +95,9 @@ def turn_text(turn: Turn, *, over: bool) -> str:
 def pointer_line(state: PointerState) -> Line:
     """Tell a pointer to another directory."""
     pointer = state.pointer
-    what = f"Pointer {pointer.object_name}: {pointer.url}"
+    what = _("Pointer {object_name}: {url}").format(
+        object_name=pointer.object_name, url=pointer.url
+    )
     mark = Mark.INFORMATION if state.turn is Turn.ASKED else Mark.SKIPPED
     if pointer.reason is PointerReason.NO_TARGET:
         mark = Mark.WARNING
@@ -96,18 +109,20 @@ def pointer_reason(state: PointerState) -> str:
     domains = ", ".join(state.pointer.domains)
     match state.pointer.reason:
         case PointerReason.DOMAIN_MATCHES if state.turn is Turn.ASKED:
-            return f"for {domains}: that directory is asked instead"
+            return _("for {domains}: that directory is asked instead").format(domains=domains)
         case PointerReason.DOMAIN_MATCHES if state.turn is Turn.NEVER:
-            return f"for {domains}: an older pointer counts"
+            return _("for {domains}: an older pointer counts").format(domains=domains)
         case PointerReason.DOMAIN_MATCHES:
-            return f"for {domains}: never asked"
+            return _("for {domains}: never asked").format(domains=domains)
         case PointerReason.FALL_BACK if state.turn is Turn.ASKED:
-            return "asked, since there is no URL here"
+            return _("asked, since there is no URL here")
         case PointerReason.FALL_BACK:
-            return "only for where there is no URL: not asked"
+            return _("only for where there is no URL: not asked")
         case PointerReason.OTHER_DOMAIN:
-            return f"for {domains or 'something else'}: not asked"
+            if not domains:
+                return _("for something else: not asked")
+            return _("for {domains}: not asked").format(domains=domains)
         case PointerReason.NO_TARGET:
-            return "names no directory: not asked"
+            return _("names no directory: not asked")
         case _:
             assert_never(state.pointer.reason)

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from app.domain.events import ServiceProbed
+from app.domain.events import ProbeResult, ServiceProbed
 from app.domain.probing import (
     AvailabilityTold,
     OabTold,
@@ -12,37 +12,54 @@ from app.domain.probing import (
     UmTold,
     Withheld,
 )
-from app.wording.lines import one_line
+from app.wording.language import _
+from app.wording.lines import number, one_line
 
 
 def told_text(told: Told) -> str:
     """Tell what a service said, in a few words."""
     match told:
         case OabTold(name=name, generation=generation, size=size):
-            return f"{one_line(name) or 'one book'}, generation {generation}, {size:,} bytes"
+            return _("{name}, generation {generation}, {size} bytes").format(
+                name=one_line(name) or _("one book"), generation=generation, size=number(size)
+            )
         case AvailabilityTold():
-            return "it has free/busy information of today"
+            return _("it has free/busy information of today")
         case OofTold(state=state, audience=audience):
             return _oof(one_line(state), one_line(audience))
         case UmTold(enabled=True):
-            return "the user has voice mail"
+            return _("the user has voice mail")
         case UmTold():
-            return "the user has no voice mail, as most have none"
+            return _("the user has no voice mail, as most have none")
         case RpcProxyTold():
-            return "the RPC proxy lets this user in"
+            return _("the RPC proxy lets this user in")
         case _:
             assert_never(told)
 
 
 def _oof(state: str, audience: str) -> str:
     now = {
-        "disabled": "switched off at present",
-        "enabled": "switched on at present",
-        "scheduled": "switched on for a certain time",
-    }.get(state.lower(), state or "state not told")
-    outside = {"none": "nobody outside", "known": "contacts outside", "all": "everybody outside"}
+        "disabled": _("switched off at present"),
+        "enabled": _("switched on at present"),
+        "scheduled": _("switched on for a certain time"),
+    }.get(state.lower(), state or _("state not told"))
+    outside = {
+        "none": _("answers nobody outside"),
+        "known": _("answers contacts outside"),
+        "all": _("answers everybody outside"),
+    }
     answered = outside.get(audience.lower(), "")
-    return f"{now}, answers {answered}" if answered else now
+    return f"{now}, {answered}" if answered else now
+
+
+def probe_title(result: ProbeResult) -> str:
+    """Tell in a word or two what the test of a service came to."""
+    return {
+        ProbeResult.WORKS: _("works"),
+        ProbeResult.REACHABLE: _("reachable"),
+        ProbeResult.FAILS: _("fails"),
+        ProbeResult.NOT_TRIED: _("not tried"),
+    }[result]
 
 
 def withheld_text(probed: ServiceProbed) -> str:
@@ -51,8 +68,8 @@ def withheld_text(probed: ServiceProbed) -> str:
         case None:
             return ""
         case Withheld.OTHER_ORGANISATION:
-            return "no credentials sent: the host may belong to somebody else"
+            return _("no credentials sent: the host may belong to somebody else")
         case Withheld.NO_TLS:
-            return "no credentials sent, for it is not https"
+            return _("no credentials sent, for it is not https")
         case _:
             assert_never(probed.withheld)

@@ -4,7 +4,8 @@ from typing import assert_never
 
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.steps import StepName
-from app.wording.acceptors import ALERT_SOURCE, alert_lines
+from app.wording.acceptors import alert_lines, alert_source
+from app.wording.language import _
 from app.wording.lines import one_line
 
 
@@ -13,17 +14,17 @@ def prompt_title(prompt: Prompt) -> str:
     host = prompt.host
     match prompt.kind:
         case PromptKind.CREDENTIALS:
-            return f"Outlook asks for user name and password for {host}"
+            return _("Outlook asks for user name and password for {host}").format(host=host)
         case PromptKind.SECURITY_ALERT:
             if prompt.step in {StepName.HTTPS_ROOT, StepName.HTTPS_AUTODISCOVER}:
                 # protocol.md 5.2: in the background it "cannot show the cert dialog".
-                return (
-                    f"Outlook skips {host} in the background,"
-                    " and shows a security alert when the user is watching"
-                )
-            return f"Outlook shows a security alert about {host}"
+                return _(
+                    "Outlook skips {host} in the background, and shows a security alert when the"
+                    " user is watching"
+                ).format(host=host)
+            return _("Outlook shows a security alert about {host}").format(host=host)
         case PromptKind.REDIRECT_CONSENT:
-            return f"Outlook asks whether {host} may give the settings"
+            return _("Outlook asks whether {host} may give the settings").format(host=host)
         case _:
             assert_never(prompt.kind)
 
@@ -33,21 +34,19 @@ def prompt_text(prompt: Prompt) -> str:
     match prompt.kind:
         case PromptKind.CREDENTIALS:
             # No source has the dialog's words: this tells what it does, in ours.
-            return (
-                f"Outlook asks for a user name and a password for {one_line(prompt.host)}.\n"
-                f"The account is {one_line(prompt.address)}."
-            )
+            return _(
+                "Outlook asks for a user name and a password for {host}.\nThe account is {address}."
+            ).format(host=one_line(prompt.host), address=one_line(prompt.address))
         case PromptKind.SECURITY_ALERT:
             return _security_alert(prompt)
         case PromptKind.REDIRECT_CONSENT:
             # KB 2480582, protocol.md 5.7. The box and the buttons below it are from memory,
             # and therefore left out.
-            return (
-                f"Allow this website to configure {one_line(prompt.address)} server settings?\n"
-                f"{one_line(prompt.url)}\n"
-                "Your account was redirected to this website for settings.\n"
-                "You should only allow settings from sources you know and trust."
-            )
+            return _(
+                "Allow this website to configure {address} server settings?\n{url}\nYour account"
+                " was redirected to this website for settings.\nYou should only allow settings"
+                " from sources you know and trust."
+            ).format(address=one_line(prompt.address), url=one_line(prompt.url))
         case _:
             assert_never(prompt.kind)
 
@@ -56,11 +55,11 @@ def prompt_source(prompt: Prompt) -> str:
     """Tell from where the words of `prompt_text` are."""
     match prompt.kind:
         case PromptKind.CREDENTIALS:
-            return "In our words."
+            return _("In our words.")
         case PromptKind.SECURITY_ALERT:
-            return ALERT_SOURCE
+            return alert_source()
         case PromptKind.REDIRECT_CONSENT:
-            return "Outlook's words (KB 2480582)."
+            return _("Outlook's words (KB 2480582).")
         case _:
             assert_never(prompt.kind)
 
@@ -69,31 +68,33 @@ def answer_title(answer: Answer) -> str:
     """Tell how a prompt was answered."""
     match answer:
         case Answer.YES:
-            return "answered: yes"
+            return _("answered: yes")
         case Answer.ALWAYS:
-            return "answered: yes, and not to be asked again"
+            return _("answered: yes, and not to be asked again")
         case Answer.NO:
-            return "answered: no"
+            return _("answered: no")
         case Answer.ASSUMED_YES:
-            return "taken as yes"
+            return _("taken as yes")
         case Answer.ASSUMED_NO:
-            return "taken as no"
+            return _("taken as no")
         case _:
             assert_never(answer)
 
 
 def _security_alert(prompt: Prompt) -> str:
     if prompt.judged is None:
-        return f"Security Alert\n{one_line(prompt.host)}\nDo you want to proceed?"
+        return _("Security Alert\n{host}\nDo you want to proceed?").format(
+            host=one_line(prompt.host)
+        )
     return "\n".join(
         (
-            "Security Alert",
+            _("Security Alert"),
             one_line(prompt.host),
             *(
                 f"[{'ok' if good else '!'}] {text}"
                 for good, text in alert_lines(prompt.judged.verdict)
             ),
             # KB 940726, KB 2783881
-            "Do you want to proceed?",
+            _("Do you want to proceed?"),
         )
     )

@@ -46,6 +46,7 @@ from app.wording.attempts import (
 )
 from app.wording.binds import bind_try_line
 from app.wording.failures import failure_text
+from app.wording.language import _, said
 from app.wording.lines import Line, Mark, line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
@@ -81,8 +82,12 @@ def describe(row: Row, *, over: bool = False) -> Line:
     subject: Subject = row.subject
     match subject:
         case RoundState(number=number, address=address):
-            name = f"Round {number}: " if number > 1 else ""
-            return line(f"{name}Autodiscover for {address}", "", Mark.INFORMATION)
+            text = (
+                _("Round {number}: Autodiscover for {address}")
+                if number > 1
+                else _("Autodiscover for {address}")
+            )
+            return line(text.format(number=number, address=address), "", Mark.INFORMATION)
         case StepState():
             return _step_line(subject, over=ended)
         case PromptState():
@@ -90,14 +95,22 @@ def describe(row: Row, *, over: bool = False) -> Line:
         case Noted():
             return line(note_text(subject), "", _note_mark(subject.code))
         case RedirectFollowed(source=source, target=target, status=status):
-            told = f"HTTP {status} from {source}" if status else f"named by {source}"
-            return line(f"Goes on to {target}", told, Mark.INFORMATION)
+            told = (
+                _("HTTP {status} from {source}").format(status=status, source=source)
+                if status
+                else _("named by {source}").format(source=source)
+            )
+            return line(_("Goes on to {target}").format(target=target), told, Mark.INFORMATION)
         case ServicesState(scope=scope):
-            return line(f"Service URLs: {scope_title(scope).lower()}", "", Mark.INFORMATION)
+            return line(
+                _("Service URLs: {scope}").format(scope=scope_title(scope).lower()),
+                "",
+                Mark.INFORMATION,
+            )
         case ServiceState():
             return _service_line(subject)
         case ChecksState():
-            return line("Checks of the service URLs", "", Mark.INFORMATION)
+            return line(_("Checks of the service URLs"), "", Mark.INFORMATION)
         case (
             Retrieval()
             | SniComparison()
@@ -185,24 +198,26 @@ def _step_line(state: StepState, *, over: bool) -> Line:
 def _step_verdict(state: StepState, *, over: bool) -> tuple[str, Mark]:
     match state.result:
         case None if not state.started:
-            return "not reached" if over else "still to come", Mark.SKIPPED
+            return _("not reached") if over else _("still to come"), Mark.SKIPPED
         case None if over:
-            return "interrupted", Mark.WARNING
+            return _("interrupted"), Mark.WARNING
         case None:
-            return "under way ...", Mark.BUSY
+            return _("under way ..."), Mark.BUSY
         case Found():
-            return "settings found", Mark.GOOD
+            return _("settings found"), Mark.GOOD
         case Readdressed(address=address):
-            return f"the server names another address: {address}", Mark.INFORMATION
+            return _("the server names another address: {address}").format(
+                address=address
+            ), Mark.INFORMATION
         case Refused(error=error):
             return server_error_text(error), Mark.BAD
         case Nothing(why=reason, detail=detail):
-            text = f"{why(reason)}: {detail.rstrip('.')}" if detail else why(reason)
+            text = f"{why(reason)}: {said(detail).rstrip('.')}" if detail else why(reason)
             return text, Mark.INFORMATION if reason in _USUAL else Mark.WARNING
         case Skipped(reason=skipped):
-            return f"skipped: {skip_reason(skipped)}", Mark.SKIPPED
+            return _("skipped: {reason}").format(reason=skip_reason(skipped)), Mark.SKIPPED
         case Interrupted():
-            return "interrupted", Mark.WARNING
+            return _("interrupted"), Mark.WARNING
         case _:
             assert_never(state.result)
 
@@ -218,8 +233,8 @@ def _prompt_line(state: PromptState, *, over: bool) -> Line:
         mark = Mark.WARNING if is_alert else Mark.INFORMATION
         return line(what, answer_title(state.answer), mark)
     if over:
-        return line(what, "not answered", Mark.WARNING)
-    return line(what, "waiting for the answer ...", Mark.BUSY)
+        return line(what, _("not answered"), Mark.WARNING)
+    return line(what, _("waiting for the answer ..."), Mark.BUSY)
 
 
 def _note_mark(code: NoteCode) -> Mark:
@@ -234,9 +249,9 @@ def _note_mark(code: NoteCode) -> Mark:
     return Mark.WARNING if code in odd else Mark.INFORMATION
 
 
-def _with_told(said: str, probed: ServiceProbed) -> str:
+def _with_told(result: str, probed: ServiceProbed) -> str:
     told = (told_text(probed.told),) if probed.told else ()
-    return ": ".join((said, *told, *filter(None, (withheld_text(probed),))))
+    return ": ".join((result, *told, *filter(None, (withheld_text(probed),))))
 
 
 def _service_line(state: ServiceState) -> Line:
@@ -247,16 +262,18 @@ def _service_line(state: ServiceState) -> Line:
     match probed.result:
         case ProbeResult.WORKS:
             # protocol.md 7.5: it is known for nobody else.
-            return line(what, _with_told("works for this user", probed), Mark.GOOD)
+            return line(what, _with_told(_("works for this user"), probed), Mark.GOOD)
         case ProbeResult.REACHABLE:
             is_in = isinstance(probed.told, RpcProxyTold)
             asks = probed.schemes and not is_in
-            reachable = asks_for_sign_in(probed.schemes) if asks else "reachable"
+            reachable = asks_for_sign_in(probed.schemes) if asks else _("reachable")
             return line(what, _with_told(reachable, probed), Mark.INFORMATION)
         case ProbeResult.FAILS:
-            return line(what, failure_text(probed.failure) if probed.failure else "fails", Mark.BAD)
+            return line(
+                what, failure_text(probed.failure) if probed.failure else _("fails"), Mark.BAD
+            )
         case ProbeResult.NOT_TRIED:
-            detail = f": {probed.failure.detail.rstrip('.')}" if probed.failure else ""
-            return line(what, f"not tried{detail}", Mark.SKIPPED)
+            detail = f": {said(probed.failure.detail).rstrip('.')}" if probed.failure else ""
+            return line(what, _("not tried") + detail, Mark.SKIPPED)
         case _:
             assert_never(probed.result)

@@ -17,6 +17,7 @@ from app.domain.tokens import (
     Token,
     inner_of,
 )
+from app.wording.language import _, said
 
 Facts = tuple[tuple[str, str], ...]
 
@@ -27,7 +28,7 @@ def token_text(token: Token) -> str:
     if inner is not None:
         return _mechanism_text(inner)
     if isinstance(token, SpnegoReply) and token.state:
-        return f"Negotiate: {token.state.replace('-', ' ')}"
+        return f"Negotiate: {_state(token)}"
     return "Negotiate"
 
 
@@ -37,11 +38,11 @@ def token_facts(token: Token | None) -> Facts:
         case None:
             return ()
         case SpnegoOffer(mechanisms=mechanisms, inner=inner):
-            return (("Negotiate offers", ", ".join(mechanisms)), *_facts(inner))
-        case SpnegoReply(state=state, mechanism=mechanism, inner=inner):
+            return ((_("Negotiate offers"), ", ".join(mechanisms)), *_facts(inner))
+        case SpnegoReply(mechanism=mechanism, inner=inner):
             return (
-                ("Negotiate", state.replace("-", " ")),
-                ("Negotiate chose", mechanism),
+                ("Negotiate", _state(token)),
+                (_("Negotiate chose"), mechanism),
                 *_facts(inner),
             )
         case _:
@@ -51,26 +52,33 @@ def token_facts(token: Token | None) -> Facts:
 def _mechanism_text(token: MechanismToken) -> str:
     match token:
         case NtlmNegotiate():
-            return "asks for NTLM's challenge"
+            return _("asks for NTLM's challenge")
         case NtlmChallenge():
             computer = token.dns_computer or token.netbios_computer or token.target
             domain = token.dns_domain or token.netbios_domain
-            of = f" of {computer}" if computer else ""
-            return f"NTLM's challenge{of}{f' in {domain}' if domain else ''}"
+            if computer and domain:
+                text = _("NTLM's challenge of {computer} in {domain}")
+            elif computer:
+                text = _("NTLM's challenge of {computer}")
+            else:
+                text = _("NTLM's challenge in {domain}") if domain else _("NTLM's challenge")
+            return text.format(computer=computer, domain=domain)
         case NtlmAuthenticate(user=user, domain=domain):
             return (
-                f"answers NTLM's challenge as {domain}\\{user}"
+                _("answers NTLM's challenge as {domain}\\{user}").format(domain=domain, user=user)
                 if domain
-                else (f"answers NTLM's challenge as {user}")
+                else (_("answers NTLM's challenge as {user}").format(user=user))
             )
         case KerberosRequest(service=service, realm=realm):
-            return f"Kerberos ticket for {service} in {realm}"
+            return _("Kerberos ticket for {service} in {realm}").format(
+                service=service, realm=realm
+            )
         case KerberosReply():
-            return "the server's own proof (Kerberos)"
+            return _("the server's own proof (Kerberos)")
         case KerberosError(code=code):
-            return f"Kerberos error {code}"
+            return _("Kerberos error {code}").format(code=code)
         case Failure(detail=detail):
-            return detail.rstrip(".")
+            return said(detail).rstrip(".")
         case _:
             assert_never(token)
 
@@ -80,44 +88,54 @@ def _facts(token: MechanismToken | None) -> Facts:
         case None:
             return ()
         case NtlmNegotiate():
-            return (("Domain", token.domain), ("This PC", token.workstation))
+            return ((_("Domain"), token.domain), (_("This PC"), token.workstation))
         case NtlmChallenge():
             return (
-                ("Server's NetBIOS name", token.netbios_computer),
-                ("Server's DNS name", token.dns_computer),
-                ("NetBIOS domain", token.netbios_domain),
-                ("DNS domain", token.dns_domain),
-                ("Forest", token.forest),
-                ("Looks the account up in", _target(token)),
-                ("Server's clock", _clock(token.time)),
-                ("Windows version", token.version),
+                (_("Server's NetBIOS name"), token.netbios_computer),
+                (_("Server's DNS name"), token.dns_computer),
+                (_("NetBIOS domain"), token.netbios_domain),
+                (_("DNS domain"), token.dns_domain),
+                (_("Forest"), token.forest),
+                (_("Looks the account up in"), _target(token)),
+                (_("Server's clock"), _clock(token.time)),
+                (_("Windows version"), token.version),
             )
         case NtlmAuthenticate():
             return (
-                ("User", token.user),
-                ("Domain", token.domain),
-                ("This PC", token.workstation),
-                ("NTLM version", str(token.ntlm_version)),
+                (_("User"), token.user),
+                (_("Domain"), token.domain),
+                (_("This PC"), token.workstation),
+                (_("NTLM version"), str(token.ntlm_version)),
             )
         case KerberosRequest():
             return (
-                ("Ticket for", token.service),
-                ("Realm", token.realm),
-                ("Encrypted with", token.encryption),
+                (_("Ticket for"), token.service),
+                (_("Realm"), token.realm),
+                (_("Encrypted with"), token.encryption),
             )
         case KerberosReply():
-            return (("Server's proof encrypted with", token.encryption),)
+            return ((_("Server's proof encrypted with"), token.encryption),)
         case KerberosError():
             return (
-                ("Kerberos error", str(token.code)),
-                ("Ticket for", token.service),
-                ("Realm", token.realm),
-                ("Server's clock", _clock(token.time)),
+                (_("Kerberos error"), str(token.code)),
+                (_("Ticket for"), token.service),
+                (_("Realm"), token.realm),
+                (_("Server's clock"), _clock(token.time)),
             )
         case Failure():
-            return (("Token", token.detail),)
+            return ((_("Token"), said(token.detail)),)
         case _:
             assert_never(token)
+
+
+def _state(reply: SpnegoReply) -> str:
+    """RFC 4178 4.2.2"""
+    return {
+        "accept-completed": _("accept completed"),
+        "accept-incomplete": _("accept incomplete"),
+        "reject": _("reject"),
+        "request-mic": _("request mic"),
+    }.get(reply.state, reply.state.replace("-", " "))
 
 
 def _target(token: NtlmChallenge) -> str:

@@ -1,22 +1,19 @@
 """The waterfall of a run in words, for those who do not see its colours."""
 
-from typing import Final
-
 from app.domain.waterfall import Phase, Span, phase_ms
+from app.wording.language import _
 from app.wording.lines import milliseconds
-
-_TITLES: Final = {
-    Phase.DNS: "DNS",
-    Phase.TCP: "TCP",
-    Phase.TLS: "TLS",
-    Phase.WAITING: "waiting",
-    Phase.RECEIVING: "receiving",
-}
 
 
 def phase_title(phase: Phase) -> str:
     """Name a phase, as it stands beside its colour."""
-    return _TITLES[phase]
+    return {
+        Phase.DNS: "DNS",
+        Phase.TCP: "TCP",
+        Phase.TLS: "TLS",
+        Phase.WAITING: _("waiting"),
+        Phase.RECEIVING: _("receiving"),
+    }[phase]
 
 
 def phases_text(told: tuple[Span, ...]) -> str:
@@ -29,6 +26,8 @@ def phases_text(told: tuple[Span, ...]) -> str:
 
 def bar_text(started_ms: float, told: tuple[Span, ...]) -> str:
     """Tell of a bar: when it began, and what the time went into."""
-    began = f"began {milliseconds(started_ms) if started_ms else '0 ms'} after the start"
+    began = _("began {duration} after the start").format(
+        duration=milliseconds(started_ms) if started_ms else "0 ms"
+    )
     phases = phases_text(told)
     return f"{began}: {phases}" if phases else began

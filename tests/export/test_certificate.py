@@ -17,7 +17,7 @@ from app.domain.revocation import RevocationAnswer, RevocationSource, Revocation
 from app.domain.sni import SniComparison
 from app.domain.verdict import Anchor, Certificate, MatchedBy, NameAnswer, Problem, Verdict
 from app.export import chain_pem, inspection_json, inspection_text
-from app.wording import ALERT_SOURCE
+from app.wording import alert_source
 from tests.support.certificates import Issued, leaf, root
 
 ROOT = root("Look Root")
@@ -95,7 +95,7 @@ def test_the_text_begins_with_the_verdict_and_shows_the_tree() -> None:
     ]
     assert "  Outlook 2007 shows this security alert:" in lines
     assert "    [ok] The security certificate date is valid." in lines
-    assert f"    ({ALERT_SOURCE})" in lines
+    assert f"    ({alert_source()})" in lines
     assert "+ CN=mail.contoso.com - the server's own" in lines
     assert "  + CN=Look Root - not sent by the server" in lines
     assert any(line.startswith("    SHA-1:") for line in lines)

@@ -7,7 +7,7 @@ from app.domain.acceptance import Ground
 from app.domain.prompts import Prompt, PromptKind
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
-from app.wording import ALERT_SOURCE
+from app.wording import alert_source
 from app.wording.pictures import alert_dialog, dialog
 from tests.support.played_runs import judged
 
@@ -49,7 +49,7 @@ def test_the_alert_has_three_lines_each_with_its_sign() -> None:
         "The name on the security certificate is invalid or does not match the name of the site."
     )
     assert shown.question == "Do you want to proceed?"
-    assert shown.source.startswith(ALERT_SOURCE)
+    assert shown.source.startswith(alert_source())
 
 
 def test_an_alert_without_its_certificate_has_no_lines() -> None:

@@ -5,13 +5,13 @@ from textwrap import dedent
 
 import pytest
 
-from stored_texts import in_code, in_data
+from texts_in_code import in_data, shown, stored
 
 
 def found(tmp_path: Path, code: str) -> list[str]:
     path = tmp_path / "code.py"
     path.write_text(dedent(code))
-    return [text for _, text in in_code(path)]
+    return list(stored(path))
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,28 @@ def test_a_scenario_says_its_title_and_its_lesson(tmp_path: Path) -> None:
     path = tmp_path / "x.toml"
     path.write_text('name = "x"\ntitle = "A title"\nlesson = "A {lesson}."\n')
 
-    assert [text for _, text in in_data(path)] == ["A title", "A {{lesson}}."]
+    assert list(in_data(path)) == ["A title", "A {{lesson}}."]
+
+
+def test_what_is_shown_is_written_in_a_call(tmp_path: Path) -> None:
+    path = tmp_path / "code.py"
+    path.write_text(
+        'a = _("One " "text")\nb = f"{_(\'inside\')} {x}"\n'
+        'c = ngettext("{n} file", "{n} files", n)\nd = pgettext("service", "Other")\n'
+    )
+
+    assert sorted(shown(path)) == [
+        ("", ("One text",)),
+        ("", ("inside",)),
+        ("", ("{n} file", "{n} files")),
+        ("service", ("Other",)),
+    ]
+
+
+@pytest.mark.parametrize("code", ['_(f"of {x}")', "_(x)", 'ngettext("one", many, 2)'])
+def test_a_text_that_is_not_written_out_is_a_defect(tmp_path: Path, code: str) -> None:
+    path = tmp_path / "code.py"
+    path.write_text(code)
+
+    with pytest.raises(ValueError, match=r"code\.py:1: .* wants plain texts"):
+        list(shown(path))

@@ -1,4 +1,4 @@
-"""Finds in the code the English texts that go into sessions, as templates with placeholders."""
+"""Finds the English texts in the code: those shown by a call, and those that go into sessions."""
 
 import ast
 import re
@@ -26,27 +26,46 @@ _DEFECTS: Final = frozenset(
 )
 """Raised for a defect or wrong input of code: no text for a person."""
 LONGEST_NAME: Final = 24
+_CALLS: Final = {"_": (0, 1), "ngettext": (0, 2), "pgettext": (1, 1)}
+"""How many contexts and how many texts each takes."""
 _TOML_KEYS: Final = ("title", "lesson")
 
 
-def in_code(path: Path) -> Iterator[tuple[int, str]]:
-    """Give line and template of each text for a person."""
+def shown(path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give context and text (or singular and plural) of each call that shows one.
+
+    Raises ValueError for a text that is not written out there.
+    """
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    calls = (one for one in nodes if isinstance(one, ast.Call))
+    for call in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        if name not in _CALLS:
+            continue
+        contexts, count = _CALLS[name]
+        said = [one.value for one in call.args if isinstance(one, ast.Constant)]
+        texts = [one for one in said if isinstance(one, str)]
+        if len(texts) != contexts + count:
+            raise ValueError(f"{path}:{call.lineno}: {name}() wants plain texts")
+        yield "".join(texts[:contexts]), tuple(texts[contexts:])
+
+
+def stored(path: Path) -> Iterator[str]:
+    """Give a template of each text that looks like one for a person."""
     seen = _Texts()
     seen.visit(ast.parse(path.read_text(encoding="utf-8")))
     yield from seen.found
 
 
-def in_data(path: Path) -> Iterator[tuple[int, str]]:
+def in_data(path: Path) -> Iterator[str]:
     """Give what a data file (a scenario, a profile) says to a person."""
     read = tomllib.loads(path.read_text(encoding="utf-8"))
-    for number, key in enumerate(_TOML_KEYS, start=1):
-        if text := read.get(key):
-            yield number, _escaped(text)
+    yield from (_escaped(read[key]) for key in _TOML_KEYS if read.get(key))
 
 
 class _Texts(ast.NodeVisitor):
     def __init__(self) -> None:
-        self.found: list[tuple[int, str]] = []
+        self.found: list[str] = []
 
     def visit_Expr(self, node: ast.Expr) -> None:
         # A bare string is a docstring.
@@ -80,7 +99,7 @@ class _Texts(ast.NodeVisitor):
 
     def visit_Constant(self, node: ast.Constant) -> None:
         if isinstance(node.value, str):
-            self._add(node.lineno, node.value, _template(node.value))
+            self._add(node.value, _template(node.value))
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         literal, template, names = "", "", set[str]()
@@ -93,12 +112,12 @@ class _Texts(ast.NodeVisitor):
                 literal += "{x}"
                 template += f"{{{name}}}"
                 self.visit(part.value)
-        self._add(node.lineno, literal, template)
+        self._add(literal, template)
 
-    def _add(self, line: int, literal: str, template: str) -> None:
+    def _add(self, literal: str, template: str) -> None:
         text = literal.strip()
         if _WORDS.search(text) and not _CODE.search(text) and "\n" not in text:
-            self.found.append((line, template.strip()))
+            self.found.append(template.strip())
 
 
 def _template(text: str) -> str:
