@@ -5,6 +5,7 @@ import sys
 from typing import NoReturn, TypeGuard
 
 from app.cli.commands import Command, Practice, SelfTest, Window
+from app.cli.defect import tell_defect
 from app.cli.language import system_language, wished_language
 from app.cli.output import Output, complain
 from app.cli.parse import parse
@@ -26,6 +27,9 @@ def main() -> NoReturn:
         status = asked.code if isinstance(asked.code, int) else Exit.WRONG_USE
     except KeyboardInterrupt:
         status = Exit.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - where a defect becomes an exit status
+        tell_defect(error)
+        status = Exit.DEFECT
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             _flush(stream)
@@ -89,24 +93,28 @@ def _run_window(command: Window | Practice, language: str) -> int:
         return Exit.WRONG_USE
     try:
         from app.gui.application import run_window
+        from app.gui.defects import DefectWatch
         from app.gui.late_engine import LateEngine
     except ImportError as error:
         complain(f"The window cannot be shown, since Qt lacks a system library: {error}")
         return Exit.WRONG_USE
-    if isinstance(command, Window):
-        return run_window(LateEngine(), file=command.file, language=language)
-    try:
-        password = read_password(command.password, sys.stdin)
-    except WrongUseError as wrong:
-        complain(str(wrong))
-        return Exit.WRONG_USE
-    return run_window(
-        LateEngine(),
-        practice=command.scenario,
-        overrides=command.options,
-        password=password,
-        language=language,
-    )
+    with DefectWatch() as watch:
+        engine = LateEngine(note=watch.note)
+        if isinstance(command, Window):
+            return run_window(engine, file=command.file, language=language, watch=watch)
+        try:
+            password = read_password(command.password, sys.stdin)
+        except WrongUseError as wrong:
+            complain(str(wrong))
+            return Exit.WRONG_USE
+        return run_window(
+            engine,
+            practice=command.scenario,
+            overrides=command.options,
+            password=password,
+            language=language,
+            watch=watch,
+        )
 
 
 if __name__ == "__main__":

@@ -206,7 +206,13 @@ def test_a_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None
 
     start._run(["x.autodiscope"])
 
+    from app.gui.defects import DefectWatch
+
+    watch = taken.pop("watch")
     assert taken == {"file": Path("x.autodiscope"), "language": ""}
+    # Whatever goes wrong is noticed as long as the window is there, and no longer.
+    assert isinstance(watch, DefectWatch)
+    assert sys.excepthook != watch._take_error
 
 
 def test_ctrl_c_before_the_window_is_there_ends_the_program_without_a_traceback(

@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-import traceback
 from collections.abc import Coroutine, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -28,10 +27,12 @@ from app.cli.commands import (
     ShowPlan,
     TerminalCommand,
 )
+from app.cli.defect import tell_defect
 from app.cli.engine import Engine
 from app.cli.output import Output, complain
 from app.cli.password import PROXY, read_password
 from app.cli.progress import Progress
+from app.domain.defect import RecentEvents
 from app.domain.events import Outcome, Recorded
 from app.domain.options import WrongUseError
 from app.domain.session import Session
@@ -68,23 +69,23 @@ class Exit(IntEnum):
 
 def run_command(command: TerminalCommand, engine: Engine) -> int:
     """Carry out a command; complaints are one line on standard error, and nothing is raised."""
+    recent = RecentEvents()
     try:
-        return _run(command, engine)
+        return _run(command, engine, recent)
     except (WrongUseError, WrongLogError) as error:
         complain(str(error))
         return Exit.WRONG_USE
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
-    except Exception:  # noqa: BLE001 - the one place where a defect becomes an exit status
-        complain("This is a defect in the program; please report it with the lines below.")
-        Output(sys.stderr).text(traceback.format_exc())
+    except Exception as error:  # noqa: BLE001 - where a defect becomes an exit status
+        tell_defect(error, recent)
         return Exit.DEFECT
 
 
-def _run(command: TerminalCommand, engine: Engine) -> Exit:
+def _run(command: TerminalCommand, engine: Engine, recent: RecentEvents) -> Exit:
     match command:
         case Check() | Practice():
-            return _run_discovery(command, engine)
+            return _run_discovery(command, engine, recent)
         case ServePractice(scenario=scenario):
             asyncio.run(engine.serve(scenario, lambda told: Output(sys.stdout).text(told + "\n")))
             return Exit.DONE
@@ -103,11 +104,11 @@ def _run(command: TerminalCommand, engine: Engine) -> Exit:
 # --- runs -----------------------------------------------------------------------------------
 
 
-def _run_discovery(command: Check | Practice, engine: Engine) -> Exit:
+def _run_discovery(command: Check | Practice, engine: Engine, recent: RecentEvents) -> Exit:
     password = read_password(command.password, sys.stdin)
     proxy_password = read_password(command.proxy_password, sys.stdin, PROXY)
     options = replace(command.options, proxy_password=proxy_password)
-    watcher = _Watcher(command.format)
+    watcher = _Watcher(command.format, recent)
     answers = person_at_terminal()
     run: Coroutine[Any, Any, Outcome]
     match command:
@@ -132,13 +133,15 @@ LARGEST_PIPED = 16 << 20
 class _Watcher:
     """Takes the events of a run, and shows them in the form that was asked for."""
 
-    def __init__(self, form: Format) -> None:
+    def __init__(self, form: Format, recent: RecentEvents) -> None:
         self._form = form
+        self._recent = recent
         self._session = Session()
         self._output = Output(sys.stdout)
         self._progress = Progress(Output(sys.stderr))
 
     def __call__(self, recorded: Recorded) -> None:
+        self._recent.note(recorded)
         match self._form:
             case Format.JSONL:
                 self._output.data(encoded_line(recorded))

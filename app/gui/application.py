@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
+from app.gui.defects import DefectWatch
 from app.gui.engine import Engine
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
+from app.gui.panels.defect import DefectDialog
 from app.gui.pictures import program_icon
 from app.gui.remembered import Remembered
 from app.gui.settings import settings
@@ -42,12 +44,14 @@ def run_window(
     overrides: RunOptions | None = None,
     password: Secret | None = None,
     language: str = "",
+    watch: DefectWatch | None = None,
 ) -> int:
     """Show the window until it is closed, and give the exit status.
 
     A session log begins at once, or a practice scenario, over which the overrides and the
-    password win. A language that is given wins over the one that is kept. The engine's thread
-    may still be busy afterwards: the caller ends the program by os._exit.
+    password win. A language that is given wins over the one that is kept. What `watch` notices
+    is shown in a dialog. The engine's thread may still be busy afterwards: the caller ends the
+    program by os._exit.
     """
     collect_seldom()
     running = QApplication.instance()
@@ -60,6 +64,10 @@ def run_window(
     speak_in(application, language)
     window = Window(engine, Remembered(settings()))
     window.show()
+    if watch is not None:
+        dialog = DefectDialog(window, lambda: window.tab.log)
+        watch.reported.connect(dialog.add)
+        QTimer.singleShot(0, watch.begin_to_tell)
     given = overrides or RunOptions()
     if file is not None:
         QTimer.singleShot(0, lambda: window.open_session(file))

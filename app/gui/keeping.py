@@ -2,19 +2,12 @@
 
 from typing import Final
 
-import platformdirs
 from PySide6.QtCore import QSettings
 
 from app.domain.listed import Keeping
 
 LONGEST_DAYS: Final = 36_500
 MOST_MEGABYTES: Final = 1_000_000
-
-
-def settings_file() -> QSettings:
-    """Give the settings of the user."""
-    folder = platformdirs.user_config_path("autodiscope", appauthor=False)
-    return QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
 
 
 def read_keeping(settings: QSettings) -> Keeping:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 class LateEngine:
     """Passes everything on to one RealEngine, which saves every run unless told otherwise."""
 
-    def __init__(self, *, keeps_logs: bool = True) -> None:
+    def __init__(self, *, keeps_logs: bool = True, note: Sink | None = None) -> None:
+        """`note` is told of every event of a run before whoever runs it."""
+        self._note = note
         self._keeps_logs = keeps_logs
         self._tell: Callable[[str], None] = _ignore
         self._lock = threading.Lock()
@@ -29,7 +31,7 @@ class LateEngine:
 
     def another(self) -> "LateEngine":
         """Give one that loads a RealEngine of its own."""
-        return LateEngine(keeps_logs=self._keeps_logs)
+        return LateEngine(keeps_logs=self._keeps_logs, note=self._note)
 
     def complain_to(self, tell: Callable[[str], None]) -> None:
         """Tell from now on that a session cannot be saved."""
@@ -47,7 +49,7 @@ class LateEngine:
         self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
     ) -> Outcome:
         """Run, and write the session log."""
-        return await self._real().run(options, password, answers, sink)
+        return await self._real().run(options, password, answers, self._noting(sink))
 
     async def practice(
         self,
@@ -58,7 +60,7 @@ class LateEngine:
         sink: Sink,
     ) -> Outcome:
         """Run on the practice organisation."""
-        return await self._real().practice(name, overrides, password, answers, sink)
+        return await self._real().practice(name, overrides, password, answers, self._noting(sink))
 
     def forget_allowed_sites(self) -> None:
         """Ask about every website again."""
@@ -92,6 +94,17 @@ class LateEngine:
 
                 self._loaded = RealEngine(self._complain, keeps_logs=self._keeps_logs)
             return self._loaded
+
+    def _noting(self, sink: Sink) -> Sink:
+        note = self._note
+        if note is None:
+            return sink
+
+        def note_and_tell(recorded: Recorded) -> None:
+            note(recorded)
+            sink(recorded)
+
+        return note_and_tell
 
     def _complain(self, line: str) -> None:
         self._tell(line)

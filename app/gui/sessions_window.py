@@ -1,10 +1,10 @@
 """The window that lists the session logs: to search, open, export, delete, and write notes to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -24,13 +24,14 @@ from app.gui.chores import Chores
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread
 from app.gui.files import ask_for_export
-from app.gui.keeping import read_keeping, settings_file, write_keeping
+from app.gui.keeping import read_keeping, write_keeping
 from app.gui.models.session_list import Column, SearchedSessions, SessionList
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import caption, field
 from app.gui.panels.keeping import KeepingPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
+from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext
 from app.wording.listed import removal_text
@@ -54,15 +55,9 @@ class SessionsWindow(QWidget):
     _removed = Signal(object)
     _noted = Signal(object)
 
-    def __init__(
-        self,
-        engine: Engine,
-        chores: Chores,
-        parent: QWidget,
-        settings: Callable[[], QSettings] = settings_file,
-    ) -> None:
+    def __init__(self, engine: Engine, chores: Chores, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._engine, self._chores, self._settings = engine, chores, settings
+        self._engine, self._chores = engine, chores
         self._reader: EngineThread | None = None
         self._reading = 0
         self._wanted: set[str] = set()
@@ -213,7 +208,7 @@ class SessionsWindow(QWidget):
             self.complaint.show_text(complaint)
 
     def _keep(self, keeping: Keeping) -> None:
-        write_keeping(self._settings(), keeping)
+        write_keeping(settings(), keeping)
 
     # --- what is shown ---------------------------------------------------------------------
 
@@ -251,7 +246,7 @@ class SessionsWindow(QWidget):
         """Read the list."""
         super().showEvent(event)
         if not event.spontaneous():
-            self.keeping.show_keeping(read_keeping(self._settings()))
+            self.keeping.show_keeping(read_keeping(settings()))
             self.refresh()
             self.search.setFocus()
 

@@ -317,9 +317,44 @@ def test_a_defect_has_a_status_of_its_own_and_no_secret(
 
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("autodiscope: This is a defect in the program; please report it")
-    assert "ZeroDivisionError: a defect" in err
-    assert "hunter2" not in err
+    told = "autodiscope: This is a defect in the program (ZeroDivisionError); please report it with"
+    assert err.startswith(f"{told} the file ")
+    assert err.count("\n") == 1
+    report = Path(err.rpartition(" the file ")[2].strip().removesuffix(".")).read_text()
+    assert "ZeroDivisionError" in report
+    assert "tests/cli/fakes.py" in report
+    assert "a defect" not in report.partition("\n")[2]
+    assert "hunter2" not in err + report
+
+
+def test_a_report_that_cannot_be_kept_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path / "file"))
+
+    assert run(f"check {ADDRESS}", PlayingEngine(trouble=ZeroDivisionError())) == 70
+
+    first, *report = capsys.readouterr().err.splitlines()
+    assert first.endswith("please report it with the lines below.")
+    assert "ZeroDivisionError" in report
+
+
+def test_a_report_names_the_newest_events_and_nothing_that_they_hold(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("app.cli.terminal.examine", fail)
+
+    assert run(f"check {ADDRESS}") == 70
+
+    err = capsys.readouterr().err.splitlines()[-1]
+    report = Path(err.rpartition(" the file ")[2].strip().removesuffix(".")).read_text()
+    assert report.endswith(f"  {len(played_runs.found())} run-finished\n")
+    assert ADDRESS not in report
+    assert "contoso" not in report
 
 
 def test_ctrl_c_before_the_run_is_an_interruption(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from app.domain.listed import Keeping
 from app.gui import keeping
 from app.gui.models.session_list import Column
 from app.gui.sessions_window import SessionsWindow
+from app.gui.settings import settings
 from app.gui.window import Window
 from app.sessionlog import SessionWriter, load
 from app.wording.language import speaking
@@ -312,18 +313,18 @@ def test_the_limits_are_kept_in_the_settings(
         QTest.keyClicks(field, number)
         QTest.keyClick(field, Qt.Key.Key_Return)
 
-    settings = keeping.settings_file()
-    assert settings.fileName().startswith(str(tmp_path))
-    assert keeping.read_keeping(settings) == Keeping(days=30, megabytes=0)
+    kept = settings()
+    assert kept.fileName().startswith(str(tmp_path))
+    assert keeping.read_keeping(kept) == Keeping(days=30, megabytes=0)
     assert window.keeping.megabytes.text() == "without limit"
 
 
 @pytest.mark.parametrize("spoilt", ["-1", "many", "999999999", ""])
 def test_spoilt_settings_are_as_in_the_beginning(tmp_path: Path, spoilt: str) -> None:
-    settings = QSettings(str(tmp_path / "x.ini"), QSettings.Format.IniFormat)
-    settings.setValue("sessions/days", spoilt)
+    file = QSettings(str(tmp_path / "x.ini"), QSettings.Format.IniFormat)
+    file.setValue("sessions/days", spoilt)
 
-    assert keeping.read_keeping(settings) == Keeping()
+    assert keeping.read_keeping(file) == Keeping()
 
 
 def test_the_start_removes_what_is_old_and_says_so(
