@@ -48,7 +48,7 @@ class Windows:
         api = NetApi(self._netapi32 or _load("netapi32"))
         return (
             Inquiry(origin="NetGetJoinInformation", ask=partial(_join, api)),
-            Inquiry(origin="DsRoleGetDomainRolermation", ask=partial(_domain, api)),
+            Inquiry(origin="DsRoleGetPrimaryDomainInformation", ask=partial(_domain, api)),
             # The client's site by the call that Outlook's kind of client uses. protocol.md 2.6
             Inquiry(origin="DsGetSiteNameW", ask=partial(_site, api), only_joined=True),
             Inquiry(origin="DsGetDcNameW", ask=partial(_controller, api), only_joined=True),
@@ -84,7 +84,7 @@ def _join(api: NetApi) -> Told:
 def _domain(api: NetApi) -> Told:
     found = api.primary_domain()
     return _told(
-        "DsRoleGetDomainRolermation",
+        "DsRoleGetPrimaryDomainInformation",
         (FactName.DOMAIN, found.domain.lower()),
         (FactName.FOREST, found.forest.lower()),
     )

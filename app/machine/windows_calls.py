@@ -48,7 +48,7 @@ class Library(Protocol):
     """netapi32.dll, or what stands in its place."""
 
     NetGetJoinInformation: Any
-    DsRoleGetDomainRolermation: Any
+    DsRoleGetPrimaryDomainInformation: Any
     DsGetDcNameW: Any
     DsGetSiteNameW: Any
     NetApiBufferFree: Any
@@ -135,11 +135,11 @@ class NetApi:
 
     def primary_domain(self) -> PrimaryDomain:
         """Give the DNS names of domain and forest; empty where this PC has none."""
-        name = "DsRoleGetDomainRolermation"
+        name = "DsRoleGetPrimaryDomainInformation"
 
         def call(buffer: object) -> int:
             level = DS_ROLE_PRIMARY_DOMAIN_INFO_BASIC
-            return int(self._library.DsRoleGetDomainRolermation(None, level, buffer))
+            return int(self._library.DsRoleGetPrimaryDomainInformation(None, level, buffer))
 
         with self._buffer(name, call, self._library.DsRoleFreeMemory) as buffer:
             info = _at(buffer, DomainRole)
@@ -195,7 +195,7 @@ _PROTOTYPES: Final = {
     # Server; the buffer of the name; the status.
     "NetGetJoinInformation": (c_wchar_p, _OUT, POINTER(c_int)),
     # Server; level; buffer.
-    "DsRoleGetDomainRolermation": (c_wchar_p, c_int, _OUT),
+    "DsRoleGetPrimaryDomainInformation": (c_wchar_p, c_int, _OUT),
     # Computer; domain; GUID of the domain; site; flags; buffer.
     "DsGetDcNameW": (c_wchar_p, c_wchar_p, c_void_p, c_wchar_p, c_uint32, _OUT),
     # Computer; the buffer of the name.

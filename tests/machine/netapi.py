@@ -13,7 +13,7 @@ OUT = POINTER(c_void_p)
 # By hand and not out of the module: what the headers say, a second time.
 SIGNATURES: dict[str, Any] = {
     "NetGetJoinInformation": CFUNCTYPE(c_uint32, c_wchar_p, OUT, POINTER(c_int)),
-    "DsRoleGetDomainRolermation": CFUNCTYPE(c_uint32, c_wchar_p, c_int, OUT),
+    "DsRoleGetPrimaryDomainInformation": CFUNCTYPE(c_uint32, c_wchar_p, c_int, OUT),
     "DsGetDcNameW": CFUNCTYPE(c_uint32, c_wchar_p, c_wchar_p, c_void_p, c_wchar_p, c_uint32, OUT),
     "DsGetSiteNameW": CFUNCTYPE(c_uint32, c_wchar_p, OUT),
     "NetApiBufferFree": CFUNCTYPE(c_uint32, c_void_p),
@@ -53,7 +53,7 @@ class NetApi32:
         }
         behaviours: dict[str, Callable[..., int]] = {
             "NetGetJoinInformation": self._join,
-            "DsRoleGetDomainRolermation": self._role,
+            "DsRoleGetPrimaryDomainInformation": self._role,
             "DsGetDcNameW": self._locate,
             "DsGetSiteNameW": self._give_site,
             "NetApiBufferFree": self._free("NetApiBufferFree"),
@@ -80,8 +80,8 @@ class NetApi32:
         return 0
 
     def _role(self, server: str | None, level: int, out: Out) -> int:
-        self.asked.append(("DsRoleGetDomainRolermation", server, level))
-        if error := self._errors.get("DsRoleGetDomainRolermation", 0):
+        self.asked.append(("DsRoleGetPrimaryDomainInformation", server, level))
+        if error := self._errors.get("DsRoleGetPrimaryDomainInformation", 0):
             return error
         info = DomainRole(MachineRole=1, DomainNameFlat="CONTOSO")
         info.DomainNameDns, info.DomainForestName = self._domain, self._domain

@@ -40,8 +40,8 @@ async def test_a_joined_pc_tells_domain_controller_and_site_with_their_origins()
     facts = settled(told.facts)
     assert [(fact.name.value, fact.value, fact.origin, fact.used) for fact in facts] == [
         ("joined", "yes", "NetGetJoinInformation", True),
-        ("domain", "contoso.local", "DsRoleGetDomainRolermation", True),
-        ("forest", "contoso.local", "DsRoleGetDomainRolermation", True),
+        ("domain", "contoso.local", "DsRoleGetPrimaryDomainInformation", True),
+        ("forest", "contoso.local", "DsRoleGetPrimaryDomainInformation", True),
         ("site", "Paris", "DsGetSiteNameW", True),
         ("controller", "dc01.contoso.local", "DsGetDcNameW", True),
         ("domain", "contoso.local", "DsGetDcNameW", False),
@@ -62,7 +62,7 @@ async def test_a_pc_that_is_not_joined_is_not_asked_for_controllers() -> None:
     assert [(fact.name, fact.value) for fact in told.facts] == [(FactName.JOINED, "no")]
     assert {name for name, *_ in library.asked} == {
         "NetGetJoinInformation",
-        "DsRoleGetDomainRolermation",
+        "DsRoleGetPrimaryDomainInformation",
     }
 
 

@@ -32,7 +32,7 @@ def test_the_remembered_domain_is_read_at_level_one() -> None:
     found = NetApi(library).primary_domain()
 
     assert found == PrimaryDomain(domain="contoso.local", forest="contoso.local")
-    assert library.asked == [("DsRoleGetDomainRolermation", None, 1)]
+    assert library.asked == [("DsRoleGetPrimaryDomainInformation", None, 1)]
 
 
 def test_a_pc_without_a_domain_remembers_none() -> None:
@@ -100,7 +100,7 @@ def test_each_buffer_is_freed_once_by_the_function_that_it_belongs_to() -> None:
     ("call", "name", "error", "told"),
     [
         ("is_joined", "NetGetJoinInformation", 5, "access is denied"),
-        ("primary_domain", "DsRoleGetDomainRolermation", 1717, "does not run"),
+        ("primary_domain", "DsRoleGetPrimaryDomainInformation", 1717, "does not run"),
         ("locate", "DsGetDcNameW", 1355, "no domain controller was found"),
         ("site", "DsGetSiteNameW", 1919, "belongs to no site"),
         ("site", "DsGetSiteNameW", 4711, "gave no reason that is known here"),
