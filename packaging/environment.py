@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import kerberos
+import pypi
 import uv_wheel
 from checkout import ROOT, TOOLS, UV_LOCK, VENV, SetupError, program, say
 
@@ -58,7 +59,7 @@ def run_uv(*arguments: str, only_pypi: bool = False) -> None:
     if only_pypi:
         command[1:1] = ["--no-config"]
         settings = {k: v for k, v in settings.items() if not re.search("INDEX|FIND_LINKS", k)}
-        settings["UV_DEFAULT_INDEX"] = uv_wheel.PYPI
+        settings["UV_DEFAULT_INDEX"] = pypi.PYPI
     status = subprocess.call(command, cwd=ROOT, env=settings)
     if status:
         raise SetupError(f"uv {arguments[0]} failed (exit status {status}).")

@@ -1,26 +1,18 @@
 """Gets uv, the package installer, from PyPI: a bare system has neither pip nor ensurepip."""
 
-import hashlib
-import html
 import io
 import os
 import platform
-import re
-import ssl
 import sys
 import tempfile
-import urllib.parse
-import urllib.request
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from checkout import SetupError, say
+import pypi
+from checkout import SetupError
 
 VERSION = "0.13.9"
-PYPI = "https://pypi.org/simple"
-SECONDS = 60
-LARGEST = 64 * 1024 * 1024
 
 # File name after "uv-VERSION-py3-none-", and its SHA-256, by sys.platform and machine.
 WHEELS = {
@@ -53,10 +45,8 @@ def unpacked_uv(folder: Path, environment: Mapping[str, str] = os.environ) -> Pa
     program = folder / f"uv-{VERSION}{suffix}"
     if not program.exists():
         file_name, sha256 = wheel_for(sys.platform, platform.machine())
-        index = index_url(environment)
-        say(f"Fetching uv {VERSION} from {_without_password(index)}")
-        wheel = _fetch_wheel(index, file_name, environment)
-        _put(program, uv_inside(wheel, sha256, f"uv{suffix}"))
+        wheel = pypi.pinned_file("uv", file_name, sha256, environment)
+        _put(program, uv_inside(wheel, f"uv{suffix}"))
     return program
 
 
@@ -71,54 +61,10 @@ def wheel_for(system: str, machine: str) -> tuple[str, str]:
     return f"uv-{VERSION}-py3-none-{tag}.whl", sha256
 
 
-def index_url(environment: Mapping[str, str]) -> str:
-    """The package index: a mirror where the usual variables of uv and pip name one, else PyPI."""
-    for name in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
-        if environment.get(name):
-            # uv allows NAME=URL in UV_DEFAULT_INDEX.
-            return re.sub(r"^\w+=(?=https?:|file:)", "", environment[name]).rstrip("/")
-    return PYPI
-
-
-def uv_inside(wheel: bytes, sha256: str, name: str) -> bytes:
-    """The program out of the wheel, if the wheel is the pinned one."""
-    actual = hashlib.sha256(wheel).hexdigest()
-    if actual != sha256:
-        raise SetupError(f"The wheel of uv has SHA-256 {actual}, not {sha256}: it is not used.")
+def uv_inside(wheel: bytes, name: str) -> bytes:
+    """The program out of the wheel."""
     with zipfile.ZipFile(io.BytesIO(wheel)) as archive:
         return archive.read(f"uv-{VERSION}.data/scripts/{name}")
-
-
-def _fetch_wheel(index: str, file_name: str, environment: Mapping[str, str]) -> bytes:
-    context = _tls(environment)
-    page_url = f"{index}/uv/"
-    page = _fetch(page_url, context).decode("utf-8", "replace")
-    # PEP 503: a link for each file, relative or not, with the file name at its end.
-    link = re.search(rf"""href=["']([^"'#]*{re.escape(file_name)})["'#]""", page)
-    if not link:
-        raise SetupError(f"{_without_password(page_url)} does not offer {file_name}.")
-    return _fetch(urllib.parse.urljoin(page_url, html.unescape(link[1])), context)
-
-
-def _fetch(url: str, context: ssl.SSLContext) -> bytes:
-    try:
-        # The proxies are those of the environment; file: is for a mirror on a disk.
-        with urllib.request.urlopen(url, timeout=SECONDS, context=context) as answer:  # noqa: S310
-            body: bytes = answer.read(LARGEST + 1)
-    except OSError as error:
-        raise SetupError(f"{_without_password(url)} cannot be had: {error}") from error
-    if len(body) > LARGEST:
-        raise SetupError(f"{_without_password(url)} is larger than {LARGEST} bytes.")
-    return body
-
-
-def _tls(environment: Mapping[str, str]) -> ssl.SSLContext:
-    # OpenSSL itself heeds SSL_CERT_FILE; PIP_CERT is what people behind a TLS proxy have set.
-    ours = environment.get("PIP_CERT")
-    try:
-        return ssl.create_default_context(cafile=ours or None)
-    except OSError as error:
-        raise SetupError(f"PIP_CERT={ours} cannot be read: {error}") from error
 
 
 def _put(program: Path, content: bytes) -> None:
@@ -129,7 +75,3 @@ def _put(program: Path, content: bytes) -> None:
     part = Path(file.name)
     part.chmod(0o755)
     part.replace(program)
-
-
-def _without_password(url: str) -> str:
-    return re.sub(r"//[^/@]*@", "//", url)

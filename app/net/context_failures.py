@@ -78,7 +78,7 @@ def of_context_error(
     refusal, sentence = "", ""
     for one in _chain(error):
         offset = _krb5_offset(one)
-        windows = (getattr(one, "winerror", None) or 0) & 0xFFFFFFFF
+        windows = _windows_number(one)
         routine = (getattr(one, "maj_code", None) or 0) >> 16 & 0xFF
         refusal = _KERBEROS_REFUSALS.get(offset, "") or _WINDOWS_REFUSALS.get(windows, "")
         sentence = (
@@ -136,9 +136,17 @@ def _krb5_offset(error: BaseException) -> int:
     return offset if 0 <= offset < 256 else -1
 
 
+def _windows_number(error: BaseException) -> int:
+    # Windows gives it with a sign; where an OSError has none, it is None.
+    return (getattr(error, "winerror", None) or 0) & 0xFFFFFFFF
+
+
 def _origin(error: BaseException) -> str:
     innermost = list(_chain(error))[-1]
     name = type(innermost).__name__
+    if number := _windows_number(innermost):
+        # By [MS-ERREF] 2.1 somebody finds out what it means.
+        return f"{name} {number:#010x}"
     speaks = any(hasattr(innermost, one) for one in ("err_code", "min_code", "nt_status"))
     # What else goes wrong, goes wrong over a token, and might quote it.
     return f"{name}: {innermost}"[:500] if speaks else name

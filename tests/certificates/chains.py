@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
@@ -128,10 +129,19 @@ def issue(
         builder = builder.add_extension(
             x509.UnrecognizedExtension(nobodys, b"\x05\x00"), critical=True
         )
-    return Signed(
-        certificate=builder.sign(signer, None if isinstance(signer, Ed) else hashes.SHA256()),
-        key=own,
-    )
+    return Signed(certificate=_signed(builder, signer), key=own)
+
+
+def _signed(builder: x509.CertificateBuilder, signer: PrivateKey) -> x509.Certificate:
+    if not isinstance(signer, ec.EllipticCurvePrivateKey):
+        return builder.sign(signer, None if isinstance(signer, Ed) else hashes.SHA256())
+    while True:
+        certificate = builder.sign(signer, hashes.SHA256())
+        # One signature in 128 has a number that is a byte shorter, which CryptoAPI of Wine 8 takes
+        # for a wrong one.
+        bits = min(number.bit_length() for number in decode_dss_signature(certificate.signature))
+        if bits > signer.key_size - 8:
+            return certificate
 
 
 def key_identifier(issuer: Signed) -> x509.AuthorityKeyIdentifier:

@@ -84,6 +84,14 @@ def test_what_windows_says_is_a_sentence(number: int, kind: FailureKind, part: s
     assert part in failure.detail
 
 
+def test_of_windows_the_number_is_kept_and_nothing_that_might_quote_a_token() -> None:
+    error = SpnegoError(base_error=NativeError("over b'TlRMTVNTUA=='", winerror=-2146893048))
+
+    failure = of_context_error(error, HOST, WHO)
+
+    assert failure.origin == "NativeError 0x80090308"
+
+
 def test_what_was_wrapped_twice_is_found() -> None:
     inner = NativeError(maj_code=851968, min_code=(KRB5 + 37) & 0xFFFFFFFF)
     error = BadMechanismError(base_error=SpnegoError(base_error=inner), context_msg="x")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import pypi
 import uv_wheel
 from checkout import SetupError
 
@@ -36,8 +37,8 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     # A file: address ends in no slash, so what an HTTP server would call "uv/" is a file here.
     page = f'<a href="{tmp_path.as_uri()}/files/{name}#sha256=00">{name}</a>'
     pages = {f"{tmp_path.as_uri()}/simple/uv/": page.encode()}
-    fetch = uv_wheel._fetch
-    monkeypatch.setattr(uv_wheel, "_fetch", lambda url, tls: pages.get(url) or fetch(url, tls))
+    fetch = pypi._fetch
+    monkeypatch.setattr(pypi, "_fetch", lambda url, tls: pages.get(url) or fetch(url, tls))
     return f"{tmp_path.as_uri()}/simple"
 
 
@@ -71,19 +72,19 @@ def test_an_index_out_of_reach_is_named_without_its_password(tmp_path: Path) -> 
     assert "secret" not in str(caught.value)
 
 
-def test_another_wheel_than_the_pinned_one_is_refused() -> None:
-    wheel = a_wheel()
-    sha256 = hashlib.sha256(wheel).hexdigest()
+def test_another_wheel_than_the_pinned_one_is_refused(tmp_path: Path, mirror: str) -> None:
+    tag, _ = uv_wheel.WHEELS["linux", "x86_64"]
+    uv_wheel.WHEELS["linux", "x86_64"] = (tag, "00")
 
-    assert uv_wheel.uv_inside(wheel, sha256, "uv") == b"#!/bin/sh\n"
     with pytest.raises(SetupError, match="is not used"):
-        uv_wheel.uv_inside(wheel + b"x", sha256, "uv")
+        uv_wheel.unpacked_uv(tmp_path / "tools", {"UV_DEFAULT_INDEX": mirror})
+    assert not (tmp_path / "tools").exists()
 
 
 def test_a_file_beyond_all_size_is_refused(
     tmp_path: Path, mirror: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uv_wheel, "LARGEST", 10)
+    monkeypatch.setattr(pypi, "LARGEST", 10)
 
     with pytest.raises(SetupError, match="larger than 10 bytes"):
         uv_wheel.unpacked_uv(tmp_path / "tools", {"UV_DEFAULT_INDEX": mirror})
@@ -125,9 +126,9 @@ def test_a_platform_without_a_wheel_is_told_to_bring_its_own_uv() -> None:
 def test_the_index_is_the_mirror_that_the_environment_names(
     environment: dict[str, str], index: str
 ) -> None:
-    assert uv_wheel.index_url(environment) == index
+    assert pypi.index_url(environment) == index
 
 
 def test_certificates_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match=r"PIP_CERT=.*nothing.pem cannot be read"):
-        uv_wheel._tls({"PIP_CERT": str(tmp_path / "nothing.pem")})
+        pypi._tls({"PIP_CERT": str(tmp_path / "nothing.pem")})

@@ -1,0 +1,177 @@
+"""Runs Windows programs on Linux: by Wine, in a Windows of this checkout's own, with a screen."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from checkout import ROOT, SetupError, say
+from windows_python import HOME
+
+PREFIX = HOME / "prefix"
+DRIVE_C = PREFIX / "drive_c"
+SHIMS = Path(__file__).with_name("windows") / "shims"
+LOGS = ROOT / "build" / "windows" / "logs"
+COMPILER = "x86_64-w64-mingw32-gcc"
+SCREEN = "1280x900x24"
+
+# No .NET and no Internet Explorer, which Wine would fetch; no entries in this desktop's menus; the
+# one DLL of the shims that Wine has, too, is ours.
+OVERRIDES = "mscoree,mshtml,winemenubuilder.exe,winedbg.exe=;mscms=n"
+
+
+class Wine:
+    """A running Windows of Wine's."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.environment = environment
+
+    def run(
+        self,
+        *command: str | Path,
+        log: str,
+        limit_s: float,
+        expected: Sequence[int] = (0,),
+        **settings: str,
+    ) -> str:
+        """Run a Windows program to its end, keep what it prints in a log, and give that."""
+        say(f"  {log}: {' '.join(Path(str(part)).name for part in command[:4])}")
+        # Wine's Python wants its standard output to be a pipe, and its input to be nothing.
+        with subprocess.Popen(
+            [wine_program("wine64"), *map(str, command)],
+            env=self.environment | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+        ) as running:
+            try:
+                printed, _ = running.communicate(timeout=limit_s)
+            except subprocess.TimeoutExpired as late:
+                running.kill()
+                text = keep(log, late.stdout or b"")
+                raise SetupError(f"{text}\n{log} took longer than {limit_s:.0f} s.") from late
+        text = keep(log, printed)
+        if running.returncode not in expected:
+            last = "\n".join(text.splitlines()[-40:])
+            raise SetupError(f"{last}\n{log} ended with status {running.returncode}.")
+        return text
+
+    def start(self, *command: str | Path, **settings: str) -> subprocess.Popen[bytes]:
+        """Start a Windows program whose end is not waited for."""
+        return subprocess.Popen(
+            [wine_program("wine64"), *map(str, command)],
+            env=self.environment | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=ROOT,
+        )
+
+    def settle(self) -> None:
+        """Have every Windows program end by itself, and the registry written to its files."""
+        # The server ends when the last program has, and then waits some seconds.
+        subprocess.run(
+            [wine_program("wineserver"), "--wait"], env=self.environment, check=True, timeout=60
+        )
+
+
+@contextmanager
+def started() -> Iterator[Wine]:
+    """Have a Windows; whatever still runs in it at the end is ended."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    with _screen() as display:
+        wine = Wine(_environment(display))
+        try:
+            _make_prefix(wine)
+            yield wine
+        finally:
+            subprocess.run(
+                [wine_program("wineserver"), "--kill"], env=wine.environment, check=False
+            )
+
+
+def keep(log: str, printed: bytes) -> str:
+    """Write a log of this build, and give it as text."""
+    text = printed.decode("utf-8", "replace").replace("\r\n", "\n")
+    (LOGS / f"{log}.log").write_text(text, encoding="utf-8")
+    return text
+
+
+def windows_path(path: Path) -> str:
+    """How a path of this machine is called in Wine."""
+    if path.is_relative_to(DRIVE_C):
+        return "C:\\" + str(path.relative_to(DRIVE_C)).replace("/", "\\")
+    return "Z:" + str(path).replace("/", "\\")
+
+
+def wine_program(name: str) -> str:
+    """Path of a program of Wine; Debian's own folder first, whose `wine` needs no 32-bit half."""
+    found = shutil.which(name, path=f"/usr/lib/wine:{os.environ['PATH']}")
+    if not found:
+        raise SetupError(f"{name} is missing: it comes with the Debian package wine64.")
+    return found
+
+
+def _environment(display: str) -> dict[str, str]:
+    # A few variables by name: what else stands in this user's environment is none of Windows'.
+    return {
+        "PATH": f"/usr/lib/wine:{os.environ['PATH']}",
+        # Wine links the user's folders (Documents, Desktop) to those of this home.
+        "HOME": str(HOME / "home"),
+        "LANG": "C.UTF-8",
+        "DISPLAY": display,
+        "WINEPREFIX": str(PREFIX),
+        "WINEARCH": "win64",
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": OVERRIDES,
+    }
+
+
+def _make_prefix(wine: Wine) -> None:
+    """Make the folder that is Windows to Wine, with what Wine 8 lacks, unless it is there."""
+    stamp = PREFIX / "autodiscope.stamp"
+    version = subprocess.run(
+        [wine_program("wine64"), "--version"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    sources = sorted(SHIMS.glob("*.c"))
+    fingerprint = "\n".join([version, *(path.read_text() for path in sources)])
+    if stamp.exists() and stamp.read_text() == fingerprint:
+        return
+    say(f"Making a Windows in {PREFIX.relative_to(ROOT)} ({version})")
+    shutil.rmtree(PREFIX, ignore_errors=True)
+    for folder in (PREFIX, HOME / "home"):
+        folder.mkdir(parents=True, exist_ok=True)
+    wine.run("wineboot.exe", "--init", log="wineboot", limit_s=300)
+    wine.run("winecfg.exe", "-v", "win10", log="winecfg", limit_s=60)
+    for source in sources:
+        library = DRIVE_C / "windows" / "system32" / f"{source.stem}.dll"
+        library.unlink(missing_ok=True)
+        subprocess.run(
+            [COMPILER, "-shared", "-O2", "-s", "-Wall", "-Wextra", "-o", library, source],
+            check=True,
+        )
+    stamp.write_text(fingerprint)
+
+
+@contextmanager
+def _screen() -> Iterator[str]:
+    """Have a screen that nobody sees; gives its name for X11."""
+    # Xvfb writes the number there once it takes clients, and closes it when it cannot start.
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    server = subprocess.Popen(
+        command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as told:
+            number = told.readline().strip()
+        if not number:
+            raise SetupError("Xvfb cannot start.")
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait()
