@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots check lock translations clean
+.PHONY: help run test bench screenshots check lock translations windows clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -19,6 +19,9 @@ bench:  ## install what is missing, then print a table of times and sizes (ARGS=
 
 screenshots:  ## install what is missing, then draw the pictures of the README anew (ARGS=dark: one of them)
 	$(DO) screenshots $(ARGS)
+
+windows:  ## install what is missing, then make the Windows program and its installer in Wine (ARGS=tests: one step)
+	$(DO) windows $(ARGS)
 
 check:  ## style, types and import rules
 	$(DO) check

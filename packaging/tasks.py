@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Sequence
 import environment
 import kerberos
 import system_packages
+import windows_steps
 from checkout import ROOT, UV_LOCK, SetupError, program, say
 
 # Where a wrong answer would mislead somebody: these folders are tested to this part of their
@@ -128,6 +129,19 @@ def translations(rest: Sequence[str]) -> int:
     return _call("python", "packaging/translations.py", *rest)
 
 
+def windows(rest: Sequence[str]) -> int:
+    """Build the Windows program and its installer, and try both; on Linux inside Wine."""
+    steps = windows_steps.chosen(rest)
+    if os.name == "nt":
+        windows_steps.on_windows(steps)
+        return 0
+    if lacking := system_packages.ensure("fetch", "windows"):
+        say(f"The Windows program cannot be built without them ({', '.join(lacking)}).")
+        return 1
+    windows_steps.in_wine(steps)
+    return 0
+
+
 def _coverage_below_floor() -> int:
     """Say each folder's coverage, lines and branches; non-zero if one is below the floor."""
     worst = 0
@@ -151,4 +165,5 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": check,
     "lock": lock,
     "translations": translations,
+    "windows": windows,
 }

@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from checkout import ROOT, SetupError, say
 from windows_python import HOME
@@ -16,6 +18,9 @@ SHIMS = Path(__file__).with_name("windows") / "shims"
 LOGS = ROOT / "build" / "windows" / "logs"
 COMPILER = "x86_64-w64-mingw32-gcc"
 SCREEN = "1280x900x24"
+SHOWN_LINES = 40
+LATE = -1000
+"""No exit status, which is 0 to 255, or a signal's number below 0."""
 
 # No .NET and no Internet Explorer, which Wine would fetch; no entries in this desktop's menus; the
 # one DLL of the shims that Wine has, too, is ours.
@@ -38,25 +43,35 @@ class Wine:
     ) -> str:
         """Run a Windows program to its end, keep what it prints in a log, and give that."""
         say(f"  {log}: {' '.join(Path(str(part)).name for part in command[:4])}")
+        place = LOGS / f"{log}.log"
         # Wine's Python wants its standard output to be a pipe, and its input to be nothing.
-        with subprocess.Popen(
-            [wine_program("wine64"), *map(str, command)],
-            env=self.environment | settings,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=ROOT,
-        ) as running:
+        with (
+            place.open("wb") as file,
+            subprocess.Popen(
+                [wine_program("wine64"), *map(str, command)],
+                env=self.environment | settings,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                cwd=ROOT,
+            ) as running,
+        ):
+            assert running.stdout is not None
+            # At once, so that somebody can look at how far it is.
+            reader = threading.Thread(target=_copy, args=(running.stdout, file))
+            reader.start()
             try:
-                printed, _ = running.communicate(timeout=limit_s)
-            except subprocess.TimeoutExpired as late:
+                status = running.wait(limit_s)
+            except subprocess.TimeoutExpired:
                 running.kill()
-                text = keep(log, late.stdout or b"")
-                raise SetupError(f"{text}\n{log} took longer than {limit_s:.0f} s.") from late
-        text = keep(log, printed)
-        if running.returncode not in expected:
-            last = "\n".join(text.splitlines()[-40:])
-            raise SetupError(f"{last}\n{log} ended with status {running.returncode}.")
+                status = LATE
+            reader.join()
+        text = place.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
+        last = "\n".join(text.splitlines()[-SHOWN_LINES:])
+        if status == LATE:
+            raise SetupError(f"{last}\n{log} took longer than {limit_s:.0f} s.")
+        if status not in expected:
+            raise SetupError(f"{last}\n{log} ended with status {status}: {place}")
         return text
 
     def start(self, *command: str | Path, **settings: str) -> subprocess.Popen[bytes]:
@@ -93,11 +108,10 @@ def started() -> Iterator[Wine]:
             )
 
 
-def keep(log: str, printed: bytes) -> str:
-    """Write a log of this build, and give it as text."""
-    text = printed.decode("utf-8", "replace").replace("\r\n", "\n")
-    (LOGS / f"{log}.log").write_text(text, encoding="utf-8")
-    return text
+def _copy(source: IO[bytes], target: IO[bytes]) -> None:
+    while piece := os.read(source.fileno(), 65536):
+        target.write(piece)
+        target.flush()
 
 
 def windows_path(path: Path) -> str:

@@ -1,7 +1,8 @@
 # The Windows installer. packaging/windows_program.py calls makensis with
 #   VERSION  the program's, as people write it     FOLDER  what PyInstaller made
 #   NUMBER   the same in four numbers              OUTPUT  the installer to write
-#   ICON     of installer and uninstaller          SIGN    optional: a command that signs a file
+#   ICON     of installer and uninstaller          FILES   a macro that deletes the folder's files
+#   SIGN     optional: a command that signs a file
 #
 # For this user alone it needs no administrator; /ALLUSERS installs for everybody.
 #   /S  asks and shows nothing      /ALLUSERS     into Program Files      /D=FOLDER  (last, unquoted)
@@ -19,6 +20,7 @@ CRCCheck force
 !include "LogicLib.nsh"
 !include "MUI2.nsh"
 !include "WinVer.nsh"
+!include "${FILES}"
 
 !define NAME "Autodiscope"
 !define WINDOW "autodiscope-window.exe"
@@ -174,7 +176,7 @@ Section
   # Of an earlier version nothing may stay: an old module would be found beside the new ones.
   RMDir /r "$INSTDIR\_internal"
   SetOutPath "$INSTDIR"
-  File /r "${FOLDER}/*.*"
+  File /r "${FOLDER}\*.*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
 
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${WINDOW}" "" "" "" SW_SHOWNORMAL "" "$(ABOUT)"

@@ -1,0 +1,92 @@
+"""The steps of `make windows`: on Linux inside Wine, and on Windows itself."""
+
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+import environment
+import windows_proof
+import windows_python
+import wine
+from checkout import ROOT, SetupError, program, say
+from windows_program import (
+    PROGRAM,
+    PROGRAMS,
+    build_installer,
+    build_program,
+    find_makensis,
+    size_of,
+)
+
+STEPS = ("tests", "program", "installer", "proof")
+"""What may be asked for by name; each is quick where nothing has changed."""
+
+# The modules that only Windows runs, and what else differs between systems.
+TESTS = ("tests/windows", "tests/machine", "tests/certificates", "tests/protocol", "tests/domain")
+PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header", "--timeout=120")
+
+
+def chosen(names: Sequence[str]) -> Sequence[str]:
+    """The steps that are wanted, in their order: all, unless some are named."""
+    unknown = [name for name in names if name not in STEPS]
+    if unknown:
+        raise SetupError(f"There is no step {unknown[0]}; there are {', '.join(STEPS)}.")
+    return [step for step in STEPS if not names or step in names]
+
+
+def in_wine(steps: Sequence[str]) -> None:
+    """Take the steps inside Wine."""
+    windows_python.prepare()
+    with wine.started() as windows:
+
+        def run_python(arguments: Sequence[str | Path]) -> None:
+            run("pyinstaller", 1800, arguments, windows_python.PACKAGES)
+
+        def run(log: str, limit_s: float, arguments: Sequence[str | Path], *packages: Path) -> None:
+            path = ";".join(map(wine.windows_path, packages))
+            told = windows.run(
+                windows_python.PYTHON / "python.exe", "-X", "utf8", *arguments,
+                log=log, limit_s=limit_s,
+                PYTHONPATH=path,
+                # Beside the checkout's own modules there is no place for those of another Python.
+                PYTHONPYCACHEPREFIX="C:\\pycache",
+            )  # fmt: skip
+            say("\n".join(told.splitlines()[-12:]))
+
+        if "tests" in steps:
+            say("Running tests by the Windows Python")
+            both = (windows_python.PACKAGES, windows_python.TEST_PACKAGES)
+            run("pytest", 900, [*PYTEST, *TESTS], *both)
+        if "program" in steps:
+            build_program(run_python, wine.windows_path)
+            say(f"  {PROGRAM.relative_to(ROOT)}: {size_of(PROGRAM)}")
+        if "installer" in steps or "proof" in steps:
+            installer = build_installer()
+            say(f"  {installer.relative_to(ROOT)}: {size_of(installer)}")
+            if "proof" in steps:
+                windows_proof.prove(windows, installer)
+
+
+def on_windows(steps: Sequence[str]) -> None:
+    """Take the steps on Windows itself; its proof leaves the user's own Windows as it is."""
+    environment.prepare("package")
+    python = program("python")
+    if "tests" in steps:
+        _run([python, *PYTEST, *TESTS])
+    if "program" in steps:
+        build_program(lambda arguments: _run([python, *arguments]))
+        say(f"  {PROGRAM}: {size_of(PROGRAM)}")
+    if "installer" in steps:
+        if find_makensis():
+            installer = build_installer()
+            say(f"  {installer}: {size_of(installer)}")
+        else:
+            say("There is no installer, since NSIS is missing (https://nsis.sourceforge.io).")
+    if "proof" in steps:
+        _run([PROGRAM / PROGRAMS[0], "self-test"])
+
+
+def _run(command: Sequence[str | Path]) -> None:
+    status = subprocess.call([str(part) for part in command], cwd=ROOT)
+    if status:
+        raise SetupError(f"{Path(command[0]).name} failed (exit status {status}).")
