@@ -8,11 +8,12 @@ from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, SOL_SOCKET, socket
 
 import anyio
-from anyio.abc import ByteStream, Listener, SocketAttribute, SocketStream, UDPSocket
+from anyio.abc import ByteStream, Listener, SocketAttribute, SocketStream
 from anyio.streams.buffered import BufferedByteReceiveStream
 from anyio.streams.tls import TLSStream
 
 from app.practice.authority import Served
+from app.practice.datagrams import Datagrams
 from app.practice.zones import Zones
 
 LOOPBACK = "127.0.0.1"
@@ -47,14 +48,12 @@ def port_of(listener: Listener[SocketStream]) -> int:
     return int(listener.extra(SocketAttribute.local_port))  # noqa: S610 - no Django here
 
 
-async def tcp_and_udp() -> tuple[Listener[SocketStream], UDPSocket]:
+async def tcp_and_udp() -> tuple[Listener[SocketStream], Datagrams]:
     """Open one port over both TCP and UDP, as DNS and LDAP have it."""
     for _ in range(_TRIES):
         listener = await tcp_listener()
         try:
-            udp = await anyio.create_udp_socket(
-                family=AF_INET, local_host=LOOPBACK, local_port=port_of(listener)
-            )
+            udp = await Datagrams.open(LOOPBACK, port_of(listener))
         except OSError:
             # Somebody else has the UDP port of that number.
             await listener.aclose()
@@ -164,11 +163,3 @@ async def serve_names_over_tcp(stream: ByteStream, zones: Zones) -> None:
             return
         with anyio.fail_after(IDLE_S):
             await stream.send(len(answer).to_bytes(2, "big") + answer)
-
-
-async def serve_datagrams(udp: UDPSocket, answer: Callable[[bytes], bytes | None]) -> None:
-    """Answer each datagram on its own, until cancelled; None is no answer."""
-    async for wire, (host, port) in udp:
-        written = answer(wire)
-        if written is not None:
-            await udp.sendto(written, host, port)

@@ -26,7 +26,6 @@ from app.practice.listening import (
     black_hole,
     port_of,
     refusing_port,
-    serve_datagrams,
     serve_names_over_tcp,
     serve_streams,
     tcp_and_udp,
@@ -210,7 +209,7 @@ class _Opening:
         self._stack.push_async_callback(udp.aclose)
         over_tcp = partial(serve_names_over_tcp, zones=zones)
         self.services.append(partial(serve_streams, listener, over_tcp))
-        self.services.append(partial(serve_datagrams, udp, zones.answer_over_udp))
+        self.services.append(partial(udp.serve, zones.answer_over_udp))
         return LOOPBACK, port_of(listener)
 
     async def _open_black_hole(self, server: BlackHole) -> None:
@@ -263,7 +262,7 @@ class _Opening:
                 listener, udp = await tcp_and_udp()
                 self._stack.push_async_callback(udp.aclose)
                 answer = SiteAnswers(server).answer
-                self.services.append(partial(serve_datagrams, udp, answer))
+                self.services.append(partial(udp.serve, answer))
             self._stack.push_async_callback(listener.aclose)
             self._ports[server.address, port] = port_of(listener)
             outer = context if secure else None

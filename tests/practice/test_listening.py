@@ -3,9 +3,9 @@ from typing import Any
 
 import anyio
 import pytest
-from anyio.abc import SocketAttribute
 
 from app.practice import listening
+from app.practice.datagrams import Datagrams
 from app.practice.listening import black_hole, port_of, refusing_port, tcp_and_udp, tcp_listener
 
 pytestmark = pytest.mark.anyio
@@ -25,18 +25,19 @@ async def test_a_port_that_is_taken_over_udp_is_passed_over(
     monkeypatch.setattr(listening, "tcp_listener", offer)
     with taken:
         listener, udp = await tcp_and_udp()
-        async with listener, udp:
+        async with listener:
             assert port_of(listener) != taken.getsockname()[1]
-            assert udp.extra_attributes[SocketAttribute.local_port]() == port_of(listener)
+            assert udp.port == port_of(listener)
+            await udp.aclose()
 
 
 async def test_where_no_port_is_free_it_says_so_and_leaves_none_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def nothing_free(**_: object) -> None:
+    async def nothing_free(*_: object) -> None:
         raise OSError("taken")
 
-    monkeypatch.setattr(anyio, "create_udp_socket", nothing_free)
+    monkeypatch.setattr(Datagrams, "open", nothing_free)
 
     with pytest.raises(OSError, match="No port of loopback"):
         await tcp_and_udp()

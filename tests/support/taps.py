@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import anyio
 import pytest
-from anyio.abc import ByteStream, Listener, SocketStream, UDPSocket
+from anyio.abc import ByteStream, Listener, SocketStream
 
 from app.practice import organisation as practice
-from app.practice.listening import Converse, port_of, serve_datagrams, serve_streams
+from app.practice.datagrams import Datagrams
+from app.practice.listening import Converse, port_of, serve_streams
 
 
 class Heard:
@@ -74,16 +74,16 @@ def tapped() -> Iterator[Heard]:
         tapped_listener: Any = _TappedListener(listener, heard.raw[port])
         await serve_streams(tapped_listener, converse_tapped, context)
 
-    async def datagrams(udp: UDPSocket, answer: Callable[[bytes], bytes | None]) -> None:
-        port = int(udp.extra(anyio.abc.SocketAttribute.local_port))  # noqa: S610 - no Django
+    serve = Datagrams.serve
 
+    async def datagrams(udp: Datagrams, answer: Callable[[bytes], bytes | None]) -> None:
         def answer_tapped(wire: bytes) -> bytes | None:
-            heard.raw[port] += wire
+            heard.raw[udp.port] += wire
             return answer(wire)
 
-        await serve_datagrams(udp, answer_tapped)
+        await serve(udp, answer_tapped)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(practice, "serve_streams", streams)
-        patch.setattr(practice, "serve_datagrams", datagrams)
+        patch.setattr(Datagrams, "serve", datagrams)
         yield heard
