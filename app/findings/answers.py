@@ -16,6 +16,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.language import _, said
 
 _RCA: Final = "Microsoft Remote Connectivity Analyzer, "
 
@@ -26,10 +27,12 @@ def ssl_required(case: Case) -> Iterator[Raised]:
         yield raised(
             "ssl-required",
             case.decisive,
-            f"{host} wants https, and was asked over http (403.4)",
-            meaning="The server answers no question over http.",
-            advice="Let the URL begin with https://. On a firewall that ends TLS, let it go on to"
-            " the server over https.",
+            _("{host} wants https, and was asked over http (403.4)").format(host=host),
+            meaning=_("The server answers no question over http."),
+            advice=_(
+                "Let the URL begin with https://. On a firewall that ends TLS, let it go"
+                " on to the server over https."
+            ),
             events=events_of(attempts),
             source=_RCA + "an-http-403-4-returned",
             explains=rows_of(attempts),
@@ -42,10 +45,11 @@ def client_certificate_wanted(case: Case) -> Iterator[Raised]:
         yield raised(
             "client-certificate-wanted",
             case.decisive,
-            f"{host} wants a certificate of the client (403.7)",
-            meaning="Outlook does not present one, and is turned away.",
-            advice='Set "Client certificates: Ignore" for the Autodiscover virtual directory in'
-            " IIS.",
+            _("{host} wants a certificate of the client (403.7)").format(host=host),
+            meaning=_("Outlook does not present one, and is turned away."),
+            advice=_(
+                'Set "Client certificates: Ignore" for the Autodiscover virtual directory in IIS.'
+            ),
             events=events_of(attempts),
             source="KB 4488049",
             explains=rows_of(attempts),
@@ -58,11 +62,13 @@ def path_not_published(case: Case) -> Iterator[Raised]:
         yield raised(
             "path-not-published",
             case.decisive,
-            f"{host} forbids the Autodiscover path (403)",
-            meaning="Outlook finds no settings there.",
-            advice="On a firewall (ISA, TMG) add /autodiscover/*, /ews/*, /oab/* and"
-            " /unifiedmessaging/* to the publishing rule. Otherwise look for restrictions of"
-            " addresses in IIS.",
+            _("{host} forbids the Autodiscover path (403)").format(host=host),
+            meaning=_("Outlook finds no settings there."),
+            advice=_(
+                "On a firewall (ISA, TMG) add /autodiscover/*, /ews/*, /oab/* and"
+                " /unifiedmessaging/* to the publishing rule. Otherwise look for"
+                " restrictions of addresses in IIS."
+            ),
             events=events_of(attempts),
             source=_RCA + "an-http-403-received",
             explains=rows_of(attempts),
@@ -75,11 +81,14 @@ def directory_missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "autodiscover-directory-missing",
             case.decisive,
-            f"{host} has no Autodiscover (404)",
-            meaning="A web server answers there, without the path that Outlook asks for.",
-            advice="See that the name leads to the Client Access server. If it does, its virtual"
-            " directory is missing: make it anew. Servers that are not IIS may want the path in"
-            " other letters: /Autodiscover/Autodiscover.xml (--path-case spec).",
+            _("{host} has no Autodiscover (404)").format(host=host),
+            meaning=_("A web server answers there, without the path that Outlook asks for."),
+            advice=_(
+                "See that the name leads to the Client Access server. If it does, its"
+                " virtual directory is missing: make it anew. Servers that are not IIS"
+                " may want the path in other letters: /Autodiscover/Autodiscover.xml"
+                " (--path-case spec)."
+            ),
             command="Get-AutodiscoverVirtualDirectory\n"
             "New-AutodiscoverVirtualDirectory -BasicAuthentication $true"
             " -WindowsAuthentication $true",
@@ -95,11 +104,15 @@ def ticket_too_big(case: Case) -> Iterator[Raised]:
         yield raised(
             "bad-request",
             case.decisive,
-            f"{host} does not take the request (400)",
-            meaning="If other users get an answer, this one may be in so many groups that the"
-            " Kerberos ticket is too large for the server.",
-            advice="On the server set MaxFieldLength and MaxRequestBytes to 65536 (DWORD) and"
-            " restart the HTTP service.",
+            _("{host} does not take the request (400)").format(host=host),
+            meaning=_(
+                "If other users get an answer, this one may be in so many groups that"
+                " the Kerberos ticket is too large for the server."
+            ),
+            advice=_(
+                "On the server set MaxFieldLength and MaxRequestBytes to 65536 (DWORD)"
+                " and restart the HTTP service."
+            ),
             command=r"reg add 'HKLM\System\CurrentControlSet\Services\HTTP\Parameters'"
             " /v MaxFieldLength /t REG_DWORD /d 65536\n"
             r"reg add 'HKLM\System\CurrentControlSet\Services\HTTP\Parameters'"
@@ -117,10 +130,15 @@ def principal_name_wrong(case: Case) -> Iterator[Raised]:
         yield raised(
             "published-server-name-wrong",
             case.decisive,
-            f"The firewall at {host} does not accept the certificate of the server behind it (500)",
-            meaning="Outlook gets an error in the place of settings.",
-            advice="In the publishing rule of the firewall, on its tab To, name the server exactly"
-            " as its certificate does.",
+            _(
+                "The firewall at {host} does not accept the certificate of the server"
+                " behind it (500)"
+            ).format(host=host),
+            meaning=_("Outlook gets an error in the place of settings."),
+            advice=_(
+                "In the publishing rule of the firewall, on its tab To, name the server"
+                " exactly as its certificate does."
+            ),
             events=events_of(attempts),
             source=_RCA + "an-http-500-returned",
             explains=rows_of(attempts),
@@ -134,10 +152,12 @@ def install_path_not_expanded(case: Case) -> Iterator[Raised]:
         yield raised(
             "install-path-not-expanded",
             case.decisive,
-            f"Autodiscover on {host} cannot load a part of Exchange (500)",
-            meaning="The service does not start, and no client gets settings.",
-            advice="In web.config of ClientAccess\\Autodiscover and ClientAccess\\exchweb\\ews"
-            " replace %ExchangeInstallDir% by the real path, then restart IIS.",
+            _("Autodiscover on {host} cannot load a part of Exchange (500)").format(host=host),
+            meaning=_("The service does not start, and no client gets settings."),
+            advice=_(
+                "In web.config of ClientAccess\\Autodiscover and ClientAccess\\exchweb\\ews"
+                " replace %ExchangeInstallDir% by the real path, then restart IIS."
+            ),
             command="iisreset /noforce",
             events=events_of(attempts),
             source="Microsoft, Could not load file or assembly when browsing EWS or Autodiscover",
@@ -151,10 +171,12 @@ def pool_stopped(case: Case) -> Iterator[Raised]:
         yield raised(
             "application-pool-stopped",
             case.decisive,
-            f"Autodiscover on {host} is not running (503)",
-            meaning="The web server answers, the service behind it does not.",
-            advice="Start the application pool MSExchangeAutodiscoverAppPool in IIS, and look into"
-            " the event log for why it stopped.",
+            _("Autodiscover on {host} is not running (503)").format(host=host),
+            meaning=_("The web server answers, the service behind it does not."),
+            advice=_(
+                "Start the application pool MSExchangeAutodiscoverAppPool in IIS, and"
+                " look into the event log for why it stopped."
+            ),
             events=events_of(attempts),
             explains=rows_of(attempts),
         )
@@ -171,10 +193,13 @@ def server_fault(case: Case) -> Iterator[Raised]:
         yield raised(
             "server-fault",
             case.decisive,
-            f"{host} reports a fault of its own ({attempts[0].status})",
-            meaning="Outlook finds no settings there.",
-            advice="Look into the event log of the Client Access server, and of a gateway before"
-            " it.",
+            _("{host} reports a fault of its own ({status})").format(
+                host=host, status=attempts[0].status
+            ),
+            meaning=_("Outlook finds no settings there."),
+            advice=_(
+                "Look into the event log of the Client Access server, and of a gateway before it."
+            ),
             events=events_of(attempts),
             explains=rows_of(attempts),
         )
@@ -186,9 +211,9 @@ def permanent_redirect(case: Case) -> Iterator[Raised]:
         yield raised(
             "permanent-redirect",
             case.decisive,
-            f"{host} redirects with status 308",
-            meaning="Outlook 2007 is older than this status, and not known to follow it.",
-            advice="Let the server redirect with 302 or 301.",
+            _("{host} redirects with status 308").format(host=host),
+            meaning=_("Outlook 2007 is older than this status, and not known to follow it."),
+            advice=_("Let the server redirect with 302 or 301."),
             events=events_of(attempts),
             source="RFC 9110",
             explains=rows_of(attempts),
@@ -201,18 +226,22 @@ def not_autodiscover(case: Case) -> Iterator[Raised]:
     pages = [one for one in case.asked if one.kind in kinds and not _is_redirect_step(one)]
     for host, attempts in by_host(pages).items():
         first = attempts[0]
-        detail = first.exchange.failure.detail if first.exchange.failure else ""
+        detail = said(first.exchange.failure.detail) if first.exchange.failure else ""
         is_page = b"<html" in first.body[:2000].lower()
         yield raised(
             "not-autodiscover",
             case.decisive,
-            f"At {host} a web page answers, not Autodiscover"
+            _("At {host} a web page answers, not Autodiscover").format(host=host)
             if is_page
-            else f"What {host} answers is not Autodiscover",
-            meaning=f"Outlook finds no settings there, and goes on. {detail}",
-            advice="If it is a sign-in page of a firewall, let Autodiscover pass without the form"
-            " (Basic or Windows authentication). If it is a web site, let the name lead to the"
-            " Client Access server.",
+            else _("What {host} answers is not Autodiscover").format(host=host),
+            meaning=_("Outlook finds no settings there, and goes on. {detail}").format(
+                detail=detail
+            ),
+            advice=_(
+                "If it is a sign-in page of a firewall, let Autodiscover pass without"
+                " the form (Basic or Windows authentication). If it is a web site, let"
+                " the name lead to the Client Access server."
+            ),
             events=events_of(attempts),
             source="EWS Managed API",
             explains=rows_of(attempts),
@@ -230,10 +259,14 @@ def other_status(case: Case) -> Iterator[Raised]:
         yield raised(
             "unexpected-status",
             case.decisive,
-            f"{host} answers with status {attempts[0].status}, which is no settings",
-            meaning="Outlook passes over this address.",
-            advice="See that the name leads to the Client Access server, and look into the log of"
-            " its IIS for this request.",
+            _("{host} answers with status {status}, which is no settings").format(
+                host=host, status=attempts[0].status
+            ),
+            meaning=_("Outlook passes over this address."),
+            advice=_(
+                "See that the name leads to the Client Access server, and look into the"
+                " log of its IIS for this request."
+            ),
             events=events_of(attempts),
             source="Exchange Web Services documentation, Handling Autodiscover error messages",
             explains=rows_of(attempts),
@@ -251,9 +284,11 @@ def healthy_error_600(case: Case) -> Iterator[Raised]:
         yield raised(
             "error-600-healthy",
             Severity.NOTICE,
-            f"{healthy[0].host} answers error 600, Invalid Request: Autodiscover is healthy there",
-            meaning="The question was a GET, as a browser asks. Outlook asks with a POST.",
-            advice="Nothing is to be done. In a browser this answer is the right one.",
+            _("{host} answers error 600, Invalid Request: Autodiscover is healthy there").format(
+                host=healthy[0].host
+            ),
+            meaning=_("The question was a GET, as a browser asks. Outlook asks with a POST."),
+            advice=_("Nothing is to be done. In a browser this answer is the right one."),
             events=events_of(healthy),
             source="[MS-OXDSCLI]",
             explains=rows_of(healthy),
@@ -272,10 +307,14 @@ def page_at_port_80(case: Case) -> Iterator[Raised]:
         yield raised(
             "port-80-does-not-redirect",
             Severity.NOTICE,
-            f"{host} answers on port 80, and does not redirect ({attempts[0].status})",
-            meaning="Outlook looks there for a redirect only, and goes on.",
-            advice="Nothing, unless Autodiscover is to be found by a redirect: then let the site"
-            " answer 302 with the https address.",
+            _("{host} answers on port 80, and does not redirect ({status})").format(
+                host=host, status=attempts[0].status
+            ),
+            meaning=_("Outlook looks there for a redirect only, and goes on."),
+            advice=_(
+                "Nothing, unless Autodiscover is to be found by a redirect: then let the"
+                " site answer 302 with the https address."
+            ),
             events=events_of(attempts),
             source=_RCA + "positive-http-response-other-than-redirect-response-received",
             explains=rows_of(attempts),

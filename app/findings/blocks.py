@@ -8,6 +8,7 @@ from app.findings.case import Case
 from app.findings.places import is_server_name, place_of
 from app.findings.raising import Raised, names_text, raised
 from app.wording.exchange_2007 import HOST, set_outside_host, set_outside_urls
+from app.wording.language import _
 from app.wording.powershell import command
 from app.wording.titles import service_title
 
@@ -23,9 +24,9 @@ def no_exch_block(case: Case) -> Iterator[Raised]:
         yield raised(
             "no-exch-block",
             Severity.ERROR,
-            "The settings have no block for Outlook inside (EXCH)",
-            meaning="Outlook cannot connect to the mailbox: MAPI is switched off for this user.",
-            advice="Switch MAPI on for the user.",
+            _("The settings have no block for Outlook inside (EXCH)"),
+            meaning=_("Outlook cannot connect to the mailbox: MAPI is switched off for this user."),
+            advice=_("Switch MAPI on for the user."),
             command=command("Set-CASMailbox", ("Identity", case.address)) + " -MapiEnabled:$true",
             events=case.settings_events,
             source="Microsoft Remote Connectivity Analyzer, missing-exch-element",
@@ -40,12 +41,16 @@ def no_expr_block(case: Case) -> Iterator[Raised]:
         yield raised(
             "no-expr-block",
             Severity.NOTICE if case.joined else Severity.WARNING,
-            "The settings have no block for Outlook outside (EXPR): Outlook Anywhere is off",
-            meaning="Outlook works inside and over a VPN only. From outside it finds its settings,"
-            " and cannot connect.",
-            advice="If users are to work from outside, switch Outlook Anywhere on, with the"
-            f" published name (here assumed: {host}). On Exchange 2007 without a service pack the"
-            " parameter is ExternalAuthenticationMethod.",
+            _("The settings have no block for Outlook outside (EXPR): Outlook Anywhere is off"),
+            meaning=_(
+                "Outlook works inside and over a VPN only. From outside it finds its"
+                " settings, and cannot connect."
+            ),
+            advice=_(
+                "If users are to work from outside, switch Outlook Anywhere on, with the"
+                " published name (here assumed: {host}). On Exchange 2007 without a"
+                " service pack the parameter is ExternalAuthenticationMethod."
+            ).format(host=host),
             command=set_outside_host(case.server_of(), host),
             events=case.settings_events,
             source="Microsoft Remote Connectivity Analyzer, missing-expr-element",
@@ -59,10 +64,11 @@ def no_auth_package(case: Case) -> Iterator[Raised]:
         yield raised(
             "no-auth-package",
             Severity.WARNING,
-            "The block for Outlook outside (EXPR) does not say how to sign in",
-            meaning="Users are asked for their password, even where NTLM is set.",
-            advice="See whether the Server attribute of the EXPR provider is set; it must be"
-            " empty.",
+            _("The block for Outlook outside (EXPR) does not say how to sign in"),
+            meaning=_("Users are asked for their password, even where NTLM is set."),
+            advice=_(
+                "See whether the Server attribute of the EXPR provider is set; it must be empty."
+            ),
             command="Get-OutlookProvider EXPR | Format-List Name,Server,CertPrincipalName\n"
             "Set-OutlookProvider EXPR -Server $null",
             events=case.settings_events,
@@ -77,10 +83,12 @@ def basic_outside(case: Case) -> Iterator[Raised]:
         yield raised(
             "outlook-anywhere-basic",
             Severity.NOTICE,
-            "Outlook Anywhere signs in by Basic",
-            meaning="Outlook asks for the password whenever a PC goes from the office network to"
-            " another one.",
-            advice="If that disturbs, and every firewall on the way lets NTLM pass, use NTLM.",
+            _("Outlook Anywhere signs in by Basic"),
+            meaning=_(
+                "Outlook asks for the password whenever a PC goes from the office"
+                " network to another one."
+            ),
+            advice=_("If that disturbs, and every firewall on the way lets NTLM pass, use NTLM."),
             command="Get-OutlookAnywhere | Set-OutlookAnywhere -ClientAuthenticationMethod NTLM",
             events=case.settings_events,
             source="KB 2784787",
@@ -109,10 +117,20 @@ def server_names_outside(case: Case) -> Iterator[Raised]:
     yield raised(
         "service-host-internal",
         Severity.ERROR,
-        f"The addresses for clients outside name {names_text(hosts)}, which exists inside only",
-        meaning=f"Outside, Outlook does without {names_text(titles, 6)}.",
-        advice="Set the outside URLs to a name that is in the public DNS and in the certificate"
-        + (f", such as {published}." if published else "."),
+        _("The addresses for clients outside name {names}, which exists inside only").format(
+            names=names_text(hosts)
+        ),
+        meaning=_("Outside, Outlook does without {names}.").format(names=names_text(titles, 6)),
+        advice=(
+            _(
+                "Set the outside URLs to a name that is in the public DNS and in the"
+                " certificate, such as {published}."
+            )
+            if published
+            else _(
+                "Set the outside URLs to a name that is in the public DNS and in the certificate."
+            )
+        ).format(published=published),
         command=set_outside_urls(case.server_of(), published or HOST),
         events=(
             *case.settings_events,
@@ -148,9 +166,9 @@ def outside_urls_missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "outside-urls-missing",
             Severity.WARNING,
-            f"Outside there is no address for {titles}",
-            meaning="Outlook outside connects to the mailbox, and does without these.",
-            advice="Set the outside URLs of these services.",
+            _("Outside there is no address for {titles}").format(titles=titles),
+            meaning=_("Outlook outside connects to the mailbox, and does without these."),
+            advice=_("Set the outside URLs of these services."),
             command=set_outside_urls(case.server_of(), host or HOST),
             events=case.settings_events,
             source="Configuring the services URLs of Exchange 2007",
@@ -165,10 +183,12 @@ def no_address_book(case: Case) -> Iterator[Raised]:
         yield raised(
             "no-address-book",
             Severity.WARNING,
-            "The settings name no offline address book",
-            meaning="Outlook's download of the address book fails (0x8004010F).",
-            advice="Assign an offline address book to the mailbox database, and switch its"
-            " distribution over the web on.",
+            _("The settings name no offline address book"),
+            meaning=_("Outlook's download of the address book fails (0x8004010F)."),
+            advice=_(
+                "Assign an offline address book to the mailbox database, and switch its"
+                " distribution over the web on."
+            ),
             command="Get-MailboxDatabase | Format-List Name,OfflineAddressBook\n"
             "Get-OfflineAddressBook | Format-List Name,VirtualDirectories,PublicFolderDistribution"
             "Enabled",
@@ -184,10 +204,14 @@ def address_book_in_public_folder(case: Case) -> Iterator[Raised]:
         yield raised(
             "address-book-in-public-folder",
             Severity.WARNING,
-            "The offline address book is distributed by public folders, not over the web",
-            meaning="Outlook 2007 downloads it from the public folder. Outlook 2013 and later"
-            " cannot (0x80070057).",
-            advice="Switch its distribution over the web on, and give its virtual directory a URL.",
+            _("The offline address book is distributed by public folders, not over the web"),
+            meaning=_(
+                "Outlook 2007 downloads it from the public folder. Outlook 2013 and"
+                " later cannot (0x80070057)."
+            ),
+            advice=_(
+                "Switch its distribution over the web on, and give its virtual directory a URL."
+            ),
             command="Get-OfflineAddressBook | Format-List Name,VirtualDirectories",
             events=case.settings_events,
             source="KB 2845987",
@@ -205,10 +229,14 @@ def address_book_over_http(case: Case) -> Iterator[Raised]:
         yield raised(
             "address-book-over-http",
             Severity.WARNING if outside else Severity.NOTICE,
-            "The offline address book is downloaded over http"
-            + (", outside too" if outside else "; that is how Exchange 2007 is set up"),
-            meaning="It works. Whoever listens on the network can read the address book.",
-            advice="Nothing must be done. To protect it, want TLS and name https.",
+            _("The offline address book is downloaded over http, outside too")
+            if outside
+            else _(
+                "The offline address book is downloaded over http; that is how Exchange 2007 is"
+                " set up"
+            ),
+            meaning=_("It works. Whoever listens on the network can read the address book."),
+            advice=_("Nothing must be done. To protect it, want TLS and name https."),
             command="Get-OABVirtualDirectory | Set-OABVirtualDirectory -RequireSSL $true",
             events=case.settings_events,
             source="Set-OABVirtualDirectory",
@@ -224,10 +252,13 @@ def address_is_alias(case: Case) -> Iterator[Raised]:
         yield raised(
             "address-is-alias",
             Severity.NOTICE,
-            f"{asked} is a second address of the mailbox; its main one is {main}",
-            meaning="The settings are right. Outlook may show the main address as the account's"
-            " name.",
-            advice="Nothing is to be done.",
+            _("{asked} is a second address of the mailbox; its main one is {main}").format(
+                asked=asked, main=main
+            ),
+            meaning=_(
+                "The settings are right. Outlook may show the main address as the account's name."
+            ),
+            advice=_("Nothing is to be done."),
             events=case.settings_events,
             source="[MS-OXDSCLI]",
         )

@@ -21,6 +21,8 @@ from app.findings.raising import (
     rows_of,
 )
 from app.wording.exchange_2007 import HOST, set_service_connection_point
+from app.wording.language import _
+from app.wording.lines import number
 
 UNREACHED: Final = frozenset(
     {
@@ -37,9 +39,9 @@ UNREACHED: Final = frozenset(
 def point_unusable(case: Case) -> Iterator[Raised]:
     """A point without a URL, or with one that no client may follow."""
     bad = {
-        PointReason.NO_URL: "holds no URL",
-        PointReason.NOT_HTTPS: "holds a URL that is not https",
-        PointReason.MALFORMED_URL: "holds a URL that is malformed",
+        PointReason.NO_URL: _("holds no URL"),
+        PointReason.NOT_HTTPS: _("holds a URL that is not https"),
+        PointReason.MALFORMED_URL: _("holds a URL that is malformed"),
     }
     told: set[str] = set()
     for one in case.points:
@@ -48,9 +50,11 @@ def point_unusable(case: Case) -> Iterator[Raised]:
             yield raised(
                 "connection-point-unusable",
                 case.decisive,
-                f"The service connection point of {one.point.server} {bad[one.point.reason]}",
-                meaning="Outlook passes over this server.",
-                advice="Give it the https address under which clients inside reach the server.",
+                _("The service connection point of {server} {bad}").format(
+                    server=one.point.server, bad=bad[one.point.reason]
+                ),
+                meaning=_("Outlook passes over this server."),
+                advice=_("Give it the https address under which clients inside reach the server."),
                 command=set_service_connection_point(one.point.server, HOST),
                 events=(one.row.event,),
             )
@@ -64,12 +68,18 @@ def inside_record_missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "inside-record-missing",
             case.decisive,
-            f"{host}, to which the service connection point leads, is not in the DNS that was"
-            " asked",
-            meaning="Outlook on PCs of the domain cannot reach the server under this name, though"
-            " it may resolve outside.",
-            advice=f"Enter {host} in the DNS inside (split DNS: a zone of that name, or of its"
-            " domain) with the inside address of the Client Access server.",
+            _(
+                "{host}, to which the service connection point leads, is not in the DNS"
+                " that was asked"
+            ).format(host=host),
+            meaning=_(
+                "Outlook on PCs of the domain cannot reach the server under this name,"
+                " though it may resolve outside."
+            ),
+            advice=_(
+                "Enter {host} in the DNS inside (split DNS: a zone of that name, or of"
+                " its domain) with the inside address of the Client Access server."
+            ).format(host=host),
             events=(*_point_events(points), *events_of(attempts)),
             explains=rows_of(attempts),
         )
@@ -84,11 +94,16 @@ def point_server_gone(case: Case) -> Iterator[Raised]:
         yield raised(
             "scp-server-gone",
             case.decisive,
-            f"The service connection point of {server} leads to {host}, which is not in DNS",
-            meaning="Outlook asks this server and fails before it goes on"
-            + (" to the next one." if not case.found_nothing else "."),
-            advice=f"If {server} was taken away without uninstalling Exchange, delete its object"
-            f" with ADSI Edit: {points[0].point.name}. If it still serves, enter {host} in DNS.",
+            _(
+                "The service connection point of {server} leads to {host}, which is not in DNS"
+            ).format(server=server, host=host),
+            meaning=_("Outlook asks this server and fails before it goes on.")
+            if case.found_nothing
+            else _("Outlook asks this server and fails before it goes on to the next one."),
+            advice=_(
+                "If {server} was taken away without uninstalling Exchange, delete its"
+                " object with ADSI Edit: {name}. If it still serves, enter {host} in DNS."
+            ).format(server=server, name=points[0].point.name, host=host),
             command="Get-ClientAccessServer | Format-List"
             " Name,AutoDiscoverServiceInternalUri,AutoDiscoverSiteScope",
             events=(*_point_events(points), *events_of(attempts)),
@@ -101,16 +116,25 @@ def point_server_silent(case: Case) -> Iterator[Raised]:
     """The server of a point has a name, and does not take connections. Symptoms 20, 21, 61"""
     for host, points, attempts in _unreached_points(case, UNREACHED - {FailureKind.NAME_NOT_FOUND}):
         waited = sum(one.waited_ms for one in attempts) / 1000
-        cost = f" It took {waited:.0f} s until that was clear." if waited >= 1 else ""
+        cost = (
+            _("It took {seconds} s until that was clear.").format(seconds=number(waited))
+            if waited >= 1
+            else ""
+        )
         yield raised(
             "scp-server-silent",
             case.decisive,
-            f"{host}, to which the service connection point of {points[0].point.server} leads,"
-            " takes no connection on port 443",
-            meaning="Outlook on PCs of the domain asks this server and fails before it goes"
-            f" on.{cost}",
-            advice="Start the server or its IIS, open port 443 to it, or, if the server is gone,"
-            f" delete its object with ADSI Edit: {points[0].point.name}.",
+            _(
+                "{host}, to which the service connection point of {server} leads, takes"
+                " no connection on port 443"
+            ).format(host=host, server=points[0].point.server),
+            meaning=_("Outlook on PCs of the domain asks this server and fails before it goes on.")
+            + " "
+            + cost,
+            advice=_(
+                "Start the server or its IIS, open port 443 to it, or, if the server is"
+                " gone, delete its object with ADSI Edit: {name}."
+            ).format(name=points[0].point.name),
             command="Get-ClientAccessServer | Format-List"
             " Name,AutoDiscoverServiceInternalUri,AutoDiscoverSiteScope",
             events=(*_point_events(points), *events_of(attempts)),
@@ -153,12 +177,20 @@ def point_refuses_address(case: Case) -> Iterator[Raised]:
         yield raised(
             "scp-server-refuses-address",
             Severity.WARNING,
-            f"The Exchange that this PC's domain names ({host}) does not know the address; another"
-            " one does",
-            meaning="Outlook asks the Exchange of the PC's own forest first, on every start. After"
-            " a move to another system that costs time, and can lead profiles back.",
-            advice="If the mailboxes have moved for good, take the service connection points away,"
-            " or set ExcludeScpLookup = 1 on the PCs; else export a pointer to the other forest.",
+            _(
+                "The Exchange that this PC's domain names ({host}) does not know the"
+                " address; another one does"
+            ).format(host=host),
+            meaning=_(
+                "Outlook asks the Exchange of the PC's own forest first, on every start."
+                " After a move to another system that costs time, and can lead profiles"
+                " back."
+            ),
+            advice=_(
+                "If the mailboxes have moved for good, take the service connection"
+                " points away, or set ExcludeScpLookup = 1 on the PCs; else export a"
+                " pointer to the other forest."
+            ),
             events=(*events_of(refused), *case.settings_events),
             source="KB 3012603",
             explains=rows_of(refused),
@@ -173,11 +205,14 @@ def point_short_name(case: Case) -> Iterator[Raised]:
             yield raised(
                 "scp-short-name",
                 Severity.WARNING,
-                f"The service connection point of {one.point.server} holds a name of one part:"
-                f" {host}",
-                meaning="Such a name resolves only where the PC adds the right domain to it, and no"
-                " public authority puts it into a certificate.",
-                advice="Let it hold a full name that is in the certificate.",
+                _(
+                    "The service connection point of {server} holds a name of one part: {host}"
+                ).format(server=one.point.server, host=host),
+                meaning=_(
+                    "Such a name resolves only where the PC adds the right domain to it, and"
+                    " no public authority puts it into a certificate."
+                ),
+                advice=_("Let it hold a full name that is in the certificate."),
                 command=set_service_connection_point(
                     one.point.server, case.published_host(()) or HOST
                 ),
@@ -195,9 +230,11 @@ def point_of_other_site(case: Case) -> Iterator[Raised]:
         yield raised(
             "scp-of-other-site",
             Severity.NOTICE,
-            f"No Exchange server is set for the site of this PC; one for {sites} is asked",
-            meaning="It works, over the line between the sites.",
-            advice="If a server is to serve this site too, add the site to its scope.",
+            _("No Exchange server is set for the site of this PC; one for {sites} is asked").format(
+                sites=sites
+            ),
+            meaning=_("It works, over the line between the sites."),
+            advice=_("If a server is to serve this site too, add the site to its scope."),
             command="Set-ClientAccessServer -Identity <SERVER> -AutoDiscoverSiteScope <SITES>",
             events=tuple(one.row.event for one in others),
             source="Exchange 2007 white paper on Autodiscover (TechNet bb332063)",

@@ -18,6 +18,7 @@ from app.findings.raising import (
     Raised,
     raised,
 )
+from app.wording.language import _, said
 
 UNREACHED: Final = frozenset(
     {
@@ -33,15 +34,19 @@ UNREACHED: Final = frozenset(
 
 def no_controller(case: Case) -> Iterator[Raised]:
     """A PC of a domain finds no domain controller, as a laptop at home. [SEED]"""
-    for step, _ in _scp_nothing(case, Why.NO_DIRECTORY):
+    for step, _result in _scp_nothing(case, Why.NO_DIRECTORY):
         yield raised(
             "no-domain-controller",
             case.decisive if case.found_nothing else Severity.NOTICE,
-            "This PC belongs to a domain, but finds no domain controller",
-            meaning="Outlook cannot ask the Active Directory for its server, and goes on as a PC"
-            " outside does. For a laptop away from the office that is normal.",
-            advice="In the office, see that the PC asks the DNS servers of the domain. Away from"
-            " it nothing is to be done here.",
+            _("This PC belongs to a domain, but finds no domain controller"),
+            meaning=_(
+                "Outlook cannot ask the Active Directory for its server, and goes on as"
+                " a PC outside does. For a laptop away from the office that is normal."
+            ),
+            advice=_(
+                "In the office, see that the PC asks the DNS servers of the domain. Away"
+                " from it nothing is to be done here."
+            ),
             events=_search_events(case, step),
             source="Exchange 2007 Wiki",
         )
@@ -54,11 +59,15 @@ def directory_not_reached(case: Case) -> Iterator[Raised]:
             yield raised(
                 "directory-not-reached",
                 case.decisive,
-                f"The domain controller {_place(search)} cannot be reached",
-                meaning="Outlook cannot ask the Active Directory for its server, and goes on as a"
-                f" PC outside does. {search.failure.detail}",
-                advice="See that the domain controller is up, and that port 389 (LDAP) is open"
-                " from this PC to it.",
+                _("The domain controller {place} cannot be reached").format(place=_place(search)),
+                meaning=_(
+                    "Outlook cannot ask the Active Directory for its server, and goes on as"
+                    " a PC outside does. {detail}"
+                ).format(detail=said(search.failure.detail)),
+                advice=_(
+                    "See that the domain controller is up, and that port 389 (LDAP) is open"
+                    " from this PC to it."
+                ),
                 events=_search_events(case, step),
             )
 
@@ -68,15 +77,22 @@ def directory_wants_sign_in(case: Case) -> Iterator[Raised]:
     for step, search in _failed_searches(case):
         kind = search.failure.kind if search.failure else None
         if kind is FailureKind.DIRECTORY and search.bind in {"", Bind.ANONYMOUS}:
-            detail = search.failure.detail if search.failure else ""
+            detail = said(search.failure.detail) if search.failure else ""
             yield raised(
                 "directory-wants-sign-in",
                 case.decisive,
-                f"The directory {_place(search)} wants a sign-in before it names the server",
-                meaning="Whether there is a service connection point is not known: authenticated"
-                f" users only may read it. {detail}",
-                advice="Run again with a user name and a password of the domain, or as a user who"
-                " is signed in to it (--current-user). Outlook itself signs in as that user.",
+                _("The directory {place} wants a sign-in before it names the server").format(
+                    place=_place(search)
+                ),
+                meaning=_(
+                    "Whether there is a service connection point is not known: authenticated"
+                    " users only may read it. {detail}"
+                ).format(detail=detail),
+                advice=_(
+                    "Run again with a user name and a password of the domain, or as a user"
+                    " who is signed in to it (--current-user). Outlook itself signs in as"
+                    " that user."
+                ),
                 events=_search_events(case, step),
                 source="[MS-ADSC], class serviceConnectionPoint",
             )
@@ -89,11 +105,17 @@ def directory_refuses_sign_in(case: Case) -> Iterator[Raised]:
             yield raised(
                 "directory-refuses-sign-in",
                 case.decisive,
-                f"The directory {_place(search)} refuses the user name or the password",
-                meaning="Outlook cannot read the service connection point, and goes on as a PC"
-                f" outside does. {search.failure.detail}",
-                advice=r"Check user name (DOMAIN\user or user@domain) and password; see whether"
-                " the account is locked.",
+                _("The directory {place} refuses the user name or the password").format(
+                    place=_place(search)
+                ),
+                meaning=_(
+                    "Outlook cannot read the service connection point, and goes on as a PC"
+                    " outside does. {detail}"
+                ).format(detail=said(search.failure.detail)),
+                advice=_(
+                    "Check user name (DOMAIN\\user or user@domain) and password; see whether"
+                    " the account is locked."
+                ),
                 events=_search_events(case, step),
             )
 
@@ -109,9 +131,13 @@ def directory_failed(case: Case) -> Iterator[Raised]:
         yield raised(
             "directory-failed",
             case.decisive,
-            f"The directory {_place(search)} does not answer the question for the server",
-            meaning=f"Outlook goes on as a PC outside does. {search.failure.detail}",
-            advice="Look at this line of the run; what the directory said is there in full.",
+            _("The directory {place} does not answer the question for the server").format(
+                place=_place(search)
+            ),
+            meaning=_("Outlook goes on as a PC outside does. {detail}").format(
+                detail=said(search.failure.detail)
+            ),
+            advice=_("Look at this line of the run; what the directory said is there in full."),
             events=_search_events(case, step),
         )
 
@@ -125,8 +151,8 @@ def _scp_nothing(case: Case, why: Why) -> Iterator[tuple[Step, Nothing]]:
 
 def _failed_searches(case: Case) -> Iterator[tuple[Step, Search]]:
     """Give the last search of each step that failed for it."""
-    for step, _ in _scp_nothing(case, Why.DIRECTORY_FAILED):
-        searches = [search for _, search in _searches_of(case, step)]
+    for step, _result in _scp_nothing(case, Why.DIRECTORY_FAILED):
+        searches = [search for _row, search in _searches_of(case, step)]
         if searches:
             yield step, searches[-1]
 
@@ -140,7 +166,7 @@ def _searches_of(case: Case, step: Step) -> list[tuple[Row, Search]]:
 
 
 def _search_events(case: Case, step: Step) -> tuple[int, ...]:
-    return (step.row.event, *(row.event for row, _ in _searches_of(case, step)))
+    return (step.row.event, *(row.event for row, _search in _searches_of(case, step)))
 
 
 def _place(search: Search) -> str:
@@ -149,18 +175,22 @@ def _place(search: Search) -> str:
 
 def no_connection_point(case: Case) -> Iterator[Raised]:
     """The directory answers, and holds none. Symptom 66"""
-    for step, _ in _scp_nothing(case, Why.NO_SCP):
+    for step, _result in _scp_nothing(case, Why.NO_SCP):
         if any(state.round == step.round for state in _unusable_steps(case)):
             continue
         yield raised(
             "no-connection-point",
             case.decisive,
-            "The Active Directory holds no service connection point of Exchange",
-            meaning="Outlook on PCs of the domain is not led to the server, and goes on as a PC"
-            " outside does.",
-            advice="If this forest has Exchange, see why setup's object is missing: each Client"
-            " Access server has one. If Exchange is in another forest, export a pointer there"
-            " (Export-AutoDiscoverConfig).",
+            _("The Active Directory holds no service connection point of Exchange"),
+            meaning=_(
+                "Outlook on PCs of the domain is not led to the server, and goes on as a"
+                " PC outside does."
+            ),
+            advice=_(
+                "If this forest has Exchange, see why setup's object is missing: each"
+                " Client Access server has one. If Exchange is in another forest, export"
+                " a pointer there (Export-AutoDiscoverConfig)."
+            ),
             command="Get-ClientAccessServer | Format-List"
             " Name,AutoDiscoverServiceInternalUri,AutoDiscoverSiteScope",
             events=_search_events(case, step),
@@ -181,10 +211,14 @@ def site_not_mapped(case: Case) -> Iterator[Raised]:
         yield raised(
             "site-not-mapped",
             Severity.WARNING if len(scoped) > 1 else Severity.NOTICE,
-            f"{noted.subject} maps the subnet of this PC to no Active Directory site",
-            meaning="Outlook cannot prefer the Exchange server of its own site, and may ask one"
-            " far away.",
-            advice="Add the subnet to its site in Active Directory Sites and Services.",
+            _("{subject} maps the subnet of this PC to no Active Directory site").format(
+                subject=noted.subject
+            ),
+            meaning=_(
+                "Outlook cannot prefer the Exchange server of its own site, and may ask"
+                " one far away."
+            ),
+            advice=_("Add the subnet to its site in Active Directory Sites and Services."),
             events=(row.event, *(one.row.event for one in scoped)),
         )
 
@@ -195,9 +229,13 @@ def pointer_not_followed(case: Case) -> Iterator[Raised]:
         yield raised(
             "scp-pointer-not-followed",
             Severity.WARNING,
-            f"The directory points to another one that is not asked: {noted.subject}",
-            meaning="Mailboxes of that other forest are not found through the Active Directory.",
-            advice=f"Correct the pointer (Export-AutoDiscoverConfig makes it anew). {noted.detail}",
+            _("The directory points to another one that is not asked: {subject}").format(
+                subject=noted.subject
+            ),
+            meaning=_("Mailboxes of that other forest are not found through the Active Directory."),
+            advice=_(
+                "Correct the pointer (Export-AutoDiscoverConfig makes it anew). {detail}"
+            ).format(detail=said(noted.detail)),
             events=(row.event,),
             source="Export-AutoDiscoverConfig (TechNet aa998832)",
         )

@@ -13,6 +13,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.language import _
 from app.wording.powershell import command
 
 _PROVIDER: Final = (
@@ -47,10 +48,11 @@ def mailbox_too_old(case: Case) -> Iterator[Raised]:
         yield raised(
             "mailbox-too-old",
             case.decisive,
-            f"{host} has no settings for {attempts[-1].address}: the mailbox is on an Exchange"
-            " before 2007",
-            meaning="Outlook cannot set itself up.",
-            advice="Move the mailbox to Exchange 2007, or enter the server in Outlook by hand.",
+            _(
+                "{host} has no settings for {address}: the mailbox is on an Exchange before 2007"
+            ).format(host=host, address=attempts[-1].address),
+            meaning=_("Outlook cannot set itself up."),
+            advice=_("Move the mailbox to Exchange 2007, or enter the server in Outlook by hand."),
             command=command("Get-Mailbox", ("Identity", attempts[-1].address))
             + " | Format-List ServerName,Database,ExchangeVersion",
             events=events_of(attempts),
@@ -65,9 +67,11 @@ def recipient_is_no_mailbox(case: Case) -> Iterator[Raised]:
         yield raised(
             "recipient-is-no-mailbox",
             case.decisive,
-            f"{host} knows {attempts[-1].address}, but not as a mailbox",
-            meaning="Autodiscover answers for mailboxes and contacts alone.",
-            advice="See what kind of recipient it is, and whether its attributes are whole.",
+            _("{host} knows {address}, but not as a mailbox").format(
+                host=host, address=attempts[-1].address
+            ),
+            meaning=_("Autodiscover answers for mailboxes and contacts alone."),
+            advice=_("See what kind of recipient it is, and whether its attributes are whole."),
             command=command("Get-Recipient", ("Identity", attempts[-1].address))
             + " | Format-List RecipientType,PrimarySmtpAddress,EmailAddresses",
             events=events_of(attempts),
@@ -82,11 +86,17 @@ def address_unknown(case: Case) -> Iterator[Raised]:
         yield raised(
             "address-unknown",
             case.decisive,
-            f"{host} does not know {attempts[-1].address} (error {_error(attempts).code})",
-            meaning="The server is reached, and answers that it has no settings for this address.",
-            advice="Check the spelling first. Then see whether a mailbox has this address among its"
-            " e-mail addresses, and whether it was made so lately that it is not known everywhere"
-            " yet.",
+            _("{host} does not know {address} (error {code})").format(
+                host=host, address=attempts[-1].address, code=_error(attempts).code
+            ),
+            meaning=_(
+                "The server is reached, and answers that it has no settings for this address."
+            ),
+            advice=_(
+                "Check the spelling first. Then see whether a mailbox has this address"
+                " among its e-mail addresses, and whether it was made so lately that it"
+                " is not known everywhere yet."
+            ),
             command=command("Get-Recipient", ("Identity", attempts[-1].address))
             + " | Format-List RecipientType,EmailAddresses",
             events=events_of(attempts),
@@ -102,11 +112,18 @@ def request_not_understood(case: Case) -> Iterator[Raised]:
         yield raised(
             "request-not-understood",
             case.decisive,
-            f"{host} does not know this kind of question (error {error.code})",
-            meaning="Autodiscover for Outlook is not there, or something on the way changes the"
-            " question.",
-            advice="See that the provider for Outlook is installed, and that no gateway changes"
-            " the request. If other clients get an answer, report it as a defect of this program.",
+            _("{host} does not know this kind of question (error {code})").format(
+                host=host, code=error.code
+            ),
+            meaning=_(
+                "Autodiscover for Outlook is not there, or something on the way changes"
+                " the question."
+            ),
+            advice=_(
+                "See that the provider for Outlook is installed, and that no gateway"
+                " changes the request. If other clients get an answer, report it as a"
+                " defect of this program."
+            ),
             command="Get-OutlookProvider",
             events=events_of(attempts),
             source="[MS-OXDSCLI]",
@@ -118,14 +135,20 @@ def server_in_trouble(case: Case) -> Iterator[Raised]:
     """602 and 603. Symptom 46"""
     for host, attempts in _errors(case, _has_code("602", "603")).items():
         error = _error(attempts)
-        what = "is configured wrongly" if error.code == "602" else "cannot do its work"
+        title = (
+            _("Autodiscover on {host} is configured wrongly (error {code})")
+            if error.code == "602"
+            else _("Autodiscover on {host} cannot do its work (error {code})")
+        )
         yield raised(
             "autodiscover-in-trouble",
             case.decisive,
-            f"Autodiscover on {host} {what} (error {error.code})",
-            meaning="The server is reached, and fails itself.",
-            advice="Look into the event log of the Client Access server, and see that it reaches a"
-            " domain controller and the mailbox server.",
+            title.format(host=host, code=error.code),
+            meaning=_("The server is reached, and fails itself."),
+            advice=_(
+                "Look into the event log of the Client Access server, and see that it"
+                " reaches a domain controller and the mailbox server."
+            ),
             command="Test-ServiceHealth\nGet-OutlookProvider | Format-List",
             events=events_of(attempts),
             source="[MS-OXDSCLI]",
@@ -135,14 +158,16 @@ def server_in_trouble(case: Case) -> Iterator[Raised]:
 
 def other_error(case: Case) -> Iterator[Raised]:
     """A code that no document names."""
-    for host, attempts in _errors(case, lambda _: True).items():
+    for host, attempts in _errors(case, lambda _error: True).items():
         error = _error(attempts)
         yield raised(
             "autodiscover-error",
             case.decisive,
-            f"{host} answers with error {error.code[:20]}: {error.message[:200]}",
-            meaning="The server is reached, and gives no settings for this address.",
-            advice="Look into the event log of the Client Access server for this moment.",
+            _("{host} answers with error {code}: {message}").format(
+                host=host, code=error.code[:20], message=error.message[:200]
+            ),
+            meaning=_("The server is reached, and gives no settings for this address."),
+            advice=_("Look into the event log of the Client Access server for this moment."),
             events=events_of(attempts),
             explains=rows_of(attempts),
         )

@@ -18,6 +18,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.language import _
 from app.wording.powershell import shown
 
 _SILENT: Final = frozenset(
@@ -49,16 +50,22 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "autodiscover-name-missing",
             Severity.WARNING if second else case.decisive,
-            f"{host} is not in the DNS that was asked",
-            meaning="A PC outside the domain, or one that cannot ask its directory, finds no"
-            " settings without this name, a redirect or a service record.",
+            _("{host} is not in the DNS that was asked").format(host=host),
+            meaning=_(
+                "A PC outside the domain, or one that cannot ask its directory, finds no"
+                " settings without this name, a redirect or a service record."
+            ),
             advice=(
-                f"Enter {host} in the DNS inside, too: Autodiscover goes by the mail domain"
-                f" ({domain}), not by that of the Active Directory ({ad_domain})."
+                _(
+                    "Enter {host} in the DNS inside, too: Autodiscover goes by the mail"
+                    " domain ({domain}), not by that of the Active Directory ({ad_domain})."
+                ).format(host=host, domain=domain, ad_domain=ad_domain)
                 if inside
-                else f"Enter {host} in DNS, with the address of the Client Access server. Where"
-                " the certificate cannot hold this name, publish a service record (SRV) in its"
-                " place."
+                else _(
+                    "Enter {host} in DNS, with the address of the Client Access server."
+                    " Where the certificate cannot hold this name, publish a service record"
+                    " (SRV) in its place."
+                ).format(host=host)
             ),
             command="\n".join((_RECORD % domain, _SRV % (domain, f"mail.{domain}")))
             if is_plain_name(domain)
@@ -78,11 +85,16 @@ def names_differ(case: Case) -> Iterator[Raised]:
                 yield raised(
                     "names-differ",
                     Severity.WARNING,
-                    f"This PC takes {used.host} to be at {names_text(used.addresses) or 'nowhere'};"
-                    f" DNS says {names_text(beside.addresses) or 'that it is nowhere'}",
-                    meaning="Outlook goes where this PC says. Other PCs may go elsewhere.",
-                    advice=r"Look into the hosts file (C:\Windows\System32\drivers\etc\hosts) and"
-                    " the name rules of a VPN.",
+                    _("This PC takes {host} to be at {addresses}; DNS says {others}").format(
+                        host=used.host,
+                        addresses=names_text(used.addresses) or _("nowhere"),
+                        others=names_text(beside.addresses) or _("that it is nowhere"),
+                    ),
+                    meaning=_("Outlook goes where this PC says. Other PCs may go elsewhere."),
+                    advice=_(
+                        "Look into the hosts file (C:\\Windows\\System32\\drivers\\etc\\hosts) and"
+                        " the name rules of a VPN."
+                    ),
                     command=f"nslookup {shown(used.host)}",
                     events=one.events,
                 )
@@ -113,10 +125,14 @@ def private_address_outside(case: Case) -> Iterator[Raised]:
             yield raised(
                 "private-address-outside",
                 case.decisive,
-                f"{one.host} leads to {names_text(tried)}, an address for inside only",
-                meaning="From outside nobody can reach it, and Outlook waits in vain.",
-                advice="Enter the public address in the public DNS; the inside one belongs into the"
-                " DNS inside.",
+                _("{host} leads to {names}, an address for inside only").format(
+                    host=one.host, names=names_text(tried)
+                ),
+                meaning=_("From outside nobody can reach it, and Outlook waits in vain."),
+                advice=_(
+                    "Enter the public address in the public DNS; the inside one belongs into"
+                    " the DNS inside."
+                ),
                 events=one.events,
                 source="RFC 1918",
                 explains=one.rows,
@@ -145,12 +161,17 @@ def public_address_inside(case: Case) -> Iterator[Raised]:
             yield raised(
                 "public-address-inside",
                 case.decisive,
-                f"Inside, {host} leads to {names_text(dict.fromkeys(addresses))}, which does not"
-                " answer from here",
-                meaning="Many firewalls do not let clients inside reach their own public address:"
-                " Outlook waits, and does without.",
-                advice=f"Enter {host} in the DNS inside, with the inside address of the server"
-                " (split DNS).",
+                _("Inside, {host} leads to {names}, which does not answer from here").format(
+                    host=host, names=names_text(dict.fromkeys(addresses))
+                ),
+                meaning=_(
+                    "Many firewalls do not let clients inside reach their own public"
+                    " address: Outlook waits, and does without."
+                ),
+                advice=_(
+                    "Enter {host} in the DNS inside, with the inside address of the server"
+                    " (split DNS)."
+                ).format(host=host),
                 events=(*events_of(late), *events_of(services)),
                 explains=rows_of(late) | rows_of(services),
             )

@@ -15,6 +15,8 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.language import _
+from app.wording.lines import number
 
 _SILENT: Final = frozenset(
     {FailureKind.UNREACHABLE, FailureKind.NO_ANSWER_FROM_DNS, FailureKind.TIMED_OUT}
@@ -36,10 +38,12 @@ def nothing_reachable(case: Case) -> Iterator[Raised]:
             yield raised(
                 "nothing-reachable",
                 Severity.ERROR,
-                "This PC reaches no server at all",
-                meaning="Nothing is known of the servers: not one of them could be asked.",
-                advice="Check the PC's network first: cable or wireless, address, DNS servers, VPN,"
-                " and whether the way out goes through a proxy.",
+                _("This PC reaches no server at all"),
+                meaning=_("Nothing is known of the servers: not one of them could be asked."),
+                advice=_(
+                    "Check the PC's network first: cable or wireless, address, DNS servers,"
+                    " VPN, and whether the way out goes through a proxy."
+                ),
                 events=events_of(silent),
                 explains=rows_of(silent),
             )
@@ -58,10 +62,16 @@ def dns_silent(case: Case) -> Iterator[Raised]:
         yield raised(
             "dns-silent",
             case.decisive,
-            f"DNS gives no answer about {names_text(hosts) or 'the service record'}",
-            meaning="Whether these names exist is not known. Outlook waits, and finds no server.",
-            advice="See which DNS servers this PC asks, and that they answer; try another one with"
-            " --resolver.",
+            _("DNS gives no answer about {names}").format(
+                names=names_text(hosts) or _("the service record")
+            ),
+            meaning=_(
+                "Whether these names exist is not known. Outlook waits, and finds no server."
+            ),
+            advice=_(
+                "See which DNS servers this PC asks, and that they answer; try another"
+                " one with --resolver."
+            ),
             events=(*events_of(unknown), *(row.event for row in lookups)),
             explains=rows_of(unknown),
         )
@@ -78,12 +88,17 @@ def broken_ipv6(case: Case) -> Iterator[Raised]:
                 yield raised(
                     "ipv6-broken",
                     Severity.WARNING,
-                    f"{one.host} does not answer at {failed[0].address} (IPv6), but at"
-                    f" {works[0].address}",
-                    meaning="A client that tries one address after the other waits for the first"
-                    " one before it takes the second.",
-                    advice="Let the server answer over IPv6, take its IPv6 address out of DNS, or"
-                    " repair IPv6 on the way.",
+                    _("{host} does not answer at {address} (IPv6), but at {address_2}").format(
+                        host=one.host, address=failed[0].address, address_2=works[0].address
+                    ),
+                    meaning=_(
+                        "A client that tries one address after the other waits for the first one"
+                        " before it takes the second."
+                    ),
+                    advice=_(
+                        "Let the server answer over IPv6, take its IPv6 address out of DNS, or"
+                        " repair IPv6 on the way."
+                    ),
                     events=one.events,
                 )
                 return
@@ -105,9 +120,11 @@ def slow(case: Case) -> Iterator[Raised]:
         yield raised(
             "slow-answer",
             Severity.WARNING,
-            f"{host} took {seconds:.0f} s to answer",
-            meaning="Outlook waits as long, each time that it looks for its settings.",
-            advice="Look at the lines below this request for where the time went: name, connection,"
-            " TLS or the server itself.",
+            _("{host} took {seconds} s to answer").format(host=host, seconds=number(seconds)),
+            meaning=_("Outlook waits as long, each time that it looks for its settings."),
+            advice=_(
+                "Look at the lines below this request for where the time went: name,"
+                " connection, TLS or the server itself."
+            ),
             events=events_of(attempts),
         )

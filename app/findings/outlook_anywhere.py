@@ -10,6 +10,7 @@ from app.findings.parts import Tried
 from app.findings.places import common_name
 from app.findings.raising import Raised, raised
 from app.wording.exchange_2007 import set_principal_name
+from app.wording.language import _
 
 _PREFIX = "msstd:"
 
@@ -29,15 +30,22 @@ def principal_name_wrong(case: Case) -> Iterator[Raised]:
         yield raised(
             "msstd-wildcard" if wildcard else "msstd-mismatch",
             Severity.ERROR,
-            f"Outlook Anywhere expects a certificate for {host}, and {tried.host} shows one for"
-            f" {right}",
-            meaning="Outlook Anywhere does not connect: it asks for the password again and again,"
-            " or says that there is a problem with the proxy server's security certificate.",
+            _(
+                "Outlook Anywhere expects a certificate for {host}, and {host_2} shows"
+                " one for {right}"
+            ).format(host=host, host_2=tried.host, right=right),
+            meaning=_(
+                "Outlook Anywhere does not connect: it asks for the password again and"
+                " again, or says that there is a problem with the proxy server's"
+                " security certificate."
+            ),
             advice=(
-                "Tell the clients the name as it stands in the certificate, with its asterisk."
+                _("Tell the clients the name as it stands in the certificate, with its asterisk.")
                 if wildcard
-                else "Let CertPrincipalName name what stands in the certificate, or get a"
-                " certificate for the expected name."
+                else _(
+                    "Let CertPrincipalName name what stands in the certificate, or get a"
+                    " certificate for the expected name."
+                )
             ),
             command=set_principal_name(right),
             events=(*case.settings_events, *tried.events),
@@ -57,12 +65,18 @@ def principal_name_not_common(case: Case) -> Iterator[Raised]:
             yield raised(
                 "msstd-second-name",
                 Severity.WARNING,
-                f"Outlook Anywhere expects {expected.wanted[len(_PREFIX) :]} as the"
-                f" certificate's common name, which is {common}",
-                meaning="Windows XP, and Vista before Service Pack 1, compare with the common name"
-                " alone: there Outlook asks for the password again and again.",
-                advice="Tell the clients the common name, or get a certificate with the published"
-                " name first.",
+                _(
+                    "Outlook Anywhere expects {wanted} as the certificate's common name,"
+                    " which is {common}"
+                ).format(wanted=expected.wanted[len(_PREFIX) :], common=common),
+                meaning=_(
+                    "Windows XP, and Vista before Service Pack 1, compare with the common"
+                    " name alone: there Outlook asks for the password again and again."
+                ),
+                advice=_(
+                    "Tell the clients the common name, or get a certificate with the"
+                    " published name first."
+                ),
                 command=set_principal_name(common),
                 events=(*case.settings_events, *tried.events),
                 source="Microsoft Remote Connectivity Analyzer,"

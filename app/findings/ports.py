@@ -13,6 +13,7 @@ from app.findings.places import place_of
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.wording.course import black_hole_text
 from app.wording.exchange_2007 import set_policy
+from app.wording.language import _, said
 from app.wording.lines import milliseconds
 
 _SILENT: Final = frozenset(
@@ -30,17 +31,28 @@ def black_hole_at_root(case: Case) -> Iterator[Raised]:
         and one.kind is FailureKind.TIMED_OUT
     ]
     for host, attempts in by_host(late).items():
-        said = names_text(dict.fromkeys(map(black_hole_text, _black_holes(attempts))))
+        told = names_text(dict.fromkeys(map(black_hole_text, _black_holes(attempts))))
         here = _waited(attempts)
         yield raised(
             "root-domain-black-hole",
             Severity.WARNING,
-            f"Port {said}" if said else f"Port 443 of {host} did not answer{here}",
-            meaning="Outlook asks there first, at every search for its settings, and was seen to"
-            " wait some 20 s for each address."
-            + (f" In this run it did not answer{here}." if said and here else ""),
-            advice="Let the firewall answer with a refusal (RST) instead of silence, or set"
-            " ExcludeHttpsRootDomain = 1 on the PCs.",
+            _("Port {told}").format(told=told)
+            if told
+            else _silence(_("Port 443 of {host}").format(host=host), here),
+            meaning=_(
+                "Outlook asks there first, at every search for its settings, and was"
+                " seen to wait some 20 s for each address."
+            )
+            + " "
+            + (
+                _("In this run it did not answer in {duration}.").format(duration=here)
+                if told and here
+                else ""
+            ),
+            advice=_(
+                "Let the firewall answer with a refusal (RST) instead of silence, or set"
+                " ExcludeHttpsRootDomain = 1 on the PCs."
+            ),
             command=set_policy("ExcludeHttpsRootDomain"),
             events=events_of(attempts),
             source="KB 2212902; D. Stork, 2014 (seconds)",
@@ -54,10 +66,13 @@ def autodiscover_silent(case: Case) -> Iterator[Raised]:
         yield raised(
             "autodiscover-host-silent",
             case.decisive,
-            f"{host} did not answer{_waited(attempts)}",
-            meaning="Outlook waits for each of its addresses, and then finds no settings there.",
-            advice="See that the name leads to the right address, that the firewall lets port 443"
-            " through to the Client Access server, and that the server is up.",
+            _silence(host, _waited(attempts)),
+            meaning=_("Outlook waits for each of its addresses, and then finds no settings there."),
+            advice=_(
+                "See that the name leads to the right address, that the firewall lets"
+                " port 443 through to the Client Access server, and that the server is"
+                " up."
+            ),
             events=events_of(attempts),
             source="Microsoft Remote Connectivity Analyzer,"
             " network-error-occurred-while-communicating-with-remote-host",
@@ -71,14 +86,21 @@ def autodiscover_closed(case: Case) -> Iterator[Raised]:
         for host, attempts in _at_autodiscover(case, kind):
             if not case.found_nothing:
                 continue
-            said = "takes no connections" if kind is FailureKind.REFUSED else "cannot be reached"
+            title = (
+                _("{host} takes no connections on port 443")
+                if kind is FailureKind.REFUSED
+                else _("{host} cannot be reached on port 443")
+            )
             yield raised(
                 "autodiscover-host-closed",
                 Severity.ERROR,
-                f"{host} {said} on port 443",
-                meaning="Outlook finds no settings there.",
-                advice="Start IIS on the Client Access server, or correct the firewall's rule for"
-                " port 443. If this host is only to redirect, its port 80 must do that.",
+                title.format(host=host),
+                meaning=_("Outlook finds no settings there."),
+                advice=_(
+                    "Start IIS on the Client Access server, or correct the firewall's rule"
+                    " for port 443. If this host is only to redirect, its port 80 must do"
+                    " that."
+                ),
                 events=events_of(attempts),
                 source="Microsoft Remote Connectivity Analyzer,"
                 " network-error-occurred-while-communicating-with-remote-host",
@@ -110,17 +132,20 @@ def target_unreachable(case: Case) -> Iterator[Raised]:
     ]
     for host, attempts in by_host(failed).items():
         source = {
-            StepName.DNS_SRV: "the service record (SRV)",
-            StepName.HTTP_REDIRECT: "the redirect",
-        }.get(attempts[0].step or StepName.DNS_SRV, "the redirect")
-        detail = attempts[0].exchange.failure.detail if attempts[0].exchange.failure else ""
+            StepName.DNS_SRV: _("the service record (SRV)"),
+            StepName.HTTP_REDIRECT: _("the redirect"),
+        }.get(attempts[0].step or StepName.DNS_SRV, _("the redirect"))
+        detail = said(attempts[0].exchange.failure.detail) if attempts[0].exchange.failure else ""
         yield raised(
             "redirect-target-unreachable",
             case.decisive,
-            f"{host}, to which {source} leads, cannot be reached",
-            meaning=f"Outlook ends up nowhere on this way. {detail}",
-            advice=f"Correct {source}, or see that {host} is in DNS and takes connections on port"
-            " 443.",
+            _("{host}, to which {source} leads, cannot be reached").format(
+                host=host, source=source
+            ),
+            meaning=_("Outlook ends up nowhere on this way. {detail}").format(detail=detail),
+            advice=_(
+                "Correct {source}, or see that {host} is in DNS and takes connections on port 443."
+            ).format(source=source, host=host),
             events=events_of(attempts),
             explains=rows_of(attempts),
         )
@@ -131,7 +156,13 @@ def _black_holes(attempts: tuple[Asked, ...]) -> tuple[Dial, ...]:
     return tuple(dial for dial in dials if dial and dial.is_black_hole)
 
 
+def _silence(who: str, waited: str) -> str:
+    if not waited:
+        return _("{host} did not answer").format(host=who)
+    return _("{host} did not answer in {duration}").format(host=who, duration=waited)
+
+
 def _waited(attempts: tuple[Asked, ...]) -> str:
     """Tell how long it was waited; nothing where a log from elsewhere does not tell."""
     waited = sum(one.waited_ms for one in attempts)
-    return f" in {milliseconds(waited)}" if waited >= 1 else ""
+    return milliseconds(waited) if waited >= 1 else ""

@@ -11,6 +11,7 @@ from app.domain.finding import Finding, Severity
 from app.findings.case import Case
 from app.findings.parts import Asked, Tried
 from app.findings.places import common_name
+from app.wording.language import _
 from app.wording.lines import plain
 
 _BLANK: Final = re.compile(r"<[A-Z][A-Z ]*>")
@@ -43,7 +44,7 @@ def raised(  # noqa: PLR0913 - the parts of a finding, each by its name
 ) -> Raised:
     """Make a finding out of texts that may hold anything that a server sends."""
     if _BLANK.search(command):
-        advice += " In the command, fill in what stands in <ANGLE BRACKETS>."
+        advice += " " + _("In the command, fill in what stands in <ANGLE BRACKETS>.")
     return Raised(
         finding=Finding(
             code=code,
@@ -91,9 +92,11 @@ def names_text(names: Iterable[str], most: int = 4) -> str:
     listed = list(dict.fromkeys(names))
     shown = [name[:100] for name in listed[:most]]
     if len(listed) > most:
-        return f"{', '.join(shown)} and {len(listed) - most} more"
+        return _("{names} and {count} more").format(
+            names=", ".join(shown), count=len(listed) - most
+        )
     if len(shown) > 1:
-        return f"{', '.join(shown[:-1])} and {shown[-1]}"
+        return _("{names} and {last}").format(names=", ".join(shown[:-1]), last=shown[-1])
     return "".join(shown)
 
 

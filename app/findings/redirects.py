@@ -19,6 +19,7 @@ from app.findings.raising import (
     rows_of,
 )
 from app.wording.exchange_2007 import name_redirect_server
+from app.wording.language import _, said
 
 
 def mailbox_moved(case: Case) -> Iterator[Raised]:
@@ -40,16 +41,23 @@ def mailbox_moved(case: Case) -> Iterator[Raised]:
     asked = [row for row, state in case.consents() if state.prompt.port == 0]
     if sayers and all(case.is_explained(one.row) for one in sayers):
         return
-    host = place_of(last.result.url)[0] or "The local file"
+    host = place_of(last.result.url)[0] or _("The local file")
     yield raised(
         "mailbox-moved",
         Severity.NOTICE,
-        f"The mailbox has moved: {host} names the new address {last.result.address}",
-        meaning="Outlook begins its search anew with that address, after a question where it is of"
-        " another domain."
-        + (" That the old server knows nothing of it is part of the move." if later else ""),
-        advice="Nothing, if the move was meant. Otherwise look at the contact or mail user that"
-        " stands for the mailbox, and at its external address.",
+        _("The mailbox has moved: {host} names the new address {address}").format(
+            host=host, address=last.result.address
+        ),
+        meaning=_(
+            "Outlook begins its search anew with that address, after a question"
+            " where it is of another domain."
+        )
+        + " "
+        + (_("That the old server knows nothing of it is part of the move.") if later else ""),
+        advice=_(
+            "Nothing, if the move was meant. Otherwise look at the contact or mail"
+            " user that stands for the mailbox, and at its external address."
+        ),
         events=(*events_of((*sayers, *later)), *(row.event for row in asked)),
         source="Exchange 2007 SDK, Action (bb204229)",
         explains=rows_of(later) | frozenset(row.number for row in asked),
@@ -67,18 +75,22 @@ def loop(case: Case) -> Iterator[Raised]:
         one for one in case.all_asked if any(one.url == _url(step.result) for step in case.steps)
     ]
     if circling:
-        detail = circling[0].exchange.failure.detail if circling[0].exchange.failure else ""
+        detail = said(circling[0].exchange.failure.detail) if circling[0].exchange.failure else ""
         yield raised(
             "redirect-loop",
             case.decisive,
-            f"The redirects lead in a circle: {circling[-1].host} sends Outlook back",
-            meaning=f"Outlook ends its search without settings. {detail}",
-            advice="Look at each redirect of this run: of two servers that name each other (or two"
-            " addresses that name each other) one must give settings. In a migration it is mostly"
-            " an external address that was set on both sides.",
+            _("The redirects lead in a circle: {host} sends Outlook back").format(
+                host=circling[-1].host
+            ),
+            meaning=_("Outlook ends its search without settings. {detail}").format(detail=detail),
+            advice=_(
+                "Look at each redirect of this run: of two servers that name each other"
+                " (or two addresses that name each other) one must give settings. In a"
+                " migration it is mostly an external address that was set on both sides."
+            ),
             events=events_of((*moves, *circling)),
             source="Exchange 2007 SDK, Action (bb204229)",
-            explains=rows_of((*moves, *circling)) | {row.number for row, _ in case.consents()},
+            explains=rows_of((*moves, *circling)) | {row.number for row, _state in case.consents()},
         )
 
 
@@ -93,11 +105,23 @@ def consent_refused(case: Case) -> Iterator[Raised]:
         yield raised(
             "redirect-not-allowed",
             case.decisive,
-            f"Outlook would have gone on to {prompt.host}, and was not allowed to",
-            meaning="The way to the settings leads there; without a yes Outlook does not take it."
-            + (" In this run nobody was asked, and no was taken for the answer." if nobody else ""),
-            advice=f"If {prompt.host} is yours or your provider's, run again and allow it"
-            " (--consent allow), and let users allow it, or name it in RedirectServers on the PCs.",
+            _("Outlook would have gone on to {host}, and was not allowed to").format(
+                host=prompt.host
+            ),
+            meaning=_(
+                "The way to the settings leads there; without a yes Outlook does not take it."
+            )
+            + " "
+            + (
+                _("In this run nobody was asked, and no was taken for the answer.")
+                if nobody
+                else ""
+            ),
+            advice=_(
+                "If {host} is yours or your provider's, run again and allow it"
+                " (--consent allow), and let users allow it, or name it in"
+                " RedirectServers on the PCs."
+            ).format(host=prompt.host),
             command=name_redirect_server(prompt.host) if prompt.port else "",
             events=(row.event, *events_of(sources)),
             source="KB 2480582",
@@ -118,9 +142,11 @@ def not_https(case: Case) -> Iterator[Raised]:
             yield raised(
                 "redirect-not-https",
                 case.decisive,
-                f"{one.host} redirects to an address without TLS: {location}",
-                meaning="Outlook does not send a sign-in over http, and goes on without it.",
-                advice="Let the redirect name the https address.",
+                _("{host} redirects to an address without TLS: {location}").format(
+                    host=one.host, location=location
+                ),
+                meaning=_("Outlook does not send a sign-in over http, and goes on without it."),
+                advice=_("Let the redirect name the https address."),
                 events=one.events,
                 source="EWS Managed API",
                 explains=one.rows,
@@ -134,11 +160,14 @@ def to_another_page(case: Case) -> Iterator[Raised]:
         yield raised(
             "redirect-elsewhere",
             case.decisive,
-            f"{host} redirects to something that is not Autodiscover"
+            _("{host} redirects to something that is not Autodiscover").format(host=host)
             + (f": {location}" if location else ""),
-            meaning="Outlook does not follow it.",
-            advice="A redirect to Outlook Web Access at the root of the web site is inherited by"
-            " the folders below: take it away from /autodiscover, /ews and /oab in IIS.",
+            meaning=_("Outlook does not follow it."),
+            advice=_(
+                "A redirect to Outlook Web Access at the root of the web site is"
+                " inherited by the folders below: take it away from /autodiscover, /ews"
+                " and /oab in IIS."
+            ),
             events=events_of(attempts),
             source="Microsoft Remote Connectivity Analyzer,"
             " an-unexpected-redirect-response-received",
@@ -175,12 +204,19 @@ def redirect_consent_seen(case: Case) -> Iterator[Raised]:
         yield raised(
             "redirect-consent-seen",
             Severity.NOTICE,
-            f"Outlook asks the user once whether {state.prompt.host} may configure the account",
-            meaning="Autodiscover is published by a redirect over http. That is a right way; the"
-            " question belongs to it."
-            + (" So does the closed port 443 of the autodiscover host." if closed else ""),
-            advice="Tell the users to allow it, or spare them the question by naming the host in"
-            " RedirectServers on the PCs.",
+            _("Outlook asks the user once whether {host} may configure the account").format(
+                host=state.prompt.host
+            ),
+            meaning=_(
+                "Autodiscover is published by a redirect over http. That is a right way;"
+                " the question belongs to it."
+            )
+            + " "
+            + (_("So does the closed port 443 of the autodiscover host.") if closed else ""),
+            advice=_(
+                "Tell the users to allow it, or spare them the question by naming the"
+                " host in RedirectServers on the PCs."
+            ),
             command=name_redirect_server(state.prompt.host),
             events=(row.event, *events_of(closed)),
             source="KB 2480582",
@@ -201,12 +237,19 @@ def srv_consent_seen(case: Case) -> Iterator[Raised]:
         yield raised(
             "srv-consent-seen",
             Severity.NOTICE,
-            f"Outlook asks the user once whether {state.prompt.host} may configure the account",
-            meaning="Autodiscover is published by a service record (SRV). That is a right way; the"
-            " question belongs to it."
-            + (" So does the missing name of the autodiscover host." if absent else ""),
-            advice="Tell the users to allow it, or spare them the question by naming the host in"
-            " RedirectServers on the PCs.",
+            _("Outlook asks the user once whether {host} may configure the account").format(
+                host=state.prompt.host
+            ),
+            meaning=_(
+                "Autodiscover is published by a service record (SRV). That is a right"
+                " way; the question belongs to it."
+            )
+            + " "
+            + (_("So does the missing name of the autodiscover host.") if absent else ""),
+            advice=_(
+                "Tell the users to allow it, or spare them the question by naming the"
+                " host in RedirectServers on the PCs."
+            ),
             command=name_redirect_server(state.prompt.host),
             events=(row.event, *events_of(absent)),
             source="KB 940881; KB 2480582",
@@ -221,10 +264,14 @@ def other_consent_seen(case: Case) -> Iterator[Raised]:
             yield raised(
                 "redirect-to-other-organisation",
                 Severity.NOTICE,
-                f"Outlook asks the user whether {state.prompt.host} may configure the account",
-                meaning="A server sends Outlook on to another organisation. Without a yes it does"
-                " not go there.",
-                advice="See that this host is your provider's or your partner's.",
+                _("Outlook asks the user whether {host} may configure the account").format(
+                    host=state.prompt.host
+                ),
+                meaning=_(
+                    "A server sends Outlook on to another organisation. Without a yes it"
+                    " does not go there."
+                ),
+                advice=_("See that this host is your provider's or your partner's."),
                 command=name_redirect_server(state.prompt.host) if state.prompt.port else "",
                 events=(row.event,),
                 source="KB 2480582",

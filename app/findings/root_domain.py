@@ -20,6 +20,7 @@ from app.findings.raising import (
     rows_of,
 )
 from app.wording.exchange_2007 import set_policy
+from app.wording.language import _
 
 NOBODY: Final = frozenset(
     {
@@ -49,15 +50,21 @@ def hoster_answers(case: Case) -> Iterator[Raised]:
         return
     types = {block.type.upper() for block in settings.protocols}
     if types and types <= _MAIL_PROTOCOLS:
-        host = case.giver[0].host if case.giver else "The server"
+        host = case.giver[0].host if case.giver else _("The server")
         yield raised(
             "hoster-answers",
             Severity.ERROR,
-            f"{host} answers Autodiscover with {names_text(sorted(types))}, not with Exchange",
-            meaning="Outlook makes an Internet mail account in the place of the Exchange mailbox,"
-            " and looks no further.",
-            advice="Have the web hoster switch its Autodiscover off. Until then set"
-            " ExcludeHttpsRootDomain = 1 on the PCs.",
+            _("{host} answers Autodiscover with {names}, not with Exchange").format(
+                host=host, names=names_text(sorted(types))
+            ),
+            meaning=_(
+                "Outlook makes an Internet mail account in the place of the Exchange"
+                " mailbox, and looks no further."
+            ),
+            advice=_(
+                "Have the web hoster switch its Autodiscover off. Until then set"
+                " ExcludeHttpsRootDomain = 1 on the PCs."
+            ),
             command=set_policy("ExcludeHttpsRootDomain"),
             events=case.settings_events,
             source="KB 3049615",
@@ -75,12 +82,18 @@ def domain_controller_at_root(case: Case) -> Iterator[Raised]:
             yield raised(
                 "root-domain-controller",
                 Severity.WARNING,
-                f"Inside, {one.host} leads to a server of the domain: its certificate is made out"
-                f" to {names_text(names)}",
-                meaning="When the user is watching, Outlook shows a security alert about the name"
-                f" {one.host}; in the background it goes on.",
-                advice="Remove IIS, or its binding of port 443, from the domain controller; or"
-                " keep Outlook from asking there with ExcludeHttpsRootDomain = 1.",
+                _(
+                    "Inside, {host} leads to a server of the domain: its certificate is made"
+                    " out to {names}"
+                ).format(host=one.host, names=names_text(names)),
+                meaning=_(
+                    "When the user is watching, Outlook shows a security alert about the"
+                    " name {host}; in the background it goes on."
+                ).format(host=one.host),
+                advice=_(
+                    "Remove IIS, or its binding of port 443, from the domain controller; or"
+                    " keep Outlook from asking there with ExcludeHttpsRootDomain = 1."
+                ),
                 command=set_policy("ExcludeHttpsRootDomain"),
                 events=one.events,
                 source="KB 2783881",
@@ -98,22 +111,25 @@ def web_site_at_root(case: Case) -> Iterator[Raised]:
     first = both[0]
     names = names_text(certificate_names(first.judged))
     if faulty:
-        title = (
-            f"At {first.host} a server with the certificate of {names or 'another name'} answers:"
-            " mostly that is the company's web site"
-        )
-        meaning = (
-            "When the user is watching, Outlook may show a security alert about the name"
-            f" {first.host}; in the background it goes on without a word."
-        )
-        advice = (
-            f"Nothing, if no user complains. Else give the site a certificate with {first.host},"
-            " close its port 443, or set ExcludeHttpsRootDomain = 1 on the PCs."
-        )
+        title = _(
+            "At {host} a server with the certificate of {names} answers: mostly that"
+            " is the company's web site"
+        ).format(host=first.host, names=names or _("another name"))
+        meaning = _(
+            "When the user is watching, Outlook may show a security alert about the"
+            " name {host}; in the background it goes on without a word."
+        ).format(host=first.host)
+        advice = _(
+            "Nothing, if no user complains. Else give the site a certificate with"
+            " {host}, close its port 443, or set ExcludeHttpsRootDomain = 1 on the"
+            " PCs."
+        ).format(host=first.host)
     else:
-        title = f"{first.host} answers, and not as Autodiscover: mostly it is a web site, as usual"
-        meaning = "Outlook looks there, finds no settings, and goes on."
-        advice = "Nothing is to be done."
+        title = _(
+            "{host} answers, and not as Autodiscover: mostly it is a web site, as usual"
+        ).format(host=first.host)
+        meaning = _("Outlook looks there, finds no settings, and goes on.")
+        advice = _("Nothing is to be done.")
     yield raised(
         "root-domain-web-site",
         Severity.NOTICE,
@@ -130,16 +146,21 @@ def web_site_at_root(case: Case) -> Iterator[Raised]:
 def nobody_at_root(case: Case) -> Iterator[Raised]:
     """No address, or nobody who listens: the usual case, and it costs no time."""
     for host, silent in by_host(one for one in _root(case) if one.kind in NOBODY).items():
-        said = {
-            FailureKind.NAME_NOT_FOUND: "has no address",
-            FailureKind.REFUSED: "takes no connection on port 443",
-        }.get(silent[0].kind or FailureKind.RESET, "cannot be asked over https")
+        title = {
+            FailureKind.NAME_NOT_FOUND: _("{host} itself has no address: that is normal"),
+            FailureKind.REFUSED: _("{host} itself takes no connection on port 443: that is normal"),
+        }.get(
+            silent[0].kind or FailureKind.RESET,
+            _("{host} itself cannot be asked over https: that is normal"),
+        )
         yield raised(
             "root-domain-not-used",
             Severity.NOTICE,
-            f"{host} itself {said}: that is normal",
-            meaning="Outlook looks there first, finds nobody, and goes on at once.",
-            advice="Nothing is to be done: Autodiscover needs no server at the mail domain itself.",
+            title.format(host=host),
+            meaning=_("Outlook looks there first, finds nobody, and goes on at once."),
+            advice=_(
+                "Nothing is to be done: Autodiscover needs no server at the mail domain itself."
+            ),
             events=events_of(silent),
             explains=rows_of(silent),
         )

@@ -11,6 +11,7 @@ from app.domain.settings import Scope, Service
 from app.findings.case import Case
 from app.findings.parts import Tried
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
+from app.wording.language import _, said
 from app.wording.powershell import command
 from app.wording.titles import service_title
 
@@ -30,11 +31,17 @@ def page_instead(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-is-a-page",
             Severity.ERROR,
-            f"A web page answers for {_titles(services)} on {host}, not the service",
-            meaning="If it is a firewall's form to sign in, Outlook cannot fill it in, and does"
-            " without the service.",
-            advice="On the firewall, let /ews/*, /oab/* and /unifiedmessaging/* pass without"
-            " the form (Basic or Windows authentication).",
+            _("A web page answers for {titles} on {host}, not the service").format(
+                titles=_titles(services), host=host
+            ),
+            meaning=_(
+                "If it is a firewall's form to sign in, Outlook cannot fill it in, and"
+                " does without the service."
+            ),
+            advice=_(
+                "On the firewall, let /ews/*, /oab/* and /unifiedmessaging/* pass"
+                " without the form (Basic or Windows authentication)."
+            ),
             events=events_of(services),
             explains=rows_of(services),
         )
@@ -46,10 +53,17 @@ def answer_not_understood(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-answer-broken",
             Severity.ERROR,
-            f"{host} answers for {_titles(services)} with something that Outlook cannot read",
-            meaning=f"Outlook does without {_titles(services)}. {_detail(services[0])}",
-            advice="On a Client Access server of Exchange 2007 with .NET Framework 3.5 Service"
-            " Pack 1, install what KB 958934 names. Elsewhere look at what was answered.",
+            _("{host} answers for {titles} with something that Outlook cannot read").format(
+                host=host, titles=_titles(services)
+            ),
+            meaning=_("Outlook does without {titles}. {detail}").format(
+                titles=_titles(services), detail=_detail(services[0])
+            ),
+            advice=_(
+                "On a Client Access server of Exchange 2007 with .NET Framework 3.5"
+                " Service Pack 1, install what KB 958934 names. Elsewhere look at what"
+                " was answered."
+            ),
             events=events_of(services),
             source="KB 958934",
             explains=rows_of(services),
@@ -67,10 +81,14 @@ def out_of_office_denied(case: Case) -> Iterator[Raised]:
         yield raised(
             "out-of-office-not-the-owner",
             Severity.WARNING,
-            f"{host} tells the out-of-office settings to the owner of the mailbox alone",
-            meaning="Whoever signed in here is not the owner of the mailbox: this says nothing"
-            " about whether it works for the owner.",
-            advice="Run again with the user's own name and password.",
+            _("{host} tells the out-of-office settings to the owner of the mailbox alone").format(
+                host=host
+            ),
+            meaning=_(
+                "Whoever signed in here is not the owner of the mailbox: this says"
+                " nothing about whether it works for the owner."
+            ),
+            advice=_("Run again with the user's own name and password."),
             events=events_of(services),
             source="Microsoft Learn, GetUserOofSettings",
             explains=rows_of(services),
@@ -87,10 +105,14 @@ def service_error(case: Case) -> Iterator[Raised]:
         yield raised(
             code,
             Severity.ERROR,
-            f"{service_title(service)} on {host} reports an error",
-            meaning=f"Outlook does without it. {_detail(services[0])}",
-            advice="Test the services on the Client Access server itself, and look into its event"
-            " log at this time.",
+            _("{service} on {host} reports an error").format(
+                service=service_title(service), host=host
+            ),
+            meaning=_("Outlook does without it. {detail}").format(detail=_detail(services[0])),
+            advice=_(
+                "Test the services on the Client Access server itself, and look into its"
+                " event log at this time."
+            ),
             command=_test(case),
             events=events_of(services),
             explains=rows_of(services),
@@ -110,12 +132,19 @@ def service_refuses_credentials(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-refuses-credentials",
             Severity.ERROR,
-            f"{host} refuses for {_titles(services)} the sign-in that Autodiscover took",
-            meaning="Outlook asks for the password again and again, or does without the service."
-            " What is told of services that were not tried after that is that they are reachable.",
-            advice="Compare the ways of signing in (Basic, Windows) of this virtual directory with"
-            " those of Autodiscover; behind a load balancer, let it keep the connection of one"
-            " client to one server.",
+            _("{host} refuses for {titles} the sign-in that Autodiscover took").format(
+                host=host, titles=_titles(services)
+            ),
+            meaning=_(
+                "Outlook asks for the password again and again, or does without the"
+                " service. What is told of services that were not tried after that is"
+                " that they are reachable."
+            ),
+            advice=_(
+                "Compare the ways of signing in (Basic, Windows) of this virtual"
+                " directory with those of Autodiscover; behind a load balancer, let it"
+                " keep the connection of one client to one server."
+            ),
             command="Get-WebServicesVirtualDirectory | Format-List Identity,*Authentication*\n"
             "Get-OABVirtualDirectory | Format-List Identity,*Authentication*\n"
             "Get-UMVirtualDirectory | Format-List Identity,*Authentication*",
@@ -131,10 +160,12 @@ def credentials_withheld(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-elsewhere",
             Severity.NOTICE,
-            f"{host} got no password: it may belong to another organisation",
-            meaning=f"{_titles(services)}: only whether it is reachable is known. Outlook itself"
-            " would sign in there.",
-            advice="See that the host is one of this organisation or of its provider.",
+            _("{host} got no password: it may belong to another organisation").format(host=host),
+            meaning=_(
+                "{titles}: only whether it is reachable is known. Outlook itself would"
+                " sign in there."
+            ).format(titles=_titles(services)),
+            advice=_("See that the host is one of this organisation or of its provider."),
             events=events_of(services),
         )
 
@@ -146,9 +177,9 @@ def no_voice_mail(case: Case) -> Iterator[Raised]:
         yield raised(
             "unified-messaging-off",
             Severity.NOTICE,
-            "The user has no voice mail (Unified Messaging): that is normal",
-            meaning="The service works, and says that the mailbox is not enabled for it.",
-            advice="Nothing is to be done, unless the user should have voice mail.",
+            _("The user has no voice mail (Unified Messaging): that is normal"),
+            meaning=_("The service works, and says that the mailbox is not enabled for it."),
+            advice=_("Nothing is to be done, unless the user should have voice mail."),
             events=events_of(off),
         )
 
@@ -168,7 +199,7 @@ def _is_page(one: Tried) -> bool:
 
 
 def _detail(one: Tried) -> str:
-    return one.failure.detail if isinstance(one.failure, Failure) else ""
+    return said(one.failure.detail) if isinstance(one.failure, Failure) else ""
 
 
 def _test(case: Case) -> str:

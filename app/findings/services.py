@@ -11,6 +11,7 @@ from app.findings.case import Case
 from app.findings.parts import Tried
 from app.findings.places import is_server_name, place_of
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
+from app.wording.language import _, said
 from app.wording.titles import service_title
 
 _UNREACHED: Final = frozenset(
@@ -39,9 +40,11 @@ def inside_from_outside(case: Case) -> Iterator[Raised]:
         yield raised(
             "inside-urls-not-reached",
             Severity.NOTICE,
-            f"The inside addresses ({hosts}) cannot be used from here: that is normal outside",
-            meaning="Outlook outside the domain's network takes the outside addresses.",
-            advice="Nothing is to be done. To see whether they work, run on a PC inside.",
+            _(
+                "The inside addresses ({hosts}) cannot be used from here: that is normal outside"
+            ).format(hosts=hosts),
+            meaning=_("Outlook outside the domain's network takes the outside addresses."),
+            advice=_("Nothing is to be done. To see whether they work, run on a PC inside."),
             events=events_of(failed),
             explains=rows_of(failed),
         )
@@ -54,22 +57,35 @@ def host_unreachable(case: Case) -> Iterator[Raised]:
         one = services[0]
         failure = one.asked.exchange.failure if one.asked else None
         missing = one.kind is FailureKind.NAME_NOT_FOUND
-        where = "inside" if one.scope is Scope.INTERNAL else "outside"
+        inside = one.scope is Scope.INTERNAL
+        if missing:
+            title = (
+                _("{host}, named by the inside addresses, is not in the DNS that was asked")
+                if inside
+                else _("{host}, named by the outside addresses, is not in the DNS that was asked")
+            )
+            advice = (
+                _("Enter {host} in the DNS inside, or let the URLs name a host that is in it.")
+                if inside
+                else _("Enter {host} in the DNS, or let the URLs name a host that is in it.")
+            )
+        else:
+            title = (
+                _("{host}, named by the inside addresses, cannot be reached")
+                if inside
+                else _("{host}, named by the outside addresses, cannot be reached")
+            )
+            advice = _(
+                "See that {host} leads to the right address, that its port is open from here,"
+                " and that IIS runs there."
+            )
         yield raised(
             "service-host-not-in-dns" if missing else "service-host-unreachable",
             Severity.ERROR,
-            f"{host}, named by the {where} addresses, "
-            + ("is not in the DNS that was asked" if missing else "cannot be reached"),
-            meaning=f"Outlook does without {_titles(services)}."
-            + (f" {failure.detail}" if failure else ""),
-            advice=(
-                f"Enter {host} in the DNS"
-                + (" inside" if one.scope is Scope.INTERNAL else "")
-                + ", or let the URLs name a host that is in it."
-                if missing
-                else f"See that {host} leads to the right address, that its port is open from here,"
-                " and that IIS runs there."
-            ),
+            title.format(host=host),
+            meaning=_("Outlook does without {titles}.").format(titles=_titles(services))
+            + (" " + said(failure.detail) if failure else ""),
+            advice=advice.format(host=host),
             command="Get-WebServicesVirtualDirectory | Format-List Identity,InternalUrl,"
             "ExternalUrl\n"
             "Get-OABVirtualDirectory | Format-List Identity,InternalUrl,ExternalUrl\n"
@@ -86,14 +102,17 @@ def missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "address-book-not-there" if books else "service-missing",
             Severity.ERROR,
-            f"{host} has no {_titles(services)} (404)",
-            meaning=f"Outlook does without {_titles(services)}."
-            + (" Its download fails with 0x8004010F." if books else ""),
+            _("{host} has no {titles} (404)").format(host=host, titles=_titles(services)),
+            meaning=_("Outlook does without {titles}.").format(titles=_titles(services))
+            + " "
+            + (_("Its download fails with 0x8004010F.") if books else ""),
             advice=(
-                "Have the address book generated, and copied to the Client Access server by the"
-                " file distribution service."
+                _(
+                    "Have the address book generated, and copied to the Client Access server"
+                    " by the file distribution service."
+                )
                 if books
-                else "See that the URL is right, and that the virtual directory is there."
+                else _("See that the URL is right, and that the virtual directory is there.")
             ),
             command="Update-OfflineAddressBook -Identity <ADDRESS BOOK>\n"
             "Restart-Service MSExchangeFDS"
@@ -111,14 +130,19 @@ def forbidden(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-forbidden",
             Severity.ERROR,
-            f"{host} forbids {_titles(services)} (403)",
-            meaning=f"Outlook does without {_titles(services)}.",
+            _("{host} forbids {titles} (403)").format(host=host, titles=_titles(services)),
+            meaning=_("Outlook does without {titles}.").format(titles=_titles(services)),
             advice=(
-                "The URL begins with http://: if the directory wants TLS (403.4), let the URL begin"
-                " with https://."
+                _(
+                    "The URL begins with http://: if the directory wants TLS (403.4), let"
+                    " the URL begin with https://."
+                )
                 if plain
-                else "On a firewall (ISA, TMG) add /ews/*, /oab/* and /unifiedmessaging/* to the"
-                " publishing rule; otherwise look for restrictions of addresses in IIS."
+                else _(
+                    "On a firewall (ISA, TMG) add /ews/*, /oab/* and /unifiedmessaging/* to"
+                    " the publishing rule; otherwise look for restrictions of addresses in"
+                    " IIS."
+                )
             ),
             events=events_of(services),
             source="Microsoft Remote Connectivity Analyzer, an-http-403-received",
@@ -134,18 +158,19 @@ def faulty(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-pool-stopped" if stopped else "service-fault",
             Severity.ERROR,
-            f"{host} "
-            + (
-                f"does not run {_titles(services)} (503)"
+            (
+                _("{host} does not run {titles} (503)")
                 if stopped
-                else f"reports a fault of its own for {_titles(services)} ({services[0].status})"
-            ),
-            meaning=f"Outlook does without {_titles(services)}.",
+                else _("{host} reports a fault of its own for {titles} ({status})")
+            ).format(host=host, titles=_titles(services), status=services[0].status),
+            meaning=_("Outlook does without {titles}.").format(titles=_titles(services)),
             advice=(
-                "Start the application pool MSExchangeServicesAppPool in IIS, and look into the"
-                " event log for why it stopped."
+                _(
+                    "Start the application pool MSExchangeServicesAppPool in IIS, and look"
+                    " into the event log for why it stopped."
+                )
                 if stopped
-                else "Look into the event log of the Client Access server."
+                else _("Look into the event log of the Client Access server.")
             ),
             events=events_of(services),
             explains=rows_of(services),
@@ -160,10 +185,10 @@ def failing(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-fails",
             Severity.ERROR,
-            f"{_titles(services)} on {host} cannot be used",
-            meaning=f"Outlook does without {_titles(services)}."
-            + (f" {failure.detail}" if failure else ""),
-            advice="Look at the line of this service for what was answered.",
+            _("{titles} on {host} cannot be used").format(titles=_titles(services), host=host),
+            meaning=_("Outlook does without {titles}.").format(titles=_titles(services))
+            + (" " + said(failure.detail) if failure else ""),
+            advice=_("Look at the line of this service for what was answered."),
             events=events_of(services),
             explains=rows_of(services),
         )
@@ -185,11 +210,17 @@ def anonymous(case: Case) -> Iterator[Raised]:
             yield raised(
                 "service-is-a-page",
                 Severity.WARNING,
-                f"A web page answers for {_titles(services)} on {host}, not the service",
-                meaning="If it is a firewall's form to sign in, Outlook cannot fill it in, and does"
-                " without the service.",
-                advice="On the firewall, let /ews/*, /oab/* and /unifiedmessaging/* pass without"
-                " the form (Basic or Windows authentication).",
+                _("A web page answers for {titles} on {host}, not the service").format(
+                    titles=_titles(services), host=host
+                ),
+                meaning=_(
+                    "If it is a firewall's form to sign in, Outlook cannot fill it in, and"
+                    " does without the service."
+                ),
+                advice=_(
+                    "On the firewall, let /ews/*, /oab/* and /unifiedmessaging/* pass"
+                    " without the form (Basic or Windows authentication)."
+                ),
                 events=events_of(services),
                 explains=rows_of(services),
             )
@@ -197,9 +228,11 @@ def anonymous(case: Case) -> Iterator[Raised]:
             yield raised(
                 "service-anonymous",
                 Severity.WARNING,
-                f"{host} answers for {_titles(services)} without a sign-in",
-                meaning="Whoever reaches the server may use it without being known.",
-                advice="Switch anonymous authentication off for this virtual directory in IIS.",
+                _("{host} answers for {titles} without a sign-in").format(
+                    host=host, titles=_titles(services)
+                ),
+                meaning=_("Whoever reaches the server may use it without being known."),
+                advice=_("Switch anonymous authentication off for this virtual directory in IIS."),
                 events=events_of(services),
                 source="Microsoft Remote Connectivity Analyzer,"
                 " anonymous-authentication-enabled-virtual-directory",
@@ -221,10 +254,12 @@ def short_names(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-short-name",
             Severity.WARNING if case.joined else Severity.NOTICE,
-            f"The inside addresses name {host}, a name of one part",
-            meaning="It resolves only where the PC adds the right domain to it, and no public"
-            " authority puts it into a certificate.",
-            advice="Let the inside URLs name a full name that is in the certificate.",
+            _("The inside addresses name {host}, a name of one part").format(host=host),
+            meaning=_(
+                "It resolves only where the PC adds the right domain to it, and no"
+                " public authority puts it into a certificate."
+            ),
+            advice=_("Let the inside URLs name a full name that is in the certificate."),
             command="Get-WebServicesVirtualDirectory | Format-List Identity,InternalUrl",
             events=events_of(services),
             source="KB 940726",

@@ -23,6 +23,7 @@ from app.wording.certificates import problem_title
 from app.wording.exchange_2007 import (
     HOST,
 )
+from app.wording.language import _
 
 _BROKEN: Final = frozenset(
     {
@@ -88,7 +89,11 @@ class Shown(Struct, frozen=True, kw_only=True):
             Problem.REVOKED,
         }
         rest = [one for one in self.judged.verdict.problems if one in faults and one not in told]
-        return f" Also: {'; '.join(problem_title(one) for one in rest)}." if rest else ""
+        return (
+            _("Also: {problems}.").format(problems="; ".join(map(problem_title, rest)))
+            if rest
+            else ""
+        )
 
 
 def shown(case: Case, *, wanted: Callable[[Judged], bool]) -> tuple[Shown, ...]:
@@ -155,18 +160,18 @@ def wanted_names(case: Case, one: Shown) -> tuple[str, ...]:
 def stops(one: Shown) -> str:
     """Tell what the user sees of a certificate that is not accepted. protocol.md 5.2"""
     if not one.asked:
-        services = "Outlook shows a security alert, or does without the service."
+        services = _("Outlook shows a security alert, or does without the service.")
         if all(each.protocol.upper() in {"EXPR", "EXHTTP"} for each in one.tried):
-            services = "Outlook outside shows a security alert, or does without the service."
+            services = _("Outlook outside shows a security alert, or does without the service.")
         return services
     if StepName.SCP in one.steps:
-        return "Outlook on a PC of the domain shows a security alert."
+        return _("Outlook on a PC of the domain shows a security alert.")
     if one.steps <= {StepName.HTTPS_ROOT, StepName.HTTPS_AUTODISCOVER}:
-        return (
-            "In the background Outlook passes over this address; when the user is watching, it"
-            " shows a security alert."
+        return _(
+            "In the background Outlook passes over this address; when the user is"
+            " watching, it shows a security alert."
         )
-    return "Outlook does not go on with this address."
+    return _("Outlook does not go on with this address.")
 
 
 def same(found: tuple[Shown, ...]) -> tuple[tuple[Shown, ...], ...]:

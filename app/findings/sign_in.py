@@ -18,6 +18,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.language import _, said
 
 _LOCKED = 456
 """Account locked, or a password that must be changed first. [EWSMA]"""
@@ -35,10 +36,11 @@ def account_locked(case: Case) -> Iterator[Raised]:
         yield raised(
             "account-locked",
             Severity.ERROR,
-            f"{locked[0].host} says that the account is locked, or its password must be changed"
-            " first",
-            meaning="Outlook asks for the password again and again, and takes none.",
-            advice="Unlock the account, or sign in elsewhere and change the password.",
+            _(
+                "{host} says that the account is locked, or its password must be changed first"
+            ).format(host=locked[0].host),
+            meaning=_("Outlook asks for the password again and again, and takes none."),
+            advice=_("Unlock the account, or sign in elsewhere and change the password."),
             events=events_of(locked),
             source="EWS Managed API",
             explains=rows_of((*locked, *refused)),
@@ -56,16 +58,24 @@ def credentials_refused(case: Case) -> Iterator[Raised]:
     )
     if refused:
         hosts = names_text(dict.fromkeys(one.host for one in refused))
-        whom = f" of {names_text(names)}" if names else ""
+        title = (
+            _("{hosts} refuses the user name or the password of {names}")
+            if names
+            else _("{hosts} refuses the user name or the password")
+        )
         yield raised(
             "credentials-refused",
             Severity.ERROR,
-            f"{hosts} refuses the user name or the password{whom}",
-            meaning="The server is reached, its certificate passes: it is the sign-in that fails."
-            " Outlook asks for the password again.",
-            advice=r"Try the same sign-in at Outlook Web Access, as DOMAIN\user and as"
-            " user@domain. See whether the account is locked or disabled, and whether Windows has"
-            " stored an old password for this server.",
+            title.format(hosts=hosts, names=names_text(names)),
+            meaning=_(
+                "The server is reached, its certificate passes: it is the sign-in that"
+                " fails. Outlook asks for the password again."
+            ),
+            advice=_(
+                "Try the same sign-in at Outlook Web Access, as DOMAIN\\user and as"
+                " user@domain. See whether the account is locked or disabled, and"
+                " whether Windows has stored an old password for this server."
+            ),
             events=events_of(refused),
             source="Exchange Web Services documentation, Handling Autodiscover error messages",
             explains=rows_of(refused),
@@ -79,10 +89,12 @@ def no_scheme(case: Case) -> Iterator[Raised]:
         yield raised(
             "no-sign-in-offered",
             case.decisive,
-            f"{host} wants a sign-in, and offers no way to do it",
-            meaning="No client can sign in there, whatever the password.",
-            advice="Switch Basic and Windows authentication on for the Autodiscover virtual"
-            " directory, in Exchange and not in IIS.",
+            _("{host} wants a sign-in, and offers no way to do it").format(host=host),
+            meaning=_("No client can sign in there, whatever the password."),
+            advice=_(
+                "Switch Basic and Windows authentication on for the Autodiscover virtual"
+                " directory, in Exchange and not in IIS."
+            ),
             command=_SET_SCHEMES,
             events=events_of(attempts),
             source="Microsoft Remote Connectivity Analyzer,"
@@ -105,19 +117,31 @@ def password_withheld(case: Case) -> Iterator[Raised]:
         if is_plain:
             continue
         tolerated = ground is Ground.TOLERATED
-        detail = first.exchange.failure.detail if first.exchange.failure else ""
+        detail = said(first.exchange.failure.detail) if first.exchange.failure else ""
         yield raised(
             "password-withheld",
             case.decisive,
-            f"The password was not sent to {host}"
-            + (": its certificate is not trusted, only tolerated" if tolerated else ""),
-            meaning=f"This program is more careful than Outlook, and goes on without. {detail}",
-            advice=(
-                "If you trust this server, name Basic among the kinds of sign-in"
-                " (--authentication basic). Better: replace the certificate."
+            (
+                _(
+                    "The password was not sent to {host}: its certificate is not trusted, only"
+                    " tolerated"
+                )
                 if tolerated
-                else f"The server offers {names_text(_offered(first))}. Allow one of them"
-                " (--authentication), or let the server offer another one."
+                else _("The password was not sent to {host}")
+            ).format(host=host),
+            meaning=_(
+                "This program is more careful than Outlook, and goes on without. {detail}"
+            ).format(detail=detail),
+            advice=(
+                _(
+                    "If you trust this server, name Basic among the kinds of sign-in"
+                    " (--authentication basic). Better: replace the certificate."
+                )
+                if tolerated
+                else _(
+                    "The server offers {names}. Allow one of them (--authentication), or let"
+                    " the server offer another one."
+                ).format(names=names_text(_offered(first)))
             ),
             events=events_of(attempts),
         )
@@ -134,10 +158,14 @@ def sign_in_needed(case: Case) -> Iterator[Raised]:
         yield raised(
             "sign-in-needed",
             Severity.NOTICE,
-            f"{hosts} is reachable and asks for a sign-in ({offered})",
-            meaning="The server is reached and its certificate passes. What it answers to this user"
-            " is not known.",
-            advice="Run again with user name and password to see the settings.",
+            _("{hosts} is reachable and asks for a sign-in ({offered})").format(
+                hosts=hosts, offered=offered
+            ),
+            meaning=_(
+                "The server is reached and its certificate passes. What it answers to"
+                " this user is not known."
+            ),
+            advice=_("Run again with user name and password to see the settings."),
             events=events_of(wanting),
             explains=rows_of(wanting),
         )
@@ -152,11 +180,15 @@ def anonymous_allowed(case: Case) -> Iterator[Raised]:
             yield raised(
                 "anonymous-allowed",
                 Severity.WARNING,
-                f"{one.host} gives settings to everybody, without a sign-in",
-                meaning="Whoever knows an address learns the names of servers, and services may"
-                " answer without knowing the user.",
-                advice="Switch anonymous authentication off for the Autodiscover virtual directory"
-                " in IIS.",
+                _("{host} gives settings to everybody, without a sign-in").format(host=one.host),
+                meaning=_(
+                    "Whoever knows an address learns the names of servers, and services may"
+                    " answer without knowing the user."
+                ),
+                advice=_(
+                    "Switch anonymous authentication off for the Autodiscover virtual"
+                    " directory in IIS."
+                ),
                 events=one.events,
                 source="Microsoft Remote Connectivity Analyzer,"
                 " anonymous-authentication-enabled-virtual-directory",
@@ -171,10 +203,13 @@ def handshake_is_normal(case: Case) -> Iterator[Raised]:
             yield raised(
                 "sign-in-normal",
                 Severity.NOTICE,
-                f"{one.host} answered 401 first, then gave the settings: that is normal",
-                meaning="Outlook asks without a sign-in first, too, and signs in when it is asked"
-                " to.",
-                advice="Nothing is to be done about the 401.",
+                _("{host} answered 401 first, then gave the settings: that is normal").format(
+                    host=one.host
+                ),
+                meaning=_(
+                    "Outlook asks without a sign-in first, too, and signs in when it is asked to."
+                ),
+                advice=_("Nothing is to be done about the 401."),
                 events=one.events,
                 source="Outlook's log (olkdisc.log)",
             )

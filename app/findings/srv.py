@@ -17,6 +17,8 @@ from app.findings.raising import (
     rows_of,
 )
 from app.wording.exchange_2007 import HOST
+from app.wording.language import _
+from app.wording.lines import number
 
 _SRV: Final = "_autodiscover._tcp.%s. 3600 IN SRV 0 0 443 %s."
 
@@ -37,15 +39,25 @@ def srv_behind_faulty_host(case: Case) -> Iterator[Raised]:
     if found and standing:
         host = standing[0].host
         seconds = sum(one.waited_ms for one in standing) / 1000
-        cost = f" Here that took {seconds:.0f} s." if seconds >= 1 else ""
+        cost = (
+            _("Here that took {seconds} s.").format(seconds=number(seconds)) if seconds >= 1 else ""
+        )
         yield raised(
             "srv-behind-faulty-host",
             Severity.WARNING,
-            f"The service record (SRV) works, but {host} exists and is asked first, in vain",
-            meaning="Outlook asks this host before it looks for the service record, and may show a"
-            f" security alert on the way.{cost}",
-            advice=f"Delete the A and CNAME records of {host}, and a wildcard record that answers"
-            " for it.",
+            _(
+                "The service record (SRV) works, but {host} exists and is asked first, in vain"
+            ).format(host=host),
+            meaning=_(
+                "Outlook asks this host before it looks for the service record, and may"
+                " show a security alert on the way."
+            )
+            + " "
+            + cost,
+            advice=_(
+                "Delete the A and CNAME records of {host}, and a wildcard record that"
+                " answers for it."
+            ).format(host=host),
             events=events_of(standing),
             source="KB 940881",
             explains=rows_of(standing),
@@ -59,9 +71,12 @@ def srv_port(case: Case) -> Iterator[Raised]:
         yield raised(
             "srv-port-ignored",
             case.decisive,
-            f"The service record (SRV) names port {port}; Outlook 2007 asks port 443 all the same",
-            meaning="Whatever listens on the other port is never asked.",
-            advice="Publish Autodiscover on port 443, and let the record say so.",
+            _(
+                "The service record (SRV) names port {port}; Outlook 2007 asks port 443"
+                " all the same"
+            ).format(port=port),
+            meaning=_("Whatever listens on the other port is never asked."),
+            advice=_("Publish Autodiscover on port 443, and let the record say so."),
             events=(row.event,),
             source="gromox, autodiscover(7)",
         )
@@ -74,9 +89,11 @@ def srv_denied(case: Case) -> Iterator[Raised]:
             yield raised(
                 "srv-denied",
                 case.decisive if case.found_nothing else Severity.NOTICE,
-                f"The service record {lookup.question.name} says that there is no Autodiscover",
-                meaning="Outlook finds nothing by this record: whoever entered it decided so.",
-                advice="If Autodiscover is to be found by it, let the record name a host.",
+                _("The service record {name} says that there is no Autodiscover").format(
+                    name=lookup.question.name
+                ),
+                meaning=_("Outlook finds nothing by this record: whoever entered it decided so."),
+                advice=_("If Autodiscover is to be found by it, let the record name a host."),
                 command=_SRV % (case.domain, HOST) if is_plain_name(case.domain) else "",
                 events=(row.event,),
                 source="RFC 2782",
@@ -93,9 +110,9 @@ def srv_not_asked(case: Case) -> Iterator[Raised]:
         yield raised(
             "srv-not-asked",
             Severity.NOTICE,
-            "This Outlook does not ask for the service record (SRV)",
-            meaning="Where Autodiscover is published by such a record alone, it finds nothing.",
-            advice="Install Service Pack 1 for Outlook 2007, or at least the update KB 939184.",
+            _("This Outlook does not ask for the service record (SRV)"),
+            meaning=_("Where Autodiscover is published by such a record alone, it finds nothing."),
+            advice=_("Install Service Pack 1 for Outlook 2007, or at least the update KB 939184."),
             events=tuple(step.row.event for step in case.steps[:1]),
             source="KB 940881",
         )

@@ -12,6 +12,7 @@ from app.domain.settings import ServiceUrl
 from app.findings.case import Case
 from app.findings.places import place_of
 from app.findings.raising import Raised, names_text, raised
+from app.wording.language import _
 
 _URL: Final = re.compile(r"https?://[^\s;]+")
 
@@ -29,12 +30,19 @@ def old_password_kept(case: Case) -> Iterator[Raised]:
     yield raised(
         "stored-credentials",
         Severity.WARNING if refused else Severity.NOTICE,
-        f"Windows keeps credentials for {names_text((fact.value for fact in kept), 3)}",
-        meaning="Outlook takes these without asking. After a change of the password they are old:"
-        " Outlook then asks again and again, and the account may be locked. What is kept was not"
-        " read.",
-        advice="If Outlook asks for a password again and again, take these entries out of the"
-        " Credential Manager in the Control Panel, and type the password once more.",
+        _("Windows keeps credentials for {names}").format(
+            names=names_text((fact.value for fact in kept), 3)
+        ),
+        meaning=_(
+            "Outlook takes these without asking. After a change of the password they"
+            " are old: Outlook then asks again and again, and the account may be"
+            " locked. What is kept was not read."
+        ),
+        advice=_(
+            "If Outlook asks for a password again and again, take these entries out"
+            " of the Credential Manager in the Control Panel, and type the password"
+            " once more."
+        ),
         events=(*case.machine_events, *(event for one in refused for event in one.events)),
         source="Microsoft Learn, Outlook prompts for credentials",
     )
@@ -50,12 +58,17 @@ def settings_kept(case: Case) -> Iterator[Raised]:
             yield raised(
                 "cached-settings-differ",
                 Severity.NOTICE,
-                f"Settings that Outlook keeps on this PC name {names_text(others, 3)}, which the"
-                " server no longer names",
-                meaning="Newer versions of Outlook may take these before they ask the server. They"
-                f" stand in {fact.about}.",
-                advice="If this user's Outlook goes to the old server, close it and delete the"
-                " file.",
+                _(
+                    "Settings that Outlook keeps on this PC name {names}, which the server"
+                    " no longer names"
+                ).format(names=names_text(others, 3)),
+                meaning=_(
+                    "Newer versions of Outlook may take these before they ask the server."
+                    " They stand in {about}."
+                ).format(about=fact.about),
+                advice=_(
+                    "If this user's Outlook goes to the old server, close it and delete the file."
+                ),
                 events=(*case.machine_events, *case.settings_events),
             )
 

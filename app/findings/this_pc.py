@@ -18,19 +18,22 @@ from app.findings.raising import (
     rows_of,
 )
 from app.wording.clock import duration
+from app.wording.language import _, said
 
 
 def nothing_trusted(case: Case) -> Iterator[Raised]:
     """No trust anchors: every certificate counts as untrusted."""
-    for row, _ in case.notes(NoteCode.NOTHING_TRUSTED)[:1]:
+    for row, _noted in case.notes(NoteCode.NOTHING_TRUSTED)[:1]:
         untrusted = [one for one in case.asked if one.judged and not one.judged.verdict.trusted]
         yield raised(
             "nothing-trusted",
             Severity.ERROR if untrusted else Severity.WARNING,
-            "This PC has no list of trusted certificate authorities",
-            meaning="Every certificate counts as untrusted here, whatever the servers do.",
-            advice="Install the authorities of the operating system (on Debian: the package"
-            " ca-certificates), or name a file of authorities with --trust-file.",
+            _("This PC has no list of trusted certificate authorities"),
+            meaning=_("Every certificate counts as untrusted here, whatever the servers do."),
+            advice=_(
+                "Install the authorities of the operating system (on Debian: the package"
+                " ca-certificates), or name a file of authorities with --trust-file."
+            ),
             events=(row.event, *events_of(untrusted)),
             explains=rows_of(untrusted),
         )
@@ -50,11 +53,16 @@ def wrong_clock(case: Case) -> Iterator[Raised]:
     yield raised(
         "clock-wrong",
         Severity.ERROR if dated else Severity.WARNING,
-        f"The clock of this PC is {by} {'behind' if behind else 'ahead of'}"
-        f" {names_text(sorted(off)) or 'the servers'}",
-        meaning="By a wrong clock good certificates count as expired or not valid yet, and Kerberos"
-        " refuses the sign-in.",
-        advice="Set date, time and time zone of this PC, and let it follow a time server.",
+        (
+            _("The clock of this PC is {duration} behind {servers}")
+            if behind
+            else _("The clock of this PC is {duration} ahead of {servers}")
+        ).format(duration=by, servers=names_text(sorted(off)) or _("the servers")),
+        meaning=_(
+            "By a wrong clock good certificates count as expired or not valid yet,"
+            " and Kerberos refuses the sign-in."
+        ),
+        advice=_("Set date, time and time zone of this PC, and let it follow a time server."),
         command="w32tm /resync",
         events=(*events_of(told), *events_of(dated), *case.machine_events),
         explains=rows_of(dated),
@@ -68,10 +76,12 @@ def every_step_excluded(case: Case) -> Iterator[Raised]:
         yield raised(
             "every-step-excluded",
             Severity.ERROR,
-            "Registry values on this PC switch every way of Autodiscover off",
-            meaning="Outlook does not look for its server at all, except in a local file.",
-            advice=f"Take the values away: {_origins(case, set(EXCLUSIONS))}. Whoever enables the"
-            ' group policy "AutoDiscover" selects all five boxes at once.',
+            _("Registry values on this PC switch every way of Autodiscover off"),
+            meaning=_("Outlook does not look for its server at all, except in a local file."),
+            advice=_(
+                "Take the values away: {origins}. Whoever enables the group policy"
+                ' "AutoDiscover" selects all five boxes at once.'
+            ).format(origins=_origins(case, set(EXCLUSIONS))),
             events=(*case.machine_events, *_skipped_rows(case)),
             source="KB 2612922",
         )
@@ -86,9 +96,13 @@ def steps_excluded(case: Case) -> Iterator[Raised]:
     yield raised(
         "steps-excluded",
         case.decisive if case.found_nothing else Severity.NOTICE,
-        f"This PC leaves ways of Autodiscover out: {names_text(sorted(names))}",
-        meaning="Outlook does not look there, even if the server is published there.",
-        advice=f"If that is not meant, take the values away: {_origins(case, names)}.",
+        _("This PC leaves ways of Autodiscover out: {names}").format(
+            names=names_text(sorted(names))
+        ),
+        meaning=_("Outlook does not look there, even if the server is published there."),
+        advice=_("If that is not meant, take the values away: {origins}.").format(
+            origins=_origins(case, names)
+        ),
         events=(*case.machine_events, *_skipped_rows(case)),
         source="KB 2212902",
     )
@@ -117,9 +131,9 @@ def useless_switch(case: Case) -> Iterator[Raised]:
         yield raised(
             "exclude-srv-lookup",
             Severity.NOTICE,
-            "The registry value ExcludeSrvLookup has no effect",
-            meaning="Outlook still asks for the service record: it does not know this value.",
-            advice="Name the value ExcludeSrvRecord, or take it away.",
+            _("The registry value ExcludeSrvLookup has no effect"),
+            meaning=_("Outlook still asks for the service record: it does not know this value."),
+            advice=_("Name the value ExcludeSrvRecord, or take it away."),
             events=case.machine_events,
             source="KB 2212902",
         )
@@ -131,11 +145,14 @@ def question_suppressed(case: Case) -> Iterator[Raised]:
         yield raised(
             "redirect-question-suppressed",
             Severity.NOTICE,
-            f"Outlook goes on to {noted.subject} without a question, since RedirectServers names"
-            " it",
-            meaning="The user sees no question about this host; a certificate of a wrong name"
-            " raises no alert for it either.",
-            advice="Nothing, as long as the host is yours. Take the value away once it is not.",
+            _(
+                "Outlook goes on to {subject} without a question, since RedirectServers names it"
+            ).format(subject=noted.subject),
+            meaning=_(
+                "The user sees no question about this host; a certificate of a wrong"
+                " name raises no alert for it either."
+            ),
+            advice=_("Nothing, as long as the host is yours. Take the value away once it is not."),
             events=(row.event, *case.machine_events),
             source="KB 2480582",
         )
@@ -152,11 +169,14 @@ def name_alert_silenced(case: Case) -> Iterator[Raised]:
         yield raised(
             "name-alert-silenced",
             Severity.WARNING,
-            f"The certificate of {noted.subject} does not hold that name; RedirectServers silences"
-            " the alert on this PC",
-            meaning="Users of this PC see no security alert about it. Users of other PCs do.",
-            advice=f"Get a certificate that holds {noted.subject}, or let the URL name a host that"
-            " it holds.",
+            _(
+                "The certificate of {subject} does not hold that name; RedirectServers"
+                " silences the alert on this PC"
+            ).format(subject=noted.subject),
+            meaning=_("Users of this PC see no security alert about it. Users of other PCs do."),
+            advice=_(
+                "Get a certificate that holds {subject}, or let the URL name a host that it holds."
+            ).format(subject=noted.subject),
             events=(row.event, *events_of(met)),
             source="KB 2783881",
             explains=rows_of(met),
@@ -174,10 +194,14 @@ def local_file_unusable(case: Case) -> Iterator[Raised]:
             yield raised(
                 "local-file-unusable",
                 case.decisive,
-                "This PC names a local Autodiscover file that cannot be used",
-                meaning=f"Outlook passes over it and goes on. {result.detail}",
-                advice="Correct the file, or take away the registry value named after the mail"
-                " domain in the AutoDiscover key.",
+                _("This PC names a local Autodiscover file that cannot be used"),
+                meaning=_("Outlook passes over it and goes on. {detail}").format(
+                    detail=said(result.detail)
+                ),
+                advice=_(
+                    "Correct the file, or take away the registry value named after the mail"
+                    " domain in the AutoDiscover key."
+                ),
                 events=(step.row.event, *case.machine_events),
             )
 
@@ -189,9 +213,13 @@ def local_file_used(case: Case) -> Iterator[Raised]:
             yield raised(
                 "local-file-used",
                 Severity.NOTICE,
-                f"The settings come from a file on this PC: {step.result.url}",
-                meaning="What an administrator changes on the server does not reach this Outlook.",
-                advice="If that is not meant, take away the registry value named after the mail"
-                " domain in the AutoDiscover key.",
+                _("The settings come from a file on this PC: {url}").format(url=step.result.url),
+                meaning=_(
+                    "What an administrator changes on the server does not reach this Outlook."
+                ),
+                advice=_(
+                    "If that is not meant, take away the registry value named after the mail"
+                    " domain in the AutoDiscover key."
+                ),
                 events=(step.row.event, *case.machine_events),
             )

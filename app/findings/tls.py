@@ -15,6 +15,7 @@ from app.findings.raising import (
     raised,
     rows_of,
 )
+from app.wording.language import _, said
 
 _OLD_TLS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 
@@ -27,14 +28,16 @@ def handshake_failed(case: Case) -> Iterator[Raised]:
         if one.kind is FailureKind.TLS and one.step is not StepName.HTTPS_ROOT
     ]
     for host, attempts in by_host(failed).items():
-        detail = attempts[0].exchange.failure.detail if attempts[0].exchange.failure else ""
+        detail = said(attempts[0].exchange.failure.detail) if attempts[0].exchange.failure else ""
         yield raised(
             "tls-handshake-failed",
             case.decisive,
-            f"{host} and this PC come to no secure connection",
-            meaning=f"Outlook cannot ask this server. {detail}",
-            advice="See that the port is for https, that IIS has a certificate bound to it, and"
-            " which versions of TLS the server offers.",
+            _("{host} and this PC come to no secure connection").format(host=host),
+            meaning=_("Outlook cannot ask this server. {detail}").format(detail=detail),
+            advice=_(
+                "See that the port is for https, that IIS has a certificate bound to it,"
+                " and which versions of TLS the server offers."
+            ),
             events=events_of(attempts),
             explains=rows_of(attempts),
         )
@@ -51,10 +54,12 @@ def cut_off(case: Case) -> Iterator[Raised]:
         yield raised(
             "connection-cut",
             case.decisive,
-            f"{host} cuts the connection before it answers",
-            meaning="Outlook finds no settings there.",
-            advice="Look for a firewall, a load balancer or a publishing rule on the way that ends"
-            " the connection, and into the server's event log.",
+            _("{host} cuts the connection before it answers").format(host=host),
+            meaning=_("Outlook finds no settings there."),
+            advice=_(
+                "Look for a firewall, a load balancer or a publishing rule on the way"
+                " that ends the connection, and into the server's event log."
+            ),
             events=events_of(attempts),
             explains=rows_of(attempts),
         )
@@ -73,10 +78,14 @@ def old_tls(case: Case) -> Iterator[Raised]:
         yield raised(
             "tls-old",
             Severity.WARNING,
-            f"No newer version than {version} comes about with {names_text(hosts)}",
-            meaning="Outlook 2007 works with it. Clients of today refuse it, and what is sent is"
-            " protected less well.",
-            advice="Update the server, or let a gateway with TLS 1.2 stand before it.",
+            _("No newer version than {version} comes about with {names}").format(
+                version=version, names=names_text(hosts)
+            ),
+            meaning=_(
+                "Outlook 2007 works with it. Clients of today refuse it, and what is"
+                " sent is protected less well."
+            ),
+            advice=_("Update the server, or let a gateway with TLS 1.2 stand before it."),
             events=events_of(old),
         )
 
@@ -87,15 +96,20 @@ def name_matters(case: Case) -> Iterator[Raised]:
         if comparison.is_same or (comparison.without_name is None and comparison.failure is None):
             continue
         other = comparison.without_name
-        what = f"that of {other.subject}" if other else "none"
+        what = _("that of {subject}").format(subject=other.subject) if other else _("none")
         yield raised(
             "sni-differs",
             Severity.NOTICE,
-            f"A client that does not name the host gets another certificate from {comparison.host}:"
-            f" {what}",
-            meaning="Outlook on Windows XP does not name the host when it connects, and meets that"
-            " certificate.",
-            advice="If such PCs are in use, give the host an address of its own, or let its"
-            " certificate be the one that is shown to everybody.",
+            _(
+                "A client that does not name the host gets another certificate from {host}: {what}"
+            ).format(host=comparison.host, what=what),
+            meaning=_(
+                "Outlook on Windows XP does not name the host when it connects, and"
+                " meets that certificate."
+            ),
+            advice=_(
+                "If such PCs are in use, give the host an address of its own, or let its"
+                " certificate be the one that is shown to everybody."
+            ),
             events=(row.event,),
         )

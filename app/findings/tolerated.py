@@ -19,6 +19,7 @@ from app.wording.exchange_2007 import (
     renew_certificate,
     request_certificate,
 )
+from app.wording.language import _
 
 
 def self_signed_tolerated(case: Case) -> Iterator[Raised]:
@@ -33,13 +34,20 @@ def self_signed_tolerated(case: Case) -> Iterator[Raised]:
         yield raised(
             "self-signed-tolerated",
             Severity.WARNING,
-            f"The certificate of {names_text(hosts)} is self-signed, and passes only because this"
-            " PC belongs to the domain",
-            meaning="No alert here: on the way through the Active Directory Outlook 2007 does"
-            " without trust, not without date and name. But Outlook Anywhere and mobile devices"
-            " refuse it, and Outlook Web Access warns of it.",
-            advice="Replace it before anybody connects from outside: by a certificate that holds"
-            " the published names, and the server's own names as long as URLs name them.",
+            _(
+                "The certificate of {names} is self-signed, and passes only because this"
+                " PC belongs to the domain"
+            ).format(names=names_text(hosts)),
+            meaning=_(
+                "No alert here: on the way through the Active Directory Outlook 2007"
+                " does without trust, not without date and name. But Outlook Anywhere"
+                " and mobile devices refuse it, and Outlook Web Access warns of it."
+            ),
+            advice=_(
+                "Replace it before anybody connects from outside: by a certificate that"
+                " holds the published names, and the server's own names as long as URLs"
+                " name them."
+            ),
             command=request_certificate(*_all_names(case, passed)),
             events=tuple(event for one in passed for event in one.events),
             source="TechNet bb851554",
@@ -58,13 +66,19 @@ def untrusted_tolerated(case: Case) -> Iterator[Raised]:
         yield raised(
             "untrusted-tolerated",
             Severity.WARNING,
-            f"The issuer of the certificate of {one.host} is not trusted here; it passes only"
-            " because this PC belongs to the domain",
-            meaning="No alert here: on the way through the Active Directory Outlook 2007 does"
-            " without trust, not without date and name. PCs outside the domain, Outlook Anywhere"
-            " and mobile devices refuse it.",
-            advice="Install the authority's certificate on the PCs by group policy, or use a"
-            " certificate of a public authority.",
+            _(
+                "The issuer of the certificate of {host} is not trusted here; it passes"
+                " only because this PC belongs to the domain"
+            ).format(host=one.host),
+            meaning=_(
+                "No alert here: on the way through the Active Directory Outlook 2007"
+                " does without trust, not without date and name. PCs outside the domain,"
+                " Outlook Anywhere and mobile devices refuse it."
+            ),
+            advice=_(
+                "Install the authority's certificate on the PCs by group policy, or use"
+                " a certificate of a public authority."
+            ),
             command="certutil -addstore Root C:\\authority.cer",
             events=one.events,
             source="TechNet bb851554",
@@ -88,11 +102,14 @@ def expires_soon(case: Case) -> Iterator[Raised]:
         yield raised(
             "certificate-expires-soon",
             Severity.WARNING,
-            f"The certificate of {names_text(each.host for each in among)} expires on"
-            f" {late.not_after:%Y-%m-%d}",
-            meaning="Until then nothing happens. From then on Outlook shows a security alert, or"
-            " does not find its settings.",
-            advice="Renew it now.",
+            _("The certificate of {names} expires on {day}").format(
+                names=names_text(each.host for each in among), day=f"{late.not_after:%Y-%m-%d}"
+            ),
+            meaning=_(
+                "Until then nothing happens. From then on Outlook shows a security"
+                " alert, or does not find its settings."
+            ),
+            advice=_("Renew it now."),
             command=renew_certificate(),
             events=tuple(event for each in among for event in each.events),
             source="New-ExchangeCertificate (TechNet aa998327)",
@@ -113,9 +130,11 @@ def weak(case: Case) -> Iterator[Raised]:
         yield raised(
             "certificate-weak",
             Severity.WARNING,
-            f"The certificate of {names_text(each.host for each in among)} is weak: {said}",
-            meaning="Outlook 2007 takes it. Clients of today may refuse it.",
-            advice="Have it issued anew, with an RSA key of 2048 bits or more and SHA-256.",
+            _("The certificate of {names} is weak: {said}").format(
+                names=names_text(each.host for each in among), said=said
+            ),
+            meaning=_("Outlook 2007 takes it. Clients of today may refuse it."),
+            advice=_("Have it issued anew, with an RSA key of 2048 bits or more and SHA-256."),
             events=tuple(event for each in among for event in each.events),
         )
 
@@ -132,12 +151,17 @@ def common_name_only(case: Case) -> Iterator[Raised]:
         yield raised(
             "certificate-name-old-style",
             Severity.NOTICE,
-            f"The certificate of {one.host} holds that name only in a way that clients of today"
-            " refuse",
-            meaning="Outlook 2007 takes it: it looks at the common name too, and at wildcards"
-            " inside a label.",
-            advice=f"When it is issued anew, have {one.host} entered as a subject alternative"
-            " name.",
+            _(
+                "The certificate of {host} holds that name only in a way that clients of"
+                " today refuse"
+            ).format(host=one.host),
+            meaning=_(
+                "Outlook 2007 takes it: it looks at the common name too, and at"
+                " wildcards inside a label."
+            ),
+            advice=_(
+                "When it is issued anew, have {host} entered as a subject alternative name."
+            ).format(host=one.host),
             events=one.events,
             source="RFC 9525",
         )
@@ -150,11 +174,13 @@ def revocation_unknown(case: Case) -> Iterator[Raised]:
         yield raised(
             "revocation-unknown",
             Severity.NOTICE,
-            "Whether the certificate of"
-            f" {names_text(dict.fromkeys(one.host for one in found))} is revoked could not be found"
-            " out",
-            meaning="Outlook goes on. A client that insists on an answer waits, and may refuse.",
-            advice="See that this PC reaches the addresses for revocation that stand in the"
-            " certificate, through the proxy if there is one.",
+            _("Whether the certificate of {names} is revoked could not be found out").format(
+                names=names_text(dict.fromkeys(one.host for one in found))
+            ),
+            meaning=_("Outlook goes on. A client that insists on an answer waits, and may refuse."),
+            advice=_(
+                "See that this PC reaches the addresses for revocation that stand in the"
+                " certificate, through the proxy if there is one."
+            ),
             events=tuple(event for one in found for event in one.events),
         )

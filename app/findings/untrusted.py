@@ -19,6 +19,7 @@ from app.wording.exchange_2007 import (
     renew_certificate,
     request_certificate,
 )
+from app.wording.language import _, ngettext
 
 _BROKEN: Final = frozenset(
     {
@@ -39,16 +40,23 @@ def inspected(case: Case) -> Iterator[Raised]:
     for row, noted in case.notes(NoteCode.TLS_INSPECTED):
         met = [one for one in untrusted_ones if one.host == noted.subject]
         stopped = [one for one in met if not one.judged.acceptance.accepted]
-        product = noted.detail.partition(";")[0] or "a product"
+        product = noted.detail.partition(";")[0] or _("a product")
         yield raised(
             "tls-inspected",
             stopped[0].severity(case) if stopped else Severity.WARNING,
-            f"The certificate of {noted.subject} looks like one that {product} has made up, to read"
-            " inside TLS",
-            meaning="What the server itself shows is not seen here. Outlook trusts this certificate"
-            " only where the product's authority is installed, and sign-in may break.",
-            advice="Except the mail hosts from the inspection by the antivirus program or the web"
-            " gateway, or install its authority on all PCs.",
+            _(
+                "The certificate of {subject} looks like one that {product} has made up,"
+                " to read inside TLS"
+            ).format(subject=noted.subject, product=product),
+            meaning=_(
+                "What the server itself shows is not seen here. Outlook trusts this"
+                " certificate only where the product's authority is installed, and"
+                " sign-in may break."
+            ),
+            advice=_(
+                "Except the mail hosts from the inspection by the antivirus program or"
+                " the web gateway, or install its authority on all PCs."
+            ),
             events=(row.event, *(event for one in met for event in one.events)),
             explains=frozenset(number for one in met for number in one.rows),
         )
@@ -60,10 +68,11 @@ def revoked(case: Case) -> Iterator[Raised]:
         yield raised(
             "certificate-revoked",
             Severity.ERROR,
-            f"The certificate of {one.host} has been revoked by its issuer",
-            meaning="A client that looks at revocation lists refuses it. Its key may be in wrong"
-            " hands.",
-            advice="Ask the issuer why, and put a new certificate with a new key in its place.",
+            _("The certificate of {host} has been revoked by its issuer").format(host=one.host),
+            meaning=_(
+                "A client that looks at revocation lists refuses it. Its key may be in wrong hands."
+            ),
+            advice=_("Ask the issuer why, and put a new certificate with a new key in its place."),
             command=renew_certificate(),
             events=one.events,
             explains=one.rows,
@@ -77,14 +86,23 @@ def expired(case: Case) -> Iterator[Raised]:
             continue
         late = out_of_date(one, "not_after")
         at_issuer = late is not None and one.leaf is not None and late.sha256 != one.leaf.sha256
-        whose = f" (that of its issuer {late.subject})" if late and at_issuer else ""
-        when = f" on {late.not_after:%Y-%m-%d}" if late and late.not_after else ""
+        whose = (
+            _("{host} (that of its issuer {subject})").format(host=one.host, subject=late.subject)
+            if late and at_issuer
+            else one.host
+        )
+        when = f"{late.not_after:%Y-%m-%d}" if late and late.not_after else ""
+        title = (
+            _("The certificate of {host} expired on {day}")
+            if when
+            else _("The certificate of {host} expired")
+        )
         yield raised(
             "certificate-expired",
             one.severity(case),
-            f"The certificate of {one.host}{whose} expired{when}",
-            meaning=stops(one) + one.also(Problem.EXPIRED),
-            advice="Renew it, put the new one to use for IIS, and renew it in time from now on.",
+            title.format(host=whose, day=when),
+            meaning=stops(one) + " " + one.also(Problem.EXPIRED),
+            advice=_("Renew it, put the new one to use for IIS, and renew it in time from now on."),
             command=renew_certificate(),
             events=one.events,
             source="Exchange 2007 Wiki; New-ExchangeCertificate (TechNet aa998327)",
@@ -98,14 +116,21 @@ def not_yet_valid(case: Case) -> Iterator[Raised]:
         if Problem.NOT_YET_VALID not in one.problems:
             continue
         early = out_of_date(one, "not_before")
-        when = f" until {early.not_before:%Y-%m-%d}" if early and early.not_before else ""
+        when = f"{early.not_before:%Y-%m-%d}" if early and early.not_before else ""
+        title = (
+            _("The certificate of {host} is not valid until {day}")
+            if when
+            else _("The certificate of {host} is not valid")
+        )
         yield raised(
             "certificate-not-yet-valid",
             one.severity(case),
-            f"The certificate of {one.host} is not valid{when}",
-            meaning=stops(one) + one.also(Problem.NOT_YET_VALID),
-            advice="Look at the clock of this PC first. If it is right, use the old certificate"
-            " until that day.",
+            title.format(host=one.host, day=when),
+            meaning=stops(one) + " " + one.also(Problem.NOT_YET_VALID),
+            advice=_(
+                "Look at the clock of this PC first. If it is right, use the old"
+                " certificate until that day."
+            ),
             events=one.events,
             explains=one.rows,
         )
@@ -121,13 +146,18 @@ def self_signed(case: Case) -> Iterator[Raised]:
         yield raised(
             "self-signed-outside",
             one.severity(case),
-            f"The certificate of {one.host} is self-signed, and nobody outside the domain trusts"
-            " it",
+            _(
+                "The certificate of {host} is self-signed, and nobody outside the domain trusts it"
+            ).format(host=one.host),
             meaning=stops(one)
-            + " Only a PC of the domain lets it pass, on its way through the Active Directory."
+            + " "
+            + _("Only a PC of the domain lets it pass, on its way through the Active Directory.")
+            + " "
             + one.also(Problem.SELF_SIGNED),
-            advice="Put a certificate of a public authority in its place, with the published"
-            f" names in it, such as {names_text(wanted_names(case, one))}.",
+            advice=_(
+                "Put a certificate of a public authority in its place, with the"
+                " published names in it, such as {names}."
+            ).format(names=names_text(wanted_names(case, one))),
             command=request_certificate(*wanted_names(case, one)),
             events=one.events,
             source="TechNet bb851554",
@@ -142,22 +172,29 @@ def missing_intermediate(case: Case) -> Iterator[Raised]:
     ):
         one = among[0]
         accepted = one.judged.acceptance.accepted
-        verb = "does" if len(among) == 1 else "do"
         yield raised(
             "missing-intermediate",
             Severity.WARNING if accepted else one.severity(case),
-            f"{names_text(each.host for each in among)} {verb} not send the intermediate"
-            " certificate of the chain",
+            ngettext(
+                "{names} does not send the intermediate certificate of the chain",
+                "{names} do not send the intermediate certificate of the chain",
+                len(among),
+            ).format(names=names_text(each.host for each in among)),
             meaning=(
-                "Windows fetches it by itself; phones and many other clients do not, and fail."
+                _("Windows fetches it by itself; phones and many other clients do not, and fail.")
                 if accepted
-                else "The chain could not be completed here. Windows may fetch the certificate by"
-                " itself; phones and many other clients do not, and fail."
+                else _(
+                    "The chain could not be completed here. Windows may fetch the"
+                    " certificate by itself; phones and many other clients do not, and fail."
+                )
             )
+            + " "
             + one.also(Problem.MISSING_INTERMEDIATE, Problem.UNKNOWN_ISSUER),
-            advice="Install the intermediate certificate of the issuer"
-            f" ({one.leaf.issuer if one.leaf else 'of the certificate'}) in the computer's store"
-            " on the Client Access server, and on a firewall that ends TLS before it.",
+            advice=_(
+                "Install the intermediate certificate of the issuer ({issuer}) in the"
+                " computer's store on the Client Access server, and on a firewall that"
+                " ends TLS before it."
+            ).format(issuer=one.leaf.issuer if one.leaf else _("of the certificate")),
             command="certutil -addstore CA C:\\intermediate.cer",
             events=tuple(event for each in among for event in each.events),
             source="Microsoft Remote Connectivity Analyzer,"
@@ -175,15 +212,19 @@ def untrusted(case: Case) -> Iterator[Raised]:
         tolerant = case.joined and one.steps == {StepName.SCP} and not _BROKEN & one.problems
         if not unknown or tolerant:
             continue
-        issuer = one.leaf.issuer if one.leaf else "its issuer"
+        issuer = one.leaf.issuer if one.leaf else _("its issuer")
         yield raised(
             "certificate-untrusted",
             one.severity(case),
-            f"The certificate of {one.host} is issued by {issuer}, which this PC does not trust",
-            meaning=stops(one) + one.also(Problem.UNKNOWN_ISSUER),
-            advice="Use a certificate of a public authority; or, for PCs of your own, install the"
-            " authority's certificate on them (group policy: Trusted Root Certification"
-            " Authorities).",
+            _(
+                "The certificate of {host} is issued by {issuer}, which this PC does not trust"
+            ).format(host=one.host, issuer=issuer),
+            meaning=stops(one) + " " + one.also(Problem.UNKNOWN_ISSUER),
+            advice=_(
+                "Use a certificate of a public authority; or, for PCs of your own,"
+                " install the authority's certificate on them (group policy: Trusted"
+                " Root Certification Authorities)."
+            ),
             command="certutil -addstore Root C:\\authority.cer",
             events=one.events,
             source="Microsoft Remote Connectivity Analyzer, ssl-certificate-trust-failure",
@@ -197,14 +238,18 @@ def defective(case: Case) -> Iterator[Raised]:
         broken = [problem for problem in one.judged.verdict.problems if problem in _BROKEN]
         if not broken and one.judged.verdict.trusted:
             continue
-        fault = "; ".join(problem_title(each) for each in broken) or "it is not trusted"
+        fault = "; ".join(problem_title(each) for each in broken) or _("it is not trusted")
         yield raised(
             "certificate-defective",
             one.severity(case),
-            f"The certificate of {one.host} cannot be used: {fault}",
+            _("The certificate of {host} cannot be used: {fault}").format(
+                host=one.host, fault=fault
+            ),
             meaning=stops(one),
-            advice="Have a new certificate issued, for server authentication, by an authority that"
-            " may issue it.",
+            advice=_(
+                "Have a new certificate issued, for server authentication, by an"
+                " authority that may issue it."
+            ),
             command=request_certificate(*wanted_names(case, one)),
             events=one.events,
             explains=one.rows,

@@ -9,6 +9,7 @@ from app.domain.settings import Scope
 from app.findings.case import Case
 from app.findings.parts import Asked, Tried
 from app.findings.raising import Raised, events_of, names_text, raised, rows_of
+from app.wording.language import _, said
 
 _WANTS_SIGN_IN = 407
 
@@ -21,10 +22,12 @@ def wants_sign_in(case: Case) -> Iterator[Raised]:
         yield raised(
             "proxy-wants-sign-in",
             case.decisive if any(isinstance(one, Asked) for one in parts) else Severity.ERROR,
-            f"A web proxy between this PC and {hosts} wants a sign-in (407)",
-            meaning=f"Outlook does not get through it. {_detail(parts[0])}",
-            advice=f"Except {hosts} from the proxy on the PCs, or let the proxy pass it without a"
-            " sign-in.",
+            _("A web proxy between this PC and {hosts} wants a sign-in (407)").format(hosts=hosts),
+            meaning=_("Outlook does not get through it. {detail}").format(detail=_detail(parts[0])),
+            advice=_(
+                "Except {hosts} from the proxy on the PCs, or let the proxy pass it"
+                " without a sign-in."
+            ).format(hosts=hosts),
             command="netsh winhttp show proxy",
             events=events_of(parts),
             explains=rows_of(parts),
@@ -39,10 +42,15 @@ def in_the_way(case: Case) -> Iterator[Raised]:
         yield raised(
             "proxy-in-the-way",
             case.decisive if any(isinstance(one, Asked) for one in parts) else Severity.ERROR,
-            f"The web proxy of this PC does not let it through to {hosts}",
-            meaning=f"Outlook's requests end at the proxy. {_detail(parts[0])}",
-            advice=f"Except {hosts} from the proxy on the PCs, or correct its address. Outlook's"
-            " services use the settings of WinHTTP, which are apart from those of the browser.",
+            _("The web proxy of this PC does not let it through to {hosts}").format(hosts=hosts),
+            meaning=_("Outlook's requests end at the proxy. {detail}").format(
+                detail=_detail(parts[0])
+            ),
+            advice=_(
+                "Except {hosts} from the proxy on the PCs, or correct its address."
+                " Outlook's services use the settings of WinHTTP, which are apart from"
+                " those of the browser."
+            ).format(hosts=hosts),
             command="netsh winhttp show proxy\nnetsh winhttp reset proxy",
             events=(*events_of(parts), *case.machine_events),
             source="KB 2847833",
@@ -57,10 +65,14 @@ def script_in_a_file(case: Case) -> Iterator[Raised]:
             yield raised(
                 "proxy-script-in-a-file",
                 Severity.WARNING,
-                f"The script that chooses the proxy lies in a file: {fact.value}",
-                meaning="Browsers read it there; WinHTTP, by which Outlook asks its services, does"
-                " not, and goes another way than the browser.",
-                advice="Publish the script on a web server, or let it be found by WPAD.",
+                _("The script that chooses the proxy lies in a file: {value}").format(
+                    value=fact.value
+                ),
+                meaning=_(
+                    "Browsers read it there; WinHTTP, by which Outlook asks its services,"
+                    " does not, and goes another way than the browser."
+                ),
+                advice=_("Publish the script on a web server, or let it be found by WPAD."),
                 events=case.machine_events,
                 source="KB 2332495",
             )
@@ -87,4 +99,4 @@ def _is_asked(one: Asked | Tried) -> bool:
 def _detail(one: Asked | Tried) -> str:
     asked = one.asked if isinstance(one, Tried) else one
     failure = asked.exchange.failure if asked else None
-    return failure.detail if failure else ""
+    return said(failure.detail) if failure else ""

@@ -19,6 +19,7 @@ from app.wording.exchange_2007 import (
     request_certificate,
     set_inside_urls,
 )
+from app.wording.language import _
 
 
 def redirect_site_listens(case: Case) -> Iterator[Raised]:
@@ -34,12 +35,17 @@ def redirect_site_listens(case: Case) -> Iterator[Raised]:
             yield raised(
                 "redirect-site-listens-on-443",
                 case.decisive,
-                f"{one.host} redirects on port 80, and shows the certificate of"
-                f" {names_text(sorted(names & targets))} on port 443",
-                meaning="Outlook asks on port 443 first. When the user is watching it shows a"
-                " security alert before it comes to the redirect.",
-                advice=f"Close port 443 for {one.host}: the redirect site has an address of its"
-                " own, on port 80 alone.",
+                _(
+                    "{host} redirects on port 80, and shows the certificate of {names} on port 443"
+                ).format(host=one.host, names=names_text(sorted(names & targets))),
+                meaning=_(
+                    "Outlook asks on port 443 first. When the user is watching it shows a"
+                    " security alert before it comes to the redirect."
+                ),
+                advice=_(
+                    "Close port 443 for {host}: the redirect site has an address of its own,"
+                    " on port 80 alone."
+                ).format(host=one.host),
                 events=one.events,
                 source="Microsoft HMC 4.0 documentation",
                 explains=one.rows,
@@ -62,11 +68,15 @@ def foreign_host(case: Case) -> Iterator[Raised]:
             yield raised(
                 "autodiscover-foreign-host",
                 one.severity(case),
-                f"{one.host} leads to a server of somebody else: its certificate is made out to"
-                f" {names_text(names)}",
+                _(
+                    "{host} leads to a server of somebody else: its certificate is made out"
+                    " to {names}"
+                ).format(host=one.host, names=names_text(names)),
                 meaning=stops(one),
-                advice=f"See to whom {one.host} leads. A wildcard record (*) or a parked domain"
-                " answers for every name: delete the record, or publish the right one.",
+                advice=_(
+                    "See to whom {host} leads. A wildcard record (*) or a parked domain"
+                    " answers for every name: delete the record, or publish the right one."
+                ).format(host=one.host),
                 events=one.events,
                 explains=one.rows,
             )
@@ -82,30 +92,39 @@ def name_mismatch(case: Case) -> Iterator[Raised]:
             not one.asked and all(each.scope is Scope.INTERNAL for each in one.tried)
         )
         if inside and published:
-            advice = (
-                f"Let the service connection point and the inside URLs name {published}, which the"
-                " certificate holds; then recycle MSExchangeAutodiscoverAppPool in IIS. Inside,"
-                f" {published} must resolve to the server. Or get a certificate that holds {host}"
-                " too."
-            )
+            advice = _(
+                "Let the service connection point and the inside URLs name {published},"
+                " which the certificate holds; then recycle"
+                " MSExchangeAutodiscoverAppPool in IIS. Inside, {published} must resolve"
+                " to the server. Or get a certificate that holds {host} too."
+            ).format(published=published, host=host)
             command = set_inside_urls(case.server_of(host), published)
         else:
             wanted = wanted_names(case, one)
-            advice = f"Get a certificate that holds {names_text(wanted, 6)}"
-            advice += (
-                ", or publish Autodiscover by an SRV record or a redirect to a name that it holds."
+            advice = (
+                _(
+                    "Get a certificate that holds {names}, or publish Autodiscover by an SRV"
+                    " record or a redirect to a name that it holds."
+                )
                 if one.steps
-                else ", or let the URL name a host that it holds."
-            )
+                else _(
+                    "Get a certificate that holds {names}, or let the URL name a host that it"
+                    " holds."
+                )
+            ).format(names=names_text(wanted, 6))
             command = request_certificate(*wanted)
         yield raised(
             "certificate-name-mismatch",
             one.severity(case),
-            f"The certificate of {host} does not hold that name; it is made out to"
-            f" {names_text(names) or 'no name'}",
+            _(
+                "The certificate of {host} does not hold that name; it is made out to {names}"
+            ).format(host=host, names=names_text(names) or _("no name")),
             meaning=stops(one)
-            + ' The alert reads: "The name on the security certificate is invalid or does not match'
-            ' the name of the site."',
+            + " "
+            + _(
+                'The alert reads: "The name on the security certificate is invalid or'
+                ' does not match the name of the site."'
+            ),
             advice=advice,
             command=command,
             events=one.events,
