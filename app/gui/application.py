@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app import __version__
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
+from app.gui.appearance import kept_appearance, take_appearance
 from app.gui.defects import DefectWatch
 from app.gui.engine import Engine
 from app.gui.interruption import Interruption
@@ -61,6 +62,7 @@ def run_window(
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("autodiscope")
     application.setWindowIcon(program_icon())
+    take_appearance(kept_appearance())
     speak_in(application, language)
     window = Window(engine, Remembered(settings()))
     window.show()

@@ -192,6 +192,7 @@ class CertificateWindow(QDialog):
             buttons.addWidget(button)
         buttons.addStretch()
         buttons.addWidget(self.save)
+        self._scroll.setAccessibleName("Verdict on the certificate")
         self._scroll.setWidget(self.panel)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

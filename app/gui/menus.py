@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.domain.titles import ScenarioTitle
+from app.gui.appearance import AppearanceMenu
 from app.gui.language import LanguageMenu
 from app.gui.models.tree_filter import Kinds
 from app.gui.panels.tree_section import TreeSection
@@ -79,6 +80,8 @@ class Menus(QMenuBar):
         self.problems = _action(view, "Only p&roblems, or everything", "Ctrl+Shift+P")
         self.certificates = _action(view, "Only &certificates, or everything", "Ctrl+Shift+E")
         view.addSeparator()
+        self.appearances = AppearanceMenu(view)
+        view.addMenu(self.appearances)
         self.languages = LanguageMenu(view)
         view.addMenu(self.languages)
 

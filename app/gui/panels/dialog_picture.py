@@ -63,6 +63,7 @@ class DialogPicture(QWidget):
         self._dialog: Dialog | None = None
         # So that who uses the keyboard and hears the window comes by it.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("A picture of what Outlook would have shown"))
         self.setMinimumWidth(NARROWEST)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
