@@ -8,6 +8,7 @@ from typing import NoReturn
 from app import __version__
 from app.cli.commands import Format
 from app.domain.options import WrongUseError
+from app.domain.settings import Service
 
 FIRST_SCENARIO = "fresh-install"
 
@@ -38,10 +39,11 @@ def parser() -> argparse.ArgumentParser:
     check = commands.add_parser(
         "check",
         allow_abbrev=False,
-        usage="%(prog)s ADDRESS [options]",
+        usage="%(prog)s ADDRESS [options] | --continue FILE [options]",
         help="a run in the terminal",
     )
     check.add_argument("address", nargs="?", metavar="ADDRESS")
+    _add_continuing(check)
     practice = commands.add_parser(
         "practice",
         allow_abbrev=False,
@@ -120,6 +122,31 @@ def parser() -> argparse.ArgumentParser:
         help="write the result to this file, too: a program without a console has nowhere else",
     )
     return made
+
+
+def _add_continuing(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "services tried again",
+        "A new run that looks for nothing and holds the tests of services alone. It uses DNS"
+        " servers, --connect, proxy, profile and limits of the earlier run; what lets more pass"
+        " (--trust-file, --joined yes, --at, Basic, credentials) has to be given again.",
+    )
+    group.add_argument(
+        "--continue",
+        dest="continues",
+        type=Path,
+        metavar="FILE",
+        help="a saved session, or another program's log, in place of ADDRESS. --consent allow:"
+        " the host that gave the settings may have the credentials, though it is of another domain",
+    )
+    group.add_argument(
+        "--service",
+        action="append",
+        default=[],
+        choices=[one.value for one in Service],
+        metavar="NAME",
+        help="only this service, such as oof, oab or availability (repeatable)",
+    )
 
 
 def _add_certificate(parser: argparse.ArgumentParser) -> None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions
+from app.domain.settings import Service
 
 
 class Format(StrEnum):
@@ -37,6 +38,10 @@ class Check(Struct, frozen=True, kw_only=True):
     """A run in the terminal."""
 
     options: RunOptions
+    continues: Path | None = None
+    """The session whose services are tried again, in place of looking for settings."""
+    services: tuple[Service, ...] = ()
+    """Those of them; none named: all."""
     password: PasswordFrom = PasswordFrom.NOWHERE
     proxy_password: PasswordFrom = PasswordFrom.NOWHERE
     format: Format = Format.TEXT

@@ -1,12 +1,14 @@
 """The seam to the engine: all that the terminal knows of a run."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
+from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 
@@ -37,6 +39,16 @@ class Engine(Protocol):
         sink: Sink,
     ) -> Outcome:
         """Run a scenario; overrides that are given, the password too, win over its own."""
+        ...
+
+    def to_try_again(self, path: Path) -> Repeat:
+        """Read a session for its services; raises WrongLogError, or WrongUseError without any."""
+        ...
+
+    async def try_again(
+        self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
+    ) -> Outcome:
+        """Try services of an earlier run again; what is given now wins over how that was made."""
         ...
 
     async def serve(self, name: str, announce: Callable[[str], None]) -> None:

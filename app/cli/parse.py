@@ -25,6 +25,7 @@ from app.cli.commands import (
 )
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.settings import Service
 
 _COMMANDS = ("check", "practice", "certificate", "show", "compare", "sessions", "self-test")
 _COMMANDS_TO_COME = ("batch",)
@@ -67,10 +68,11 @@ def _command(parsed: argparse.Namespace) -> Command:
         return ListProfiles()
     match parsed.command:
         case "check":
-            if not parsed.address:
-                raise WrongUseError("check needs an e-mail address, such as ann@contoso.com.")
+            _check_target(parsed)
             return Check(
                 options=_options(parsed),
+                continues=parsed.continues,
+                services=tuple(map(Service, parsed.service)),
                 password=_password(parsed),
                 proxy_password=_proxy_password(parsed),
                 format=_format(parsed),
@@ -91,6 +93,18 @@ def _command(parsed: argparse.Namespace) -> Command:
             raise WrongUseError(
                 "Which command? check, practice, certificate or show; --help tells more."
             )
+
+
+def _check_target(parsed: argparse.Namespace) -> None:
+    if parsed.continues is None:
+        if not parsed.address:
+            raise WrongUseError("check needs an e-mail address, such as ann@contoso.com.")
+        if parsed.service:
+            raise WrongUseError("--service chooses among the services of --continue FILE.")
+    elif parsed.address:
+        raise WrongUseError("Either ADDRESS or --continue FILE, whose session has the address.")
+    elif parsed.mode or parsed.no_probes:
+        raise WrongUseError("--continue tries services alone: --mode and --no-probes say nothing.")
 
 
 def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScenarios:

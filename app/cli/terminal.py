@@ -34,7 +34,8 @@ from app.cli.password import PROXY, read_password
 from app.cli.progress import Progress
 from app.domain.defect import RecentEvents
 from app.domain.events import Outcome, Recorded
-from app.domain.options import WrongUseError
+from app.domain.options import RunOptions, WrongUseError
+from app.domain.repeat import Repeat, giver_elsewhere
 from app.domain.session import Session
 from app.export import (
     EXPORTERS,
@@ -52,6 +53,7 @@ from app.findings import examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
 from app.wiring.exports import seen
 from app.wiring.sessions import SessionFolder
+from app.wording import again_lines, continued_text, not_again_lines, one_line
 from app.wording.comparison import compare
 from app.wording.language import ENGLISH, speaking
 
@@ -105,6 +107,7 @@ def _run(command: TerminalCommand, engine: Engine, recent: RecentEvents) -> Exit
 
 
 def _run_discovery(command: Check | Practice, engine: Engine, recent: RecentEvents) -> Exit:
+    repeat = _repeat(command, engine) if isinstance(command, Check) else None
     password = read_password(command.password, sys.stdin)
     proxy_password = read_password(command.proxy_password, sys.stdin, PROXY)
     options = replace(command.options, proxy_password=proxy_password)
@@ -112,6 +115,9 @@ def _run_discovery(command: Check | Practice, engine: Engine, recent: RecentEven
     answers = person_at_terminal()
     run: Coroutine[Any, Any, Outcome]
     match command:
+        case Check() if repeat is not None:
+            _tell_again(repeat, options)
+            run = engine.try_again(repeat, options, password, watcher)
         case Check():
             run = engine.run(options, password, answers, watcher)
         case Practice(scenario=scenario):
@@ -124,6 +130,33 @@ def _run_discovery(command: Check | Practice, engine: Engine, recent: RecentEven
         outcome = Outcome.CANCELLED
     watcher.finish()
     return _exit_of(outcome)
+
+
+def _repeat(command: Check, engine: Engine) -> Repeat | None:
+    if command.continues is None:
+        return None
+    repeat = engine.to_try_again(command.continues)
+    if not command.services:
+        return repeat
+    wanted = tuple(one for one in repeat.services if one.service in command.services)
+    if not wanted:
+        named = ", ".join(dict.fromkeys(one.service for one in repeat.services))
+        raise WrongUseError(f"{command.continues.name} holds no such service; it has {named}.")
+    return replace(repeat, services=wanted)
+
+
+def _tell_again(repeat: Repeat, options: RunOptions) -> None:
+    """Say on standard error what a file, which may come from anybody, makes this run do."""
+    told = [f"Continues {continued_text(repeat.continues)}, for {repeat.address}."]
+    told += [f"As in that run: {text}." for text in again_lines(repeat.conditions)]
+    told += not_again_lines(repeat.conditions, options)
+    elsewhere = giver_elsewhere(repeat)
+    if elsewhere and options.consent != "allow" and not repeat.conditions.scenario:
+        told.append(
+            f"{elsewhere}, which gave the settings, is of another domain: without"
+            " --consent allow it gets no credentials."
+        )
+    Output(sys.stderr).text("".join(f"{one_line(text)}\n" for text in told))
 
 
 LARGEST_PIPED = 16 << 20

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from app.domain.attempts import Entry, Reading, Request, Response, SrvRecord
 from app.domain.binds import BindTry
+from app.domain.conditions import Conditions, Continued
 from app.domain.connections import Dial, Judged, Resolution
 from app.domain.controller import Controller
 from app.domain.failures import Failure
@@ -69,6 +70,10 @@ class RunStarted(Struct, frozen=True, kw_only=True, tag="run-started"):
     with_credentials: bool
     source: Source = Source.THIS_PROGRAM
     """Of a log from elsewhere only what that log tells is known."""
+    conditions: Conditions | None = None
+    """None in a log of another program, or of an older version."""
+    continues: Continued | None = None
+    """Where services of an earlier run are tried again: that run."""
 
 
 class MachineDetected(Struct, frozen=True, kw_only=True, tag="machine-detected"):

@@ -34,6 +34,8 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """auto, yes or no; empty: auto."""
     asks_machine: bool = True
     """Whether this PC is asked what it knows; a practice scenario brings a PC of its own."""
+    scenario: str = ""
+    """The practice scenario that these options reach; for the session to tell."""
     outside: bool = False
     """In practice: from outside, as its scenario sees it. Elsewhere `joined` and `resolvers` say
     what that is."""

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from app.domain.attempts import Attempt, Leg
 from app.domain.binds import BindTry
+from app.domain.conditions import Continued
 from app.domain.connections import Dial, Judged, Resolution
 from app.domain.events import MachineDetected, PointsChosen, RedirectFollowed, ServiceProbed
 from app.domain.machine import Fact
@@ -87,7 +88,8 @@ class ChecksState(Struct, frozen=True, kw_only=True):
 
 
 Subject = (
-    MachineDetected
+    Continued
+    | MachineDetected
     | Fact
     | RoundState
     | StepState

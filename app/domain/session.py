@@ -128,7 +128,7 @@ class Session:
         self.last_ms = max(self.last_ms, recorded.at_ms)
         match recorded.event:
             case RunStarted() as event:
-                self.started = event
+                self._begin(event, recorded)
             case MachineDetected() as event:
                 self.machine = event
                 self._list_facts(event, recorded)
@@ -158,6 +158,11 @@ class Session:
             case _:
                 self._apply_to_attempt(recorded)
         return self._take_touched()
+
+    def _begin(self, event: RunStarted, recorded: Recorded) -> None:
+        if event.continues and self.started is None:
+            self._rows.add_ended(0, recorded, event.continues)
+        self.started = event
 
     def _take_touched(self) -> Touched:
         touched = self._rows.take_touched()

@@ -8,6 +8,7 @@ import msgspec
 from app import __version__
 from app.domain.attempts import Attempt, Exchange, Lookup, Ping, Search
 from app.domain.clock import read_clocks, wronged
+from app.domain.conditions import Continued
 from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
@@ -60,6 +61,7 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "profile": started.profile if started else "",
         "mode": started.mode if started else "",
         "source": started.source if started else "",
+        "continues": _continued(started.continues) if started and started.continues else None,
         "outcome": session.outcome,
         "started_at": started.started_at if started else None,
         "duration_ms": session.last_ms,
@@ -88,6 +90,10 @@ def _document(session: Session, findings: Findings) -> dict[str, Json]:
         "findings": [_finding(finding) for finding in findings],
         "certificate_plan": plan_document(session),
     }
+
+
+def _continued(continued: Continued) -> Json:
+    return {"log": continued.log or None, "started_at": continued.started_at}
 
 
 def _clock(session: Session) -> Json:

@@ -24,6 +24,7 @@ from app.wording import (
     accepted_because,
     alert_lines,
     clock_lines,
+    continued_text,
     course_lines,
     describe,
     finding_line,
@@ -130,6 +131,8 @@ class Report(Struct, frozen=True, kw_only=True):
     """All that stands in a report."""
 
     address: str
+    continues: str
+    """The earlier run whose services were tried again; empty where there is none."""
     circumstances: str
     started: str
     took: str
@@ -158,6 +161,7 @@ def report_of(session: Session, findings: Findings) -> Report:
     alerts = steps_with_alert(session)
     return Report(
         address=started.address if started else "an unknown address",
+        continues=continued_text(started.continues) if started and started.continues else "",
         circumstances=circumstances(session, started) if started else "",
         started=f"{started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip() if started else "",
         took=milliseconds(session.last_ms),

@@ -6,6 +6,7 @@ from itertools import chain, islice
 
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Lookup, Ping, Search
+from app.domain.conditions import Continued
 from app.domain.connections import Judged
 from app.domain.events import MachineDetected, RunStarted, Source
 from app.domain.failures import FailureKind
@@ -23,6 +24,7 @@ from app.wording import (
     alert_source,
     certificate_fault,
     clock_lines,
+    conditions_lines,
     course_lines,
     describe,
     eras_differ,
@@ -88,7 +90,8 @@ def _head(session: Session) -> Iterator[str]:
     if started is None:
         yield "A session without its start"
     else:
-        yield f"Autodiscover as Outlook does it, for {one_line(started.address)}"
+        again = "Services tried again" if started.continues else "Autodiscover as Outlook does it"
+        yield f"{again}, for {one_line(started.address)}"
         yield f"  {one_line(circumstances(session, started))}"
         yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield ""
@@ -162,6 +165,8 @@ def remarks(session: Session, row: Row, line: Line, alerts: frozenset[int]) -> I
             if step and not judged.acceptance.accepted and not is_drawn:
                 yield certificate_fault(step[1])
                 yield from _alert(judged, step[1])
+        case Continued() if session.started and session.started.conditions:
+            yield from map(one_line, conditions_lines(session.started.conditions))
         case MachineDetected(troubles=troubles):
             yield from (one_line(trouble) for trouble in troubles)
         case (Exchange() | Lookup() | Search() | Ping()) as attempt if attempt.failure:

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from app.domain.address import registrable_domain
 from app.domain.attempts import Exchange, Lookup, Search
+from app.domain.conditions import Continued
 from app.domain.connections import Judged
 from app.domain.events import MachineDetected, Outcome
 from app.domain.finding import Severity
@@ -292,9 +293,8 @@ class Case:
     def settings_events(self) -> tuple[int, ...]:
         """Where the settings came from."""
         found = tuple(one.row.event for one in self.giver)
-        return found or tuple(
-            step.row.event for step in self.steps if step.name is StepName.LOCAL_XML
-        )
+        files = (step.row.event for step in self.steps if step.name is StepName.LOCAL_XML)
+        return found or tuple(files) or tuple(row.event for row, _ in self._of(Continued))
 
     def server_of(self, host: str = "") -> str:
         """Name the Client Access server for a command; <SERVER> where the session does not."""

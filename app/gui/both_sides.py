@@ -29,6 +29,7 @@ class BothSides(QObject):
         changed: a question outside has come or gone.
         closed: the session outside is not wanted any more.
         save_wished: the session outside is to be kept in a file.
+        again_wished(services): these services of it are to be tried again; None: all.
     """
 
     inside_wished = Signal(object)
@@ -36,6 +37,7 @@ class BothSides(QObject):
     changed = Signal()
     closed = Signal()
     save_wished = Signal()
+    again_wished = Signal(object)
 
     def __init__(self, engine: Engine, place: QSplitter) -> None:
         """`engine` is for the run outside; `place` is where its session will be shown."""
@@ -54,6 +56,7 @@ class BothSides(QObject):
             made.ended.connect(self.over)
             made.closed.connect(self.closed)
             made.save_wished.connect(self.save_wished)
+            made.view.again_wished.connect(self.again_wished)
             made.answers.asked.connect(self.changed)
             made.answers.withdrawn.connect(self.changed)
         return self._pane
@@ -80,6 +83,11 @@ class BothSides(QObject):
         if self._pane is None or widget is None:
             return False
         return self._pane.isAncestorOf(widget)
+
+    def offer_again(self, *, is_possible: bool) -> None:
+        """Let services of the session outside be tried again, where there are any."""
+        if self._pane is not None:
+            self._pane.view.offer_again(is_possible=is_possible)
 
     def note_inside_end(self, session: Session | None) -> None:
         """Begin outside, if that was to wait; `session` is None where nothing came of the inside.

@@ -8,6 +8,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
+from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.wording.comparison import Comparison
@@ -65,6 +66,12 @@ class Engine(Protocol):
         sink: Sink,
     ) -> Outcome:
         """Run on the practice organisation; a scenario's own answers are applied before these."""
+        ...
+
+    async def try_again(
+        self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
+    ) -> Outcome:
+        """Try services of an earlier run again; what is given now wins over how that was made."""
         ...
 
     def forget_allowed_sites(self) -> None:

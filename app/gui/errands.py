@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from app.domain.address import EmailAddress
 from app.domain.options import RunOptions
+from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.gui.panels.form import Wish
 
@@ -19,10 +20,24 @@ class Errand(Struct, frozen=True, kw_only=True):
     password: Secret | None = None
     in_background: bool = False
     scenario: str = ""
+    repeat: Repeat | None = None
+    """What is tried again, in place of looking for settings."""
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it goes to the practice organisation, for the first time or again."""
+        return bool(self.scenario or (self.repeat and self.repeat.conditions.scenario))
+
+    @property
+    def knows_giver(self) -> bool:
+        """Whether its run, or a person, makes sure of the host that gives the settings."""
+        return self.repeat is None or self.options.consent == "allow"
 
     @property
     def headline(self) -> str:
         """Say what is under way."""
+        if self.repeat:
+            return f"Trying services of {self.repeat.address} again"
         if self.scenario:
             return "Looking for the settings as Outlook does"
         return f"Looking for the settings of {self.options.address}"
@@ -30,6 +45,8 @@ class Errand(Struct, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         """Say in a word what it is about."""
+        if self.repeat:
+            return self.repeat.address
         return f"Practice {self.scenario}" if self.scenario else self.options.address
 
 

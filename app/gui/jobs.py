@@ -11,6 +11,7 @@ from app.domain.events import Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answers
+from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.gui.engine import Engine
@@ -39,6 +40,8 @@ class Choices(Struct, frozen=True, kw_only=True):
 
 def job_of(engine: Engine, errand: Errand, answers: Answers) -> Job:
     """Give the job of an errand."""
+    if errand.repeat:
+        return try_again(engine, errand.repeat, errand.options, errand.password)
     if errand.scenario:
         return practise(engine, errand.scenario, errand.options, errand.password, answers)
     return run(engine, errand.options, errand.password, answers)
@@ -64,6 +67,15 @@ def practise(
 
     async def job(inbox: Inbox) -> None:
         await engine.practice(scenario_name, overrides, password, answers, inbox.put)
+
+    return job
+
+
+def try_again(engine: Engine, repeat: Repeat, options: RunOptions, password: Secret | None) -> Job:
+    """Give the job of trying services of an earlier run again."""
+
+    async def job(inbox: Inbox) -> None:
+        await engine.try_again(repeat, options, password, inbox.put)
 
     return job
 

@@ -9,6 +9,7 @@ from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.domain.prompts import Answers
+from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.gui.engine import Sink
@@ -61,6 +62,12 @@ class LateEngine:
     ) -> Outcome:
         """Run on the practice organisation."""
         return await self._real().practice(name, overrides, password, answers, self._noting(sink))
+
+    async def try_again(
+        self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
+    ) -> Outcome:
+        """Try services of an earlier run again."""
+        return await self._real().try_again(repeat, options, password, sink)
 
     def forget_allowed_sites(self) -> None:
         """Ask about every website again."""

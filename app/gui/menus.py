@@ -54,6 +54,8 @@ class Menus(QMenuBar):
         self.cancel = _action(run, "&Cancel", "Esc")
         self.both = _action(run, "&Both inside and outside…", "F6")
         self.survey = _action(run, "S&urvey without sign-in", "F7")
+        self.services_again = _action(run, "&Try services again…", "F9")
+        self.services_again.setStatusTip("Ask the services of the session on show once more")
         run.addSeparator()
         self.ask_again = _action(run, "Ask again about all &websites", None)
         self.ask_again.setStatusTip("Forget for which websites a redirect needs no question")
@@ -95,8 +97,9 @@ class Menus(QMenuBar):
         self._scenarios = [self._scenario_action(scenario) for scenario in scenarios]
         self._practice.setEnabled(bool(scenarios))
 
-    def show_running(self, *, is_running: bool, has_rows: bool) -> None:
+    def show_running(self, *, is_running: bool, has_rows: bool, has_services: bool) -> None:
         """Let be chosen what makes sense for the tab in front."""
+        self.services_again.setEnabled(has_services and not is_running)
         for action in (self.start, self.both, self.survey):
             action.setEnabled(not is_running)
         self.cancel.setEnabled(is_running)

@@ -34,7 +34,7 @@ class Remembering(QObject):
 
     def note_began(self, tab: SessionTab) -> None:
         """Take note of whose settings are looked for, or of what is read."""
-        if tab.errand is not None and not tab.errand.scenario:
+        if tab.errand is not None and not tab.errand.is_practice and not tab.errand.repeat:
             self._remembered.add(Recent.ADDRESSES, tab.errand.options.address)
         if tab.source is not None:
             self._remembered.add(Recent.SESSIONS, str(tab.source.absolute()))
@@ -44,7 +44,7 @@ class Remembering(QObject):
         """Take note of a run's log; a file that could not be read is offered no more."""
         if tab.is_blank and tab.source is not None:
             self._remembered.drop(Recent.SESSIONS, str(tab.source.absolute()))
-        elif tab.errand is not None and not tab.errand.scenario and tab.log is not None:
+        elif tab.errand is not None and not tab.errand.is_practice and tab.log is not None:
             self._remembered.add(Recent.SESSIONS, str(tab.log.absolute()))
         self._show_recent()
 

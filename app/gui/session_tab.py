@@ -25,7 +25,7 @@ from app.gui.panels.session_view import SessionView
 from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
 from app.gui.progress import Progress
-from app.wording import Mark, summary
+from app.wording import Mark, again_name, summary
 from app.wording.language import _
 
 
@@ -46,6 +46,7 @@ class SessionTab(QWidget):
         ended(complaint): nothing came, and the tab is blank again; or all is there.
         practice_wished: the button of the empty tab was pressed.
         outside_save_wished: the session outside is to be kept in a file.
+        again_wished(services, is_outside): these services are to be tried again; None: all.
     """
 
     changed = Signal()
@@ -53,6 +54,7 @@ class SessionTab(QWidget):
     ended = Signal(str)
     practice_wished = Signal()
     outside_save_wished = Signal()
+    again_wished = Signal(object, bool)
 
     def __init__(
         self, engine: Engine, outside: Engine, clock: Callable[[], float] = time.monotonic
@@ -156,8 +158,11 @@ class SessionTab(QWidget):
             return State(name=_("New"))
         name = coming.name
         # Every scenario is about the same person: its own name says more.
-        if session.started and not self.practised:
-            name = session.started.address
+        started = session.started
+        if started and not self.practised:
+            name = started.address
+        if started and started.continues:
+            name = again_name(name, started.continues)
         if not self.question.isHidden() or self.both.asks:
             return State(name=name, word=_("asks you"), mark=Mark.WARNING)
         if self.is_running:
@@ -165,10 +170,19 @@ class SessionTab(QWidget):
             return State(name=name, word=word, mark=Mark.BUSY)
         return State(name=name, word=_word(session.outcome), mark=summary(session).mark)
 
+    @property
+    def knows_giver(self) -> bool:
+        """Whether it is sure that the host which gave the settings may have credentials."""
+        return self.errand is not None and self.errand.knows_giver
+
+    @property
+    def is_outside_in_use(self) -> bool:
+        """Whether the user works in the session from outside."""
+        return self.both.has(QApplication.focusWidget())
+
     def section_in_use(self) -> TreeSection:
         """Give the tree that the user works in: of two sessions that with the keyboard."""
-        is_outside = self.both.has(QApplication.focusWidget())
-        return (self.both.pane.view if is_outside else self.view).tree_section
+        return (self.both.pane.view if self.is_outside_in_use else self.view).tree_section
 
     # --- a session from its beginning to its end -------------------------------------------
 
@@ -211,6 +225,8 @@ class SessionTab(QWidget):
 
     def _note(self, **changes: object) -> None:
         self.progress = replace(self.progress, **changes, is_running=self.is_running)
+        self.view.offer_again(is_possible=not self.is_running)
+        self.both.offer_again(is_possible=not self.is_running)
         self.changed.emit()
 
     def _note_outside(self) -> None:
@@ -229,6 +245,8 @@ class SessionTab(QWidget):
             signal.connect(self._note_outside)
         self.question.answered.connect(self._answers.give)
         self.welcome.practice_wished.connect(self.practice_wished)
+        self.view.again_wished.connect(lambda found: self.again_wished.emit(found, False))
+        self.both.again_wished.connect(lambda found: self.again_wished.emit(found, True))
         self.both.over.connect(self._note_outside)
         self.both.changed.connect(self._note_outside)
         self.both.closed.connect(self._stand_alone)

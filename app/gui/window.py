@@ -1,5 +1,6 @@
 """The main window: joins form, menus, tabs and status line with the engine."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QMainWindow
 from app.domain.address import WrongAddressError
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
+from app.domain.settings import ServiceUrl
 from app.gui import jobs
+from app.gui.again import Again
 from app.gui.arrangement import column
 from app.gui.chores import Chores
 from app.gui.compare_window import CompareWindow
@@ -70,6 +73,7 @@ class Window(QMainWindow):
         self.tabs = SessionTabs(engine)
         complain = self.complaint.show_text
         self.saving = Saving(self, engine, self._chores, complain, self.status.say)
+        self.again = Again(self, self.form)
         self.tools = Tools(self, engine, lambda: self.form.wish().options)
         self.sessions = SessionsWindow(engine, self._chores, self)
         self.housekeeping = Housekeeping(self._chores, self)
@@ -118,6 +122,13 @@ class Window(QMainWindow):
         """Run on the practice organisation; without overrides, with those of the form."""
         given = self.form.practice_overrides() if overrides is None else overrides
         self._run(Errand(options=given, password=password, scenario=name))
+
+    def ask_to_try_again(
+        self, tab: SessionTab, services: Sequence[ServiceUrl] | None, *, is_outside: bool
+    ) -> None:
+        """Offer to try services of a session on show again; None: all of them."""
+        if not tab.is_running:
+            self.again.ask_in(tab, services, is_outside=is_outside)
 
     def open_session(self, path: Path) -> None:
         """Show a session log."""
@@ -199,7 +210,8 @@ class Window(QMainWindow):
         is_running = tab.is_running
         self.form.show_running(is_running=is_running)
         has_rows = tab.tree.session.row_count > 0 and not tab.is_blank
-        self.menus.show_running(is_running=is_running, has_rows=has_rows)
+        has_services = has_rows and tab.view.has_services
+        self.menus.show_running(is_running=is_running, has_rows=has_rows, has_services=has_services)
         self.status.show_progress(tab.progress)
         self.setWindowTitle(TITLE if tab.is_blank else f"{tab.state.name} — {TITLE}")
 
@@ -230,6 +242,9 @@ class Window(QMainWindow):
     def _connect_tab(self, tab: SessionTab) -> None:
         tab.practice_wished.connect(lambda: self.start_practice(FIRST_SCENARIO))
         tab.outside_save_wished.connect(lambda: self.saving.choose_target(tab, outside=True))
+        tab.again_wished.connect(
+            lambda found, outside: self.ask_to_try_again(tab, found, is_outside=outside)
+        )
         tab.began.connect(lambda: self._note_began(tab))
         tab.ended.connect(lambda complaint: self._note_end(tab, complaint))
         for engine in (tab.engine, tab.both.engine):
@@ -242,6 +257,7 @@ class Window(QMainWindow):
         self.form.cancel_wished.connect(self.cancel)
         self.form.both_wished.connect(self.ask_for_both)
         self.form.survey_wished.connect(self.start_survey)
+        self.again.wished.connect(self._run)
         self.resolver.agreed.connect(self._run_both)
         self.choices_read.connect(self._take_choices)
         self.complained.connect(self.complaint.show_text)
@@ -269,6 +285,9 @@ class Window(QMainWindow):
         menus.cancel.triggered.connect(self.cancel)
         menus.both.triggered.connect(self.ask_for_both)
         menus.survey.triggered.connect(self.start_survey)
+        menus.services_again.triggered.connect(
+            lambda: self.ask_to_try_again(self.tab, None, is_outside=self.tab.is_outside_in_use)
+        )
         menus.ask_again.triggered.connect(self._ask_again)
         menus.copy_all.triggered.connect(self.tabs.copy_services)
         menus.practice_wished.connect(lambda scenario: self.start_practice(scenario.name))

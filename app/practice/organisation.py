@@ -102,6 +102,7 @@ class Organisation:
             username=client.username,
             joined="yes" if client.joined else "no",
             asks_machine=False,
+            scenario=self._scenario.name,
             directory=self.directory if client.joined else "",
             site=client.site,
             consent=client.consent,

@@ -16,6 +16,7 @@ from app.certificates import TrustStores, WrongTrustFileError
 from app.certificates.stores import LARGEST_TRUST_FILE
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.authentication import Authentication, Scheme
+from app.domain.conditions import Conditions, conditions_of
 from app.domain.machine import (
     EXCLUSIONS,
     NO,
@@ -102,6 +103,11 @@ class Checked:
     proxy_credentials: Credentials | None
     """For the proxy that --proxy names, and for nothing else."""
     proxy_current_user: bool
+    conditions: Conditions
+    """What the session keeps of the options."""
+    allows_giver: bool
+    """Where services are tried again: whether the host that gave the settings is trusted with
+    the credentials, though it belongs to another domain."""
 
 
 def check(options: RunOptions) -> Checked:
@@ -146,6 +152,8 @@ def check(options: RunOptions) -> Checked:
         current_user=options.current_user,
         proxy_credentials=_proxy_credentials(options),
         proxy_current_user=options.proxy_current_user,
+        conditions=conditions_of(options),
+        allows_giver=options.consent == Consent.ALLOW or bool(options.scenario),
     )
 
 

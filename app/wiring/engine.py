@@ -10,10 +10,12 @@ import anyio
 import msgspec
 
 from app import profiles
+from app.domain.conditions import options_again
 from app.domain.events import Answered, Outcome, Recorded, RunStarted
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
+from app.domain.repeat import Repeat, repeat_of
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.findings import examine
@@ -30,7 +32,7 @@ from app.sessionlog import (
     read_session,
 )
 from app.wiring.allowed_sites import AllowedSites
-from app.wiring.answers import OptionAnswers
+from app.wiring.answers import Nobody, OptionAnswers
 from app.wiring.checks import check
 from app.wiring.inspect import inspect
 from app.wiring.run import run
@@ -65,6 +67,16 @@ class RealEngine:
         self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
     ) -> Outcome:
         """Run one discovery; raises WrongUseError before anything is sent."""
+        return await self._run(options, password, answers, sink)
+
+    async def _run(
+        self,
+        options: RunOptions,
+        password: Secret | None,
+        answers: Answers,
+        sink: Sink,
+        repeat: Repeat | None = None,
+    ) -> Outcome:
         checked = check(options)
         if not options.sign_in:
             password = None
@@ -88,7 +100,34 @@ class RealEngine:
             sink(recorded)
 
         with writer or nullcontext():
-            return await run(checked, password, answering, keep_and_tell, self._platform)
+            return await run(checked, password, answering, keep_and_tell, self._platform, repeat)
+
+    async def try_again(
+        self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
+    ) -> Outcome:
+        """Try services of an earlier run again, and log that as a run of its own.
+
+        What is given now wins over how that run was made. Where it was practice, the servers of
+        its scenario are started again. Raises WrongUseError before anything is sent.
+        """
+        scenario = repeat.conditions.scenario
+        given = merged(options_again(repeat.conditions), options)
+        given = msgspec.structs.replace(
+            given, address=repeat.address, profile=given.profile or repeat.profile, mode=""
+        )
+        if not scenario:
+            return await self._run(given, password, Nobody(), sink, repeat)
+        async with open_organisation(_scenario(scenario)) as organisation:
+            own = organisation.outside_options if given.outside else organisation.options
+            known = password or Secret(_scenario(scenario).client.password)
+            return await self._run(merged(own, given), known, Nobody(), sink, repeat)
+
+    def to_try_again(self, path: Path) -> Repeat:
+        """Read a session for its services; raises WrongLogError, or WrongUseError without any."""
+        repeat = repeat_of(load(path), path.name)
+        if repeat is None:
+            raise WrongUseError(f"{path.name} holds no service URLs to try again.")
+        return repeat
 
     async def practice(
         self,

@@ -1,4 +1,4 @@
-"""One run from start to end: discover, try the services, say what came of it."""
+"""One run from start to end: discover, try the services (of an earlier run: those alone), tell."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -10,11 +10,19 @@ from msgspec.structs import replace
 from app import __version__
 from app.certificates import Examiner, NameRules, judge_here
 from app.discovery.runner import Discovery, discover
-from app.domain.events import MachineDetected, Outcome, Recorded, RunFinished, RunStarted
+from app.domain.events import (
+    MachineDetected,
+    Outcome,
+    Recorded,
+    RunFinished,
+    RunStarted,
+    SettingsChosen,
+)
 from app.domain.machine import settled
 from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answers
 from app.domain.recorder import Recorder, Reporter
+from app.domain.repeat import Repeat, giver_elsewhere
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn, Tally
 from app.domain.steps import Found
@@ -22,7 +30,7 @@ from app.domain.task import Machine, Mode, Task
 from app.domain.verdict import Verdict
 from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
-from app.probes.services import Signing, probe_services
+from app.probes.services import Signing, probe, probe_services
 from app.wiring.checks import Checked
 from app.wiring.sni import Seen, SeenHosts, compare_without_name
 
@@ -33,8 +41,12 @@ async def run(
     answers: Answers,
     sink: Callable[[Recorded], None],
     platform: Platform,
+    repeat: Repeat | None = None,
 ) -> Outcome:
-    """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came."""
+    """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came.
+
+    `repeat`: nothing is looked for; what an earlier run found is tried again.
+    """
     task, tally = checked.task, Tally()
     sign_in = SignIn(
         Credentials(checked.username, password) if password else None,
@@ -56,6 +68,8 @@ async def run(
             profile=task.profile.name,
             mode=task.mode,
             with_credentials=sign_in.was_given or sign_in.may_be_current_user,
+            conditions=checked.conditions,
+            continues=repeat.continues if repeat else None,
         )
     )
     if not checked.stores.anchors:
@@ -63,7 +77,13 @@ async def run(
     try:
         task = await on_this_machine(checked, platform, report)
         network = RealNetwork(network_options(checked, machine=task.machine, tally=tally))
-        finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
+        if repeat is None:
+            finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
+        else:
+            allows_giver = checked.allows_giver or not giver_elsewhere(repeat)
+            finished = await _probe_again(
+                repeat, task, network, sign_in, report, allows_giver=allows_giver
+            )
     except anyio.get_cancelled_exc_class():
         report(RunFinished(outcome=Outcome.CANCELLED))
         raise
@@ -109,6 +129,28 @@ async def _discover_and_probe(
         autodiscover_url=result.url if isinstance(result, Found) else "",
         round=discovery.round,
     )
+
+
+async def _probe_again(
+    repeat: Repeat,
+    task: Task,
+    network: RealNetwork,
+    sign_in: SignIn,
+    report: Reporter,
+    *,
+    allows_giver: bool,
+) -> RunFinished:
+    """Try services on the same terms as in a run; the log that comes of it is whole by itself."""
+    report(SettingsChosen(url=repeat.url, settings=repeat.settings))
+    signing = Signing(
+        sign_in=sign_in,
+        # Without leave its host is one like any other: a file is no proof that it may be trusted.
+        url=repeat.url if allows_giver else "",
+        address=repeat.address,
+        day=datetime.now(UTC).date(),
+    )
+    await probe(repeat.services, task, network, report, signing)
+    return RunFinished(outcome=Outcome.FOUND, found_by=repeat.found_by, autodiscover_url=repeat.url)
 
 
 def _compared(hosts: SeenHosts, task: Task, discovery: Discovery) -> tuple[Seen, ...]:

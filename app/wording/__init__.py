@@ -9,6 +9,13 @@ from app.wording.acceptors import (
     opinion_text,
     welcome_title,
 )
+from app.wording.again import (
+    again_lines,
+    again_name,
+    conditions_lines,
+    continued_text,
+    not_again_lines,
+)
 from app.wording.binds import bind_title
 from app.wording.certificates import (
     accepted_because,
@@ -49,6 +56,8 @@ __all__ = [
     "Line",
     "Mark",
     "accepted_because",
+    "again_lines",
+    "again_name",
     "alert_lines",
     "alert_source",
     "alert_title",
@@ -59,6 +68,8 @@ __all__ = [
     "certificate_fault",
     "client_title",
     "clock_lines",
+    "conditions_lines",
+    "continued_text",
     "course_lines",
     "describe",
     "eras_differ",
@@ -76,6 +87,7 @@ __all__ = [
     "membership",
     "milliseconds",
     "name_rules",
+    "not_again_lines",
     "note_text",
     "one_line",
     "opinion_lines",

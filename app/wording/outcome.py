@@ -8,6 +8,7 @@ from app.domain.failures import FailureKind
 from app.domain.rows import StepState
 from app.domain.session import Session
 from app.domain.steps import Refused
+from app.wording.again import again_outcome
 from app.wording.attempts import server_error_text
 from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
@@ -18,6 +19,8 @@ def summary(session: Session) -> Line:
     """Say what a run came to: `what` is the outcome, `verdict` from where or why."""
     address = session.started.address if session.started else _("an unknown address")
     match session.outcome:
+        case Outcome.FOUND if session.started and session.started.continues:
+            return line(f"The services of {address} were tried again", *again_outcome(session))
         case Outcome.FOUND:
             return line(
                 _("Outlook finds its settings for {address}").format(address=address),

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from app.domain.attempts import Exchange, Leg, Lookup, Ping, Search
 from app.domain.binds import BindTry
+from app.domain.conditions import Continued
 from app.domain.connections import Dial, Judged, Resolution
 from app.domain.events import (
     MachineDetected,
@@ -32,6 +33,7 @@ from app.domain.rows import (
 )
 from app.domain.sni import SniComparison
 from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, Skipped, Why
+from app.wording.again import continued_line
 from app.wording.attempts import (
     asks_for_sign_in,
     dial_line,
@@ -112,7 +114,8 @@ def describe(row: Row, *, over: bool = False) -> Line:
         case ChecksState():
             return line(_("Checks of the service URLs"), "", Mark.INFORMATION)
         case (
-            Retrieval()
+            Continued()
+            | Retrieval()
             | SniComparison()
             | MachineDetected()
             | Fact()
@@ -127,7 +130,8 @@ def describe(row: Row, *, over: bool = False) -> Line:
 
 
 def _listed_line(
-    subject: Retrieval
+    subject: Continued
+    | Retrieval
     | SniComparison
     | MachineDetected
     | Fact
@@ -138,6 +142,8 @@ def _listed_line(
     over: bool,
 ) -> Line:
     match subject:
+        case Continued():
+            return continued_line(subject)
         case Retrieval():
             return retrieval_line(subject)
         case SniComparison():

@@ -3,15 +3,19 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
+from app.cli.answers import Nobody
 from app.cli.engine import Sink
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.events import Outcome, Prompted, Recorded, RunFinished
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers
+from app.domain.repeat import Repeat, repeat_of
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
+from tests.support.played_runs import session_of
 
 
 class PlayingEngine:
@@ -25,6 +29,8 @@ class PlayingEngine:
         self.options = RunOptions()
         self.password: Secret | None = None
         self.scenario = ""
+        self.continued: Path | None = None
+        self.repeat: Repeat | None = None
         self.given: list[Answer] = []
         self.hangs = False
 
@@ -62,6 +68,19 @@ class PlayingEngine:
     ) -> Outcome:
         self.scenario = name
         return await self.run(overrides, password, answers, sink)
+
+    def to_try_again(self, path: Path) -> Repeat:
+        self.continued = path
+        repeat = repeat_of(session_of(self.records), path.name)
+        if repeat is None:
+            raise WrongUseError("no services")
+        return repeat
+
+    async def try_again(
+        self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
+    ) -> Outcome:
+        self.repeat = repeat
+        return await self.run(options, password, Nobody(), sink)
 
     async def serve(self, name: str, announce: Callable[[str], None]) -> None:
         self.scenario = name

@@ -21,6 +21,7 @@ from app.cli.commands import (
 )
 from app.cli.parse import parse
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.settings import Service
 
 ADDRESS = "ann@contoso.example"
 LOG = Path("run.autodiscope")
@@ -274,3 +275,28 @@ def test_two_sessions_are_compared() -> None:
 def test_a_comparison_has_no_lines_of_events() -> None:
     with pytest.raises(WrongUseError, match="compare writes text or json"):
         parse(["compare", "a", "b", "--format", "jsonl"])
+
+
+def test_services_of_a_session_are_tried_again_without_an_address() -> None:
+    parsed = parse(
+        ["check", "--continue", "run.autodiscope", "--service", "oof", "--service", "oab"]
+    )
+
+    assert parsed == Check(options=RunOptions(), continues=LOG, services=(Service.OOF, Service.OAB))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (f"check {ADDRESS} --continue run.autodiscope", "Either ADDRESS or --continue"),
+        (f"check {ADDRESS} --service oof", "--service chooses among"),
+        ("check --continue run.autodiscope --mode survey", "--mode and --no-probes say nothing"),
+        ("check --continue run.autodiscope --no-probes", "--mode and --no-probes say nothing"),
+        ("check --continue run.autodiscope --service letters", "invalid choice: 'letters'"),
+    ],
+)
+def test_what_makes_no_sense_with_services_tried_again_is_refused(
+    arguments: str, complaint: str
+) -> None:
+    with pytest.raises(WrongUseError, match=complaint):
+        parse(arguments.split())

@@ -8,13 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from app.cli.commands import SelfTest, TerminalCommand, Window
 from app.cli.parse import parse
 from app.cli.terminal import run_command
-from app.domain.events import Outcome, Recorded
+from app.domain.conditions import Conditions
+from app.domain.events import Outcome, Recorded, RoundStarted, RunStarted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer
+from app.domain.settings import Service
 from app.domain.titles import ProfileTitle
 from app.export import EXPORTERS, as_plan
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line, write_note
@@ -550,3 +553,49 @@ def test_two_sessions_are_compared_side_by_side(
     assert document["differences"][0]["second"]["text"] == "no settings found"
     assert run(f"compare {log} {log}") == 0
     assert capsys.readouterr().out.endswith("The two sessions tell the same.\n")
+
+
+def test_services_are_tried_again_with_what_is_given_now(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = PlayingEngine(played_runs.found())
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"hunter2\n")))
+
+    status = run("check --continue run.autodiscope --password-stdin --service oab", engine)
+
+    assert status == 0
+    assert engine.continued == Path("run.autodiscope")
+    assert engine.repeat
+    assert [one.service for one in engine.repeat.services] == [Service.OAB]
+    assert engine.password
+    assert engine.password.reveal() == "hunter2"
+    told = capsys.readouterr().err
+    assert told.startswith("Continues the run of 2026-11-22 10:00:00 UTC (run.autodiscope), for")
+    assert "hunter2" not in told
+
+
+def test_a_service_that_the_session_lacks_is_refused_by_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("check --continue run.autodiscope --service um") == 2
+    assert "it has availability, oab." in capsys.readouterr().err
+
+
+def test_what_the_session_makes_a_run_do_and_what_not_is_told_beforehand(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    first, *others = played_runs.found()
+    assert isinstance(first.event, RunStarted)
+    conditions = Conditions(resolvers=("10.1.2.53",), trust_files=("corp.pem",))
+    begun = replace(
+        first, event=replace(first.event, address="ann@other.example", conditions=conditions)
+    )
+    rounds = [one for one in others if not isinstance(one.event, RoundStarted)]
+
+    for consent, count in (("", 1), (" --consent allow", 0)):
+        run(f"check --continue x.autodiscope{consent}", PlayingEngine([begun, *rounds]))
+
+        lines = capsys.readouterr().err.splitlines()
+        assert "As in that run: Asks the DNS servers: 10.1.2.53." in lines
+        assert any("--trust-file has to name it again" in line for line in lines)
+        assert sum("is of another domain" in line for line in lines) == count

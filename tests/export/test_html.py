@@ -7,7 +7,8 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from app.domain.events import Recorded
+from app.domain.conditions import Continued
+from app.domain.events import Recorded, RunStarted
 from app.domain.notes import Noted
 from app.domain.session import Session
 from app.export import report as report_module
@@ -36,6 +37,20 @@ def test_the_outcome_and_the_first_finding_stand_at_the_top() -> None:
     assert "Outlook finds no settings for ann@contoso.example" in top
     assert "What to do: Check the spelling first." in top
     assert tree.xpath("string(//title)") == "Autodiscover for ann@contoso.example"
+
+
+def test_a_run_that_tries_services_again_says_so_at_the_top() -> None:
+    first, *others = played_runs.found()
+    assert isinstance(first.event, RunStarted)
+    earlier = Continued(log="<b>.autodiscope", started_at=first.event.started_at)
+    begun = replace(first, event=replace(first.event, continues=earlier))
+
+    tree = page(session_of([begun, *others]))
+
+    (top,) = texts(tree.xpath("//header"))
+    assert "Services tried again, for ann@contoso.example" in top
+    assert "Continues the run of 2026-11-22 10:00:00 UTC (<b>.autodiscope)" in top
+    assert tree.xpath("string(//title)") == "Services for ann@contoso.example"
 
 
 def test_the_parts_stand_in_the_order_in_which_they_are_wanted() -> None:

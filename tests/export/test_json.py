@@ -15,6 +15,7 @@ from app.domain.acceptors import Doubt
 from app.domain.attempts import Request, Response
 from app.domain.authentication import Mechanism, Scheme
 from app.domain.binds import BindOutcome
+from app.domain.conditions import Continued
 from app.domain.deployment import Method, NeededName
 from app.domain.events import (
     Answered,
@@ -28,6 +29,7 @@ from app.domain.events import (
     RequestSent,
     ResponseReceived,
     Retrieved,
+    RunStarted,
     ServiceProbed,
     SniCompared,
     StepStarted,
@@ -353,6 +355,11 @@ class Clock(Strict):
     only_seem_out_of_date: list[str]
 
 
+class Earlier(Strict):
+    log: str | None
+    started_at: datetime
+
+
 class Document(Strict):
     format: Literal[1]
     program: Program
@@ -360,6 +367,7 @@ class Document(Strict):
     profile: str
     source: str
     mode: Literal["outlook", "survey", ""]
+    continues: Earlier | None
     outcome: Outcome
     started_at: datetime | None
     duration_ms: float
@@ -731,3 +739,16 @@ def test_the_clocks_of_servers_stand_beside_this_pcs() -> None:
     assert clock.pc_behind_s == pytest.approx(3600, abs=1)
     assert [one.host for one in clock.servers] == ["autodiscover.contoso.example"]
     assert clock.only_seem_out_of_date == []
+
+
+def test_a_run_that_tries_services_again_names_the_earlier_one() -> None:
+    first, *others = played_runs.found()
+    assert isinstance(first.event, RunStarted)
+    earlier = Continued(log="run.autodiscope", started_at=first.event.started_at)
+
+    for log, told in (("run.autodiscope", "run.autodiscope"), ("", None)):
+        continues = replace(earlier, log=log)
+        begun = replace(first, event=replace(first.event, continues=continues))
+        found = document([begun, *others]).continues
+        assert found == Earlier(log=told, started_at=first.event.started_at)
+    assert document([first, *others]).continues is None

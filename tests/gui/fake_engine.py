@@ -9,8 +9,10 @@ from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Answers, Prompt
+from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
+from app.gui.answers import BackgroundAnswers
 from app.gui.engine import Sink
 from app.sessionlog import WrongLogError
 from app.wording.comparison import Comparison
@@ -25,6 +27,9 @@ SCENARIOS = (
 )
 
 
+NOBODY = BackgroundAnswers()
+
+
 class FakeEngine:
     """Plays `records` for every run, scenario and log."""
 
@@ -36,6 +41,7 @@ class FakeEngine:
         self.answers: list[Answer] = []
         self.prompt: Prompt | None = None
         """Asked after the records, where there is one."""
+        self.repeat: Repeat | None = None
         self.wishes: list[InspectionWish] = []
         self.inspection: Inspection | None = None
         """What a look at a certificate gives."""
@@ -87,6 +93,13 @@ class FakeEngine:
         self.practised.append(name)
         self.options, self.password = overrides, password
         return await self._play(answers, sink)
+
+    async def try_again(
+        self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
+    ) -> Outcome:
+        self.repeat = repeat
+        self.options, self.password = options, password
+        return await self._play(NOBODY, sink)
 
     def forget_allowed_sites(self) -> None:
         self.forgot = True

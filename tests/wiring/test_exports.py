@@ -1,5 +1,6 @@
 import html
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 import msgspec
@@ -8,6 +9,7 @@ from msgspec.structs import replace
 
 from app.domain.attempts import Response
 from app.domain.authentication import Scheme
+from app.domain.conditions import Conditions, Continued
 from app.domain.events import (
     AttemptFinished,
     AttemptStarted,
@@ -17,6 +19,7 @@ from app.domain.events import (
     Recorded,
     RequestSent,
     ResponseReceived,
+    RunStarted,
     SettingsChosen,
 )
 from app.domain.machine import Fact, FactName
@@ -24,7 +27,8 @@ from app.domain.questions import HttpQuestion
 from app.domain.settings import ProtocolSettings, Settings, User
 from app.domain.verdict import Certificate
 from app.export import EXPORTERS
-from app.export.masking import Mask, mask_of
+from app.export.mask import Mask
+from app.export.masking import mask_of
 from app.export.texts import with_texts
 from app.wiring.exports import seen
 from tests.support import played_runs
@@ -224,3 +228,94 @@ def test_certificates_keep_their_links_and_lose_their_bytes() -> None:
 @pytest.mark.parametrize("body", ["contoso.co.uk".encode("utf-16-le"), b"\xff\xfe\x00"])
 def test_a_body_that_cannot_be_read_is_left_out(body: bytes) -> None:
     assert mask().octets(body) == b""
+
+
+# --- what the PC keeps, and what a run was made with ---------------------------------------------
+
+KEPT = (
+    Fact(
+        name=FactName.CACHED_ANSWER,
+        about="Zenobia Quist - Autodiscover.xml",
+        value="written 2026-11-20 10:00 UTC, 900 bytes: https://old77.fabrikam.test/ews",
+        origin=r"%LOCALAPPDATA%\Microsoft\Outlook",
+    ),
+    Fact(
+        name=FactName.CACHED_ANSWER,
+        about="Autod.zenobia@quist.example.xml",
+        value="written 2026-11-20 10:00 UTC, 900 bytes: no URLs",
+        origin="x",
+    ),
+    Fact(
+        name=FactName.STORED_CREDENTIAL,
+        about="Domain:target=mail88.litware.example",
+        value="Domain:target=mail88.litware.example",
+        origin="CredEnumerateW",
+    ),
+    Fact(
+        name=FactName.STORED_CREDENTIAL,
+        about="MS.Outlook.15:LITWARENET\\zenobia:PUT",
+        value="MS.Outlook.15:LITWARENET\\zenobia:PUT",
+        origin="CredEnumerateW",
+    ),
+    Fact(
+        name=FactName.STORED_CREDENTIAL,
+        about="legacygeneric:target=MAILBOX88",
+        value="legacygeneric:target=MAILBOX88",
+        origin="CredEnumerateW",
+    ),
+    Fact(
+        name=FactName.LOCAL_XML,
+        about="adatum.example",
+        value=r"C:\Users\zquist\Documents\Quist Holding.xml",
+        origin="--local-xml",
+    ),
+    Fact(
+        name=FactName.LOCAL_XML,
+        about="",
+        value=r"\\filer88\share\autodiscover.xml",
+        origin="--local-xml",
+    ),
+    Fact(name=FactName.PROXY_SCRIPT, value="http://pac88.adatum.example/p.pac", origin="x"),
+    Fact(name=FactName.PROXY_EXCEPTIONS, value="*.adatum.example;.wingtip.example", origin="x"),
+)
+CONDITIONS = Conditions(
+    username="LITWARENET\\zenobia",
+    connects=("mail88.litware.example:443=10.66.77.99", "mx:443=[2001:4860::9]:8443"),
+    resolvers=("10.66.77.53:5353",),
+    proxy="http://pquist@proxy88.adatum.example:3128",
+    trust_files=("Quist Holding CA.pem",),
+)
+CONTINUED = Continued(
+    log="Quist Holding Monday.autodiscope", started_at=datetime(2026, 11, 22, tzinfo=UTC)
+)
+SECRETS = (
+    *("zenobia", "quist", "fabrikam", "old77", "litware", "mail88", "mailbox88", "adatum"),
+    *("filer88", "pac88", "proxy88", "wingtip", "holding", "monday", "10.66.77", "2001:4860"),
+)
+
+
+@pytest.mark.parametrize("original", SECRETS)
+def test_no_export_tells_what_the_pc_keeps_or_how_a_run_was_made(original: str) -> None:
+    first, *others = played_runs.found()
+    assert isinstance(first.event, RunStarted)
+    begun = replace(first.event, conditions=CONDITIONS, continues=CONTINUED)
+    detected = replace(others[0], event=MachineDetected(facts=KEPT))
+
+    texts = exports_of([replace(first, event=begun), detected, *others[1:]])
+
+    for name, text in texts.items():
+        assert original not in text.casefold(), name
+    assert "Autodiscover.xml" in texts["text"]
+    assert "Continues the run of 2026-11-22" in texts["text"]
+
+
+def test_only_the_names_of_files_are_left_out_of_a_run_that_continues_none() -> None:
+    first, *_ = played_runs.found()
+    assert isinstance(first.event, RunStarted)
+    begun = replace(first, event=replace(first.event, conditions=Conditions(timeout=2.0)))
+
+    masked = mask_of([begun]).of(begun)
+
+    assert isinstance(masked.event, RunStarted)
+    assert masked.event.conditions == Conditions(timeout=2.0)
+    assert masked.event.continues is None

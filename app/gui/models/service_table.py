@@ -51,6 +51,8 @@ class ServiceLine(Struct, frozen=True, kw_only=True):
     service: Service
     inside: str = ""
     outside: str = ""
+    inside_url: ServiceUrl | None = None
+    outside_url: ServiceUrl | None = None
     verdict: str = ""
     mark: Mark = Mark.INFORMATION
 
@@ -114,6 +116,12 @@ class ServiceTable(QAbstractTableModel):
         rows = [list(HEADINGS.values())]
         rows += [[one_line(line.text(column)) for column in Column] for line in self._shown]
         return "".join("\t".join(row) + "\n" for row in rows)
+
+    def services_at(self, row: int, column: Column) -> tuple[ServiceUrl, ...]:
+        """Give what a cell stands for: the service on its side, or on both."""
+        line = self._shown[row]
+        sides = {Column.INSIDE: (line.inside_url,), Column.OUTSIDE: (line.outside_url,)}
+        return tuple(one for one in sides.get(column, (line.inside_url, line.outside_url)) if one)
 
     def _replace(self, lines: tuple[ServiceLine, ...]) -> None:
         if lines == self._shown:
@@ -204,11 +212,18 @@ def _line(service: Service, inside: Row | None, outside: Row | None) -> ServiceL
         service=service,
         inside=_url(inside),
         outside=_url(outside),
+        inside_url=_service_url(inside),
+        outside_url=_service_url(outside),
         verdict=verdict,
         mark=min((line.mark for line in told.values()), key=WORST_FIRST.index),
     )
 
 
 def _url(row: Row | None) -> str:
+    found = _service_url(row)
+    return found.url if found else ""
+
+
+def _service_url(row: Row | None) -> ServiceUrl | None:
     state = row.subject if row else None
-    return state.service_url.url if isinstance(state, ServiceState) else ""
+    return state.service_url if isinstance(state, ServiceState) else None

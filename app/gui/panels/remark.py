@@ -4,6 +4,7 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.conditions import Continued
 from app.domain.events import RedirectFollowed
 from app.domain.notes import Noted
 from app.domain.rows import ChecksState, ServicesState
@@ -11,7 +12,7 @@ from app.domain.settings import Scope
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import note_text
 
-Remark = Noted | RedirectFollowed | ServicesState | ChecksState
+Remark = Continued | Noted | RedirectFollowed | ServicesState | ChecksState
 
 
 class RemarkPanel(QWidget):
@@ -31,6 +32,13 @@ class RemarkPanel(QWidget):
     def show_remark(self, remark: Remark) -> None:
         """Show a remark, a redirect or what a heading stands for."""
         match remark:
+            case Continued():
+                self._show(
+                    "Nothing was looked for in this run: the settings are those of the earlier"
+                    " one. What its services answer is of now.",
+                    ("Earlier run", f"{remark.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()),
+                    ("Its file", remark.log),
+                )
             case Noted():
                 facts = (("About", remark.subject), ("Detail", remark.detail))
                 self._show(note_text(remark), *facts)

@@ -1,6 +1,6 @@
 """Shows the service URLs as a list, to be copied one by one or all together."""
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.settings import ServiceUrl
 from app.gui.models.service_table import Column, ServiceTable
 from app.gui.panels.features import FeaturesPanel
 from app.gui.panels.labels import PlainLabel
@@ -22,7 +23,13 @@ URLS = (Column.INSIDE, Column.OUTSIDE)
 
 
 class ServicesPanel(QWidget):
-    """The list, its heading and its two buttons."""
+    """The list, its heading and its buttons.
+
+    Signals:
+        again_wished(services): these are to be tried again; None: all of the session.
+    """
+
+    again_wished = Signal(object)
 
     def __init__(self, table: ServiceTable) -> None:
         super().__init__()
@@ -32,15 +39,23 @@ class ServicesPanel(QWidget):
         self.features = FeaturesPanel()
         self.copy = QPushButton("&Copy")
         self.copy_all = QPushButton("Copy &all")
+        self.all_again = QPushButton("Try again…")
+        self.again = QAction("Try this &service again…", self.view)
+        self._can_try_again = False
         self._prepare_view()
         for button in (self.copy, self.copy_all):
             button.setAccessibleName(f"{button.text().replace('&', '')} service URLs")
         self.copy.setToolTip("Copy the selected URL (Ctrl+C)")
         self.copy_all.setToolTip("Copy the whole list (Ctrl+Shift+C)")
+        self.all_again.setAccessibleName("Try all services again")
+        self.all_again.setToolTip("Ask the services once more, in a run of their own (F9)")
+        self.all_again.clicked.connect(lambda: self.again_wished.emit(None))
+        self.again.triggered.connect(lambda: self.again_wished.emit(self._chosen_services()))
         self.copy.clicked.connect(self.copy_selected)
         self.copy_all.clicked.connect(self.copy_list)
         top = QHBoxLayout()
         top.addWidget(self._heading, stretch=1)
+        top.addWidget(self.all_again)
         top.addWidget(self.copy)
         top.addWidget(self.copy_all)
         layout = QVBoxLayout(self)
@@ -63,6 +78,20 @@ class ServicesPanel(QWidget):
         """Copy the whole list with its headings."""
         if self._table.lines:
             QGuiApplication.clipboard().setText(self._table.as_text())
+
+    def offer_again(self, *, is_possible: bool) -> None:
+        """Let services be tried again, where there are any and nothing is under way."""
+        self._can_try_again = is_possible
+        self.all_again.setEnabled(is_possible)
+        self.again.setEnabled(is_possible and bool(self._chosen()))
+
+    def _chosen_services(self) -> tuple[ServiceUrl, ...]:
+        """Give the service of the selected URL; where another column is selected, both sides'."""
+        return tuple(
+            one
+            for index in self._chosen()
+            for one in self._table.services_at(index.row(), Column(index.column()))
+        )
 
     def _chosen(self) -> list[QModelIndex]:
         return sorted(self.view.selectionModel().selectedIndexes())
@@ -92,15 +121,17 @@ class ServicesPanel(QWidget):
         action.setShortcut(QKeySequence.StandardKey.Copy)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self.copy_selected)
-        self.view.addAction(action)
+        self.view.addActions((action, self.again))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.view.selectionModel().selectionChanged.connect(self._select)
 
     def _select(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
         self.copy.setEnabled(bool(self._chosen()))
+        self.again.setEnabled(self._can_try_again and bool(self._chosen()))
 
     def _refresh(self) -> None:
         count = len(self._table.lines)
         self._heading.show_text(f"Service URLs of {count} services")
         self.copy.setEnabled(False)
         self.copy_all.setEnabled(count > 0)
+        self.again.setEnabled(False)

@@ -34,9 +34,11 @@ class SessionView(QWidget):
 
     Signals:
         rearranged: the user has given its parts other sizes.
+        again_wished(services): these are to be tried again; None: all of the session.
     """
 
     rearranged = Signal()
+    again_wished = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,6 +66,9 @@ class SessionView(QWidget):
         # They rest on the same rows.
         self.services.modelReset.connect(self._show_features)
         self.services.dataChanged.connect(self._show_features)
+        for part in (self.tree_section, self.services_panel):
+            part.again_wished.connect(self.again_wished)
+        self.offer_again(is_possible=False)
         self.findings.evidence_chosen.connect(self._select_event)
         for moved in (self._sideways.splitterMoved, self._work.splitterMoved):
             moved.connect(self._note_sizes)
@@ -119,6 +124,16 @@ class SessionView(QWidget):
         """Say how long the session took here, and with Outlook where that is longer."""
         took = f"Ended after {milliseconds(self.tree.session.last_ms)}"
         return ". ".join((took, *course_lines(self.tree.session)[:1]))
+
+    @property
+    def has_services(self) -> bool:
+        """Whether the session names services that can be tried again."""
+        return self.tree.session.chosen is not None and bool(self.services.lines)
+
+    def offer_again(self, *, is_possible: bool) -> None:
+        """Let services be tried again, where the session has any."""
+        for part in (self.tree_section, self.services_panel):
+            part.offer_again(is_possible=is_possible and self.has_services)
 
     def show_narrow(self, *, is_narrow: bool) -> None:
         """Put the details below the tree, where there is no room beside it."""

@@ -2,11 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.attempts import Exchange, Leg
+from app.domain.rows import ServicesState, ServiceState
+from app.domain.settings import ServiceUrl
 from app.gui.models.session_tree import Column, SessionTree
 from app.gui.models.tree_filter import Kinds, TreeFilter
 from app.gui.panels.tree import TreePanel
@@ -20,11 +22,18 @@ CUT = "[cut here: File, Export has the whole]\n"
 
 
 class TreeSection(QWidget):
-    """The tree, its bar above, the legend below."""
+    """The tree, its bar above, the legend below.
+
+    Signals:
+        again_wished(services): these are to be tried again; None: all of the session.
+    """
+
+    again_wished = Signal(object)
 
     def __init__(self, tree: SessionTree) -> None:
         super().__init__()
         self._tree = tree
+        self._can_try_again = False
         self.bar = TreeBar()
         self.panel = TreePanel(tree)
         self.legend = Legend()
@@ -32,6 +41,8 @@ class TreeSection(QWidget):
         self.copy_text = self._action("Copy as &text, with all below it", None)
         self.copy_curl = self._action("Copy as c&url command (sh, bash)", None)
         self.copy_curl_cmd = self._action("Copy as curl command (Command &Prompt)", None)
+        self.again = self._action("Try this &service again…", None)
+        self.all_again = self._action("Try &all services again…", None)
         self.unfold = self._action("&Unfold all below it", None)
         self._prepare()
         layout = QVBoxLayout(self)
@@ -57,6 +68,11 @@ class TreeSection(QWidget):
         """Show only rows of these kinds, or everything where it is so already."""
         is_so = self._tree.filter.kinds is kinds
         self.bar.show_kinds(Kinds.ALL if is_so else kinds)
+
+    def offer_again(self, *, is_possible: bool) -> None:
+        """Let services be tried again, where there are any and nothing is under way."""
+        self._can_try_again = is_possible
+        self._offer(self.panel.selected)
 
     def search(self, text: str, direction: int) -> None:
         """Select the next match, the previous one, or with 0 the first from here on."""
@@ -125,6 +141,8 @@ class TreeSection(QWidget):
         self.copy_text.triggered.connect(self._copy_text)
         self.copy_curl.triggered.connect(lambda: self._copy_curl("posix"))
         self.copy_curl_cmd.triggered.connect(lambda: self._copy_curl("cmd"))
+        self.again.triggered.connect(lambda: self.again_wished.emit(self._selected_services()))
+        self.all_again.triggered.connect(lambda: self.again_wished.emit(None))
         self.unfold.triggered.connect(self.panel.unfold_selected)
         self.bar.filter_wished.connect(self._filter)
         self.bar.search_wished.connect(self.search)
@@ -137,7 +155,22 @@ class TreeSection(QWidget):
     def _filter(self, wanted: TreeFilter) -> None:
         self.panel.show_filter(wanted)
 
+    def _selected_services(self) -> tuple[ServiceUrl, ...]:
+        """Give the service of the row that is selected, or those of its side."""
+        number = self.panel.selected
+        subject = self._tree.session.row(number).subject if number else None
+        if isinstance(subject, ServiceState):
+            return (subject.service_url,)
+        if not isinstance(subject, ServicesState):
+            return ()
+        below = map(self._tree.session.row, self._tree.session.children(number))
+        return tuple(
+            row.subject.service_url for row in below if isinstance(row.subject, ServiceState)
+        )
+
     def _offer(self, number: int) -> None:
+        self.all_again.setEnabled(self._can_try_again)
+        self.again.setEnabled(self._can_try_again and bool(self._selected_services()))
         for action in (self.copy_row, self.copy_text, self.unfold):
             action.setEnabled(bool(number))
         subject = self._tree.session.row(number).subject if number else None

@@ -1,0 +1,347 @@
+"""Trying services again from the window: by mouse and keyboard, with credentials asked anew."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.domain.conditions import Conditions, Continued
+from app.domain.events import Recorded, RunStarted, SettingsChosen
+from app.domain.rows import ServicesState, ServiceState, StepState
+from app.domain.settings import Scope, Service
+from app.gui.models.service_table import Column
+from app.gui.panels.again import AgainDialog
+from app.gui.window import Window
+from tests.gui.conftest import OpenWindow
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.hands import click, press, run, select, type_into
+from tests.gui.recordings import found, under_way
+from tests.gui.test_window_secrets import shown
+from tests.gui.values import ADDRESS, STARTED_AT
+from tests.support.canary import PASSWORD, traces
+
+LOG = Path("/home/ann/logs/run.autodiscope")
+
+
+@pytest.fixture
+def engine() -> FakeEngine:
+    made = FakeEngine(found())
+    made.log = LOG
+    return made
+
+
+@pytest.fixture
+def window(engine: FakeEngine, qtbot: QtBot, open_window: OpenWindow) -> Window:
+    made = open_window(engine)
+    run(qtbot, made)
+    return made
+
+
+def dialog_of(window: Window) -> AgainDialog:
+    return next(one for one in window.findChildren(AgainDialog) if one.isVisible())
+
+
+def agree(qtbot: QtBot, window: Window, dialog: AgainDialog) -> FakeEngine:
+    """Press Try again, and give the engine of the tab that comes."""
+    with qtbot.waitSignal(window.session_ended):
+        click(dialog.again)
+    engine = window.tab.engine
+    assert isinstance(engine, FakeEngine)
+    return engine
+
+
+def choose(view: QWidget, at: QPoint, text: str) -> None:
+    """Open the context menu there, and choose its entry by the keyboard."""
+    chosen: list[bool] = []
+
+    def pick() -> None:
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            action = next(one for one in menu.actions() if one.text().replace("&", "") == text)
+            chosen.append(action.isEnabled())
+            menu.setActiveAction(action)
+            QTest.keyClick(menu, Qt.Key.Key_Return)
+
+    # The menu has an event loop of its own, in which this comes.
+    QTimer.singleShot(0, pick)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at))
+    QApplication.sendEvent(view, event)
+    assert chosen == [True]
+
+
+def test_f9_asks_for_credentials_and_tries_all_services(
+    qtbot: QtBot, engine: FakeEngine, window: Window
+) -> None:
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    assert dialog.username.text() == ADDRESS
+    assert dialog.password.text() == ""
+    type_into(dialog.password, "hunter2")
+    engine = agree(qtbot, window, dialog)
+
+    assert engine.repeat
+    assert engine.repeat.continues == Continued(log="run.autodiscope", started_at=STARTED_AT)
+    assert {one.scope for one in engine.repeat.services} == set(Scope)
+    assert engine.password
+    assert engine.password.reveal() == "hunter2"
+    assert engine.options
+    # Its own run made sure of the host that gave the settings.
+    assert (engine.options.username, engine.options.consent) == (ADDRESS, "allow")
+    assert engine.options.address == ""
+
+
+def test_the_context_menu_of_a_service_tries_that_one(
+    qtbot: QtBot, engine: FakeEngine, window: Window
+) -> None:
+    number = select(window, ServiceState)
+    subject = window.tab.tree.session.row(number).subject
+    assert isinstance(subject, ServiceState)
+    panel = window.tab.tree_panel
+    panel.scrollTo(window.tab.tree.index_of(number))
+    at = panel.visualRect(window.tab.tree.index_of(number)).center()
+
+    choose(panel.viewport(), at, "Try this service again…")
+    engine = agree(qtbot, window, dialog_of(window))
+
+    assert engine.repeat
+    assert engine.repeat.services == (subject.service_url,)
+
+
+def test_a_heading_stands_for_the_services_below_it(
+    qtbot: QtBot, engine: FakeEngine, window: Window
+) -> None:
+    select(window, ServicesState)
+    window.tab.view.tree_section.again.trigger()
+    engine = agree(qtbot, window, dialog_of(window))
+
+    assert engine.repeat
+    assert {one.scope for one in engine.repeat.services} == {Scope.INTERNAL}
+
+
+def test_any_other_row_offers_all_services_alone(window: Window) -> None:
+    select(window, StepState)
+    section = window.tab.view.tree_section
+
+    assert not section.again.isEnabled()
+    assert section.all_again.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("column", "scopes"),
+    [
+        (Column.INSIDE, {Scope.INTERNAL}),
+        (Column.OUTSIDE, {Scope.EXTERNAL}),
+        (Column.SERVICE, set(Scope)),
+    ],
+)
+def test_the_list_of_urls_tries_what_is_selected(
+    column: Column, scopes: set[Scope], qtbot: QtBot, engine: FakeEngine, window: Window
+) -> None:
+    panel = window.tab.services_panel
+    assert not panel.again.isEnabled()
+    panel.view.setCurrentIndex(window.tab.services.index(0, column))
+    assert panel.again.isEnabled()
+    panel.again.trigger()
+    engine = agree(qtbot, window, dialog_of(window))
+
+    assert engine.repeat
+    assert {one.service for one in engine.repeat.services} == {Service.AVAILABILITY}
+    assert {one.scope for one in engine.repeat.services} == scopes
+
+
+def test_the_button_at_the_list_tries_all(qtbot: QtBot, engine: FakeEngine, window: Window) -> None:
+    click(window.tab.services_panel.all_again)
+    engine = agree(qtbot, window, dialog_of(window))
+
+    assert engine.repeat
+    assert engine.password is None
+
+
+def test_without_signing_in_what_was_typed_goes_nowhere(
+    qtbot: QtBot, engine: FakeEngine, window: Window
+) -> None:
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    type_into(dialog.password, "hunter2")
+    dialog.current_user.setChecked(True)
+    dialog.anonymous.setFocus()
+    QTest.keyClick(dialog.anonymous, Qt.Key.Key_Space)
+    assert not dialog.password.isEnabled()
+    engine = agree(qtbot, window, dialog)
+
+    assert engine.options
+    assert (engine.options.sign_in, engine.options.current_user) == (False, False)
+    assert engine.password is None
+
+
+def test_cancel_tries_nothing(engine: FakeEngine, window: Window) -> None:
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    click(buttons.button(QDialogButtonBox.StandardButton.Cancel))
+
+    assert engine.repeat is None
+
+
+def test_nothing_is_offered_without_services_or_while_a_run_is_under_way(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(under_way())
+    window = open_window(engine)
+    assert not window.menus.services_again.isEnabled()
+    assert not window.tab.services_panel.all_again.isEnabled()
+    run(qtbot, window)
+    assert not window.menus.services_again.isEnabled()
+
+    engine.records = found()
+    engine.hangs = True
+    with qtbot.waitSignal(window.session_began):
+        window.start_run()
+    assert not window.menus.services_again.isEnabled()
+    window.ask_to_try_again(window.tab, None, is_outside=False)
+    assert not window.findChildren(AgainDialog)
+    with qtbot.waitSignal(window.session_ended):
+        window.cancel()
+    assert window.menus.services_again.isEnabled()
+
+
+def told(conditions: Conditions | None = None, url: str = "") -> list[Recorded]:
+    first, *others = found()
+    assert isinstance(first.event, RunStarted)
+    begun = replace(first, event=replace(first.event, conditions=conditions))
+    return [
+        begun,
+        *(
+            replace(one, event=replace(one.event, url=url))
+            if url and isinstance(one.event, SettingsChosen)
+            else one
+            for one in others
+        ),
+    ]
+
+
+def test_an_opened_log_says_what_holds_again_and_what_has_to_be_given(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    kept = Conditions(
+        username="CONTOSO\\ann",
+        current_user=True,
+        resolvers=("10.1.2.53",),
+        trust_files=("corp.pem",),
+    )
+    engine = FakeEngine(told(kept))
+    window = open_window(engine)
+    with qtbot.waitSignal(window.session_ended):
+        window.open_session(LOG)
+
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+
+    assert dialog.username.text() == "CONTOSO\\ann"
+    assert dialog.current_user.isChecked()
+    remarks = dialog._remarks.text()
+    assert "As in that run: Asks the DNS servers: 10.1.2.53." in remarks
+    assert "corp.pem" in remarks
+    assert "https://exch01.contoso.local/EWS/Exchange.asmx" in dialog._what.text()
+    assert not dialog.allows_giver.isVisible()
+    engine = agree(qtbot, window, dialog)
+    assert engine.options
+    assert (engine.options.current_user, engine.options.consent) == (True, "deny")
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+def test_a_host_of_another_domain_gets_the_password_only_by_a_tick(
+    is_allowed: bool, qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(told(url="https://mail.hoster.example/autodiscover.xml"))
+    window = open_window(engine)
+    with qtbot.waitSignal(window.session_ended):
+        window.open_session(LOG)
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    assert dialog.allows_giver.isVisible()
+    assert "mail.hoster.example" in dialog.allows_giver.text()
+    assert not dialog.allows_giver.isChecked()
+    if is_allowed:
+        dialog.allows_giver.setFocus()
+        QTest.keyClick(dialog.allows_giver, Qt.Key.Key_Space)
+    engine = agree(qtbot, window, dialog)
+
+    assert engine.options
+    assert engine.options.consent == ("allow" if is_allowed else "deny")
+    # What came of it is a session whose giver is known, or still is not.
+    window.menus.services_again.trigger()
+    assert dialog_of(window).allows_giver.isVisible() is not is_allowed
+
+
+def test_practice_offers_the_scenarios_own_password(qtbot: QtBot, open_window: OpenWindow) -> None:
+    engine = FakeEngine(told(Conditions(scenario="expired", username="ann")))
+    window = open_window(engine)
+    window.form.further.resolvers.setText("10.9.9.9")
+    with qtbot.waitSignal(window.session_ended):
+        window.start_practice("expired")
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    assert dialog.password.placeholderText() == "the scenario's own"
+    engine = agree(qtbot, window, dialog)
+
+    assert engine.repeat
+    assert engine.repeat.conditions.scenario == "expired"
+    assert engine.options
+    assert engine.options.resolvers == ()
+
+
+def test_title_and_tree_name_the_run_that_is_continued(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    first, *others = found()
+    assert isinstance(first.event, RunStarted)
+    continues = Continued(log="run.autodiscope", started_at=STARTED_AT)
+    records = [replace(first, event=replace(first.event, continues=continues)), *others]
+    window = open_window(FakeEngine(records))
+    run(qtbot, window)
+
+    assert "continues the run of" in window.windowTitle()
+    assert "(run.autodiscope)" in window.windowTitle()
+    select(window, Continued)
+    assert "Nothing was looked for" in window.tab.details.panel._text.text()  # type: ignore[attr-defined]
+
+
+def test_the_session_from_outside_is_tried_again_in_the_window(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    engine = FakeEngine(found())
+    beside = FakeEngine(found())
+    beside.log = Path("outside.autodiscope")
+    engine.beside = beside
+    window = open_window(engine)
+    type_into(window.form.address, ADDRESS)
+    click(window.form.both)
+    click(window.resolver.agree)
+    qtbot.waitUntil(lambda: not window.tab.is_running)
+
+    window.tab.both.pane.view.services_panel.all_again.click()
+    engine = agree(qtbot, window, dialog_of(window))
+
+    assert engine.repeat
+    assert engine.repeat.continues.log == "outside.autodiscope"
+
+
+def test_the_password_shows_nowhere(qtbot: QtBot, engine: FakeEngine, window: Window) -> None:
+    press(window, Qt.Key.Key_F9)
+    dialog = dialog_of(window)
+    # Keys of a test know no more than ASCII.
+    dialog.password.setText(PASSWORD)
+    assert [traces(text) for text in shown() if traces(text)] == []
+    engine = agree(qtbot, window, dialog)
+
+    assert engine.password
+    assert engine.password.reveal() == PASSWORD
+    for text in (*shown(), repr(engine.options), repr(engine.password)):
+        assert traces(text) == []
