@@ -26,6 +26,12 @@ windows:  ## install what is missing, then make the Windows program and its inst
 check:  ## style, types and import rules
 	$(DO) check
 
+package:  ## the program's folder, its .deb and its bill of materials in dist, and the .deb tried out
+	$(DO) package $(ARGS)
+
+audit:  ## known faults of the packages that are shipped, where the data can be had
+	$(DO) audit $(ARGS)
+
 lock:  ## write uv.lock anew after a change in pyproject.toml (ARGS=--upgrade for newer versions)
 	$(DO) lock $(ARGS)
 

@@ -65,6 +65,21 @@ def run_uv(*arguments: str, only_pypi: bool = False) -> None:
         raise SetupError(f"uv {arguments[0]} failed (exit status {status}).")
 
 
+def answer_of_uv(*arguments: str) -> str:
+    """Give what uv prints."""
+    done = subprocess.run(
+        [find_uv(), *arguments],
+        cwd=ROOT,
+        env=uv_environment(os.environ),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SetupError(f"uv {arguments[0]} failed (exit status {done.returncode}).")
+    return done.stdout
+
+
 def uv_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment for uv: this Python alone, and pip's certificates if only pip has any."""
     settings = dict(environment)

@@ -7,9 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Sequence
 
+import clean_root
+import debian_package
 import environment
+import frozen
 import kerberos
+import sbom
 import system_packages
+import vulnerabilities
 import windows_steps
 from checkout import ROOT, UV_LOCK, SetupError, program, say
 
@@ -87,6 +92,32 @@ def screenshots(rest: Sequence[str]) -> int:
     return _call("python", "-m", "tests.screenshots", *rest)
 
 
+def package(rest: Sequence[str]) -> int:
+    """Make the program's folder, its .deb and its bill of materials, and try the .deb out."""
+    lacking = system_packages.ensure("fetch", "window", "package")
+    if "package" in lacking:
+        return 1
+    if reason := kerberos.why_not():
+        say(f"{reason} The program is made without Kerberos.")
+    environment.prepare("package", *(() if reason else (kerberos.GROUP,)))
+    folder = frozen.freeze()
+    deb = debian_package.make_deb(folder)
+    bill = sbom.write_sbom(frozen.DIST)
+    say(f"{folder}: {frozen.size_mb(folder):.0f} MB")
+    say(f"{deb}: {deb.stat().st_size / 1e6:.1f} MB\n{bill}")
+    if reason := clean_root.why_not():
+        say(reason)
+    elif "--no-try" not in rest:
+        clean_root.try_out(deb, frozen.DIST)
+    return 0
+
+
+def audit(rest: Sequence[str]) -> int:
+    """Ask whether a locked package has a known fault, where the answer can be had."""
+    system_packages.ensure("fetch")
+    return vulnerabilities.audit(rest)
+
+
 def leaving_out(lacking: Collection[str]) -> list[str]:
     """Options that keep pytest from what cannot run without the packages of these purposes."""
     options: list[str] = []
@@ -119,7 +150,9 @@ def lock(rest: Sequence[str]) -> int:
     strange = [line for line in UV_LOCK.read_text().splitlines() if "file:" in line]
     if strange:
         raise SetupError(f"uv.lock points at this machine: {strange[0].strip()}")
-    return 0
+    # Their licences go into every package, so they are told as soon as they change.
+    environment.prepare(*(() if kerberos.why_not() else (kerberos.GROUP,)))
+    return _call("python", "packaging/notices.py")
 
 
 def translations(rest: Sequence[str]) -> int:
@@ -163,6 +196,8 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "bench": bench,
     "screenshots": screenshots,
     "check": check,
+    "package": package,
+    "audit": audit,
     "lock": lock,
     "translations": translations,
     "windows": windows,
