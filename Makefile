@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots check lock translations windows clean
+.PHONY: help run test bench screenshots check package audit lock translations windows clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14

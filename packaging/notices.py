@@ -21,7 +21,7 @@ NOTICES = ROOT / "resources" / "notices" / "NOTICES.txt"
 TOLD_ELSEWHERE = {"jinja2": "BSD-3-Clause", "pyopenssl": "Apache-2.0", "quickjs-ng": "MIT"}
 _WINDOWS = ("--python-platform=x86_64-pc-windows-msvc", "--python-version=3.13")
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
-_RULE = "=" * 78
+RULE = "=" * 78
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def packages_shipped() -> tuple[Notice, ...]:
     lacking = {name: version for name, version in wanted.items() if name not in found}
     if lacking:
         found |= {normal(one.name): one for one in _of_windows(lacking)}
-    return tuple(_notice(found[name], wanted[name]) for name in sorted(wanted) if name in found)
+    return tuple(notice_of(found[name], wanted[name]) for name in sorted(wanted) if name in found)
 
 
 def locked() -> dict[str, str]:
@@ -103,7 +103,7 @@ def as_text(notices: Iterable[Notice]) -> str:
         for text in one.texts:
             owners.setdefault(text.strip("\n"), []).append(one.name)
     for text, names in owners.items():
-        lines += ["", _RULE, ", ".join(dict.fromkeys(names)), _RULE, "", text]
+        lines += ["", RULE, ", ".join(dict.fromkeys(names)), RULE, "", text]
     # A form feed parts pages on paper, and is noise on a screen.
     return (
         "\n".join(line.rstrip() for line in "\n".join(lines).replace("\f", "\n").split("\n")) + "\n"
@@ -121,7 +121,8 @@ def _line(notice: Notice) -> str:
     return f"  {what}: {notice.licence}{holder}. {notice.url}".rstrip()
 
 
-def _notice(package: Distribution, version: str) -> Notice:
+def notice_of(package: Distribution, version: str) -> Notice:
+    """Give what a package tells of itself; raises SetupError where it tells no licence."""
     files = [one for one in package.files or () if _LICENCE_FILE.search(str(one))]
     texts = [Path(str(package.locate_file(one))) for one in files if ".dist-info" in str(one)]
     licence = _licence(package)

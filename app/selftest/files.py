@@ -13,7 +13,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def look_at_resources() -> Seen:
-    """Read scenarios, clients, pages of help, icons and the list of public suffixes."""
+    """Read scenarios, clients, pages of help, icons, licences and the public suffixes."""
     scenarios = load_scenarios()
     need(scenarios, "There are no practice scenarios.")
     clients = profiles.load_all()
@@ -29,6 +29,8 @@ def look_at_resources() -> Seen:
     need(icons, "There are no icons.")
     broken = [icon.name for icon in icons if not icon.read_bytes().startswith(PNG)]
     need(not broken, f"These icons are no pictures: {', '.join(broken)}.")
+    notices = resources() / "notices" / "NOTICES.txt"
+    need(notices.is_file() and b"LGPL" in notices.read_bytes(), "There are no licences.")
     domain = registrable_domain("mail.contoso.co.uk")
     need(domain == "contoso.co.uk", f"The list of public suffixes does not work: {domain}.")
     return Seen(

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import pytest
 
+import clean_root
+import debian_package
 import environment
+import frozen
 import kerberos
+import sbom
 import system_packages
 import tasks
+import vulnerabilities
+from checkout import SetupError
 from tests.support.fake_programs import FakePrograms
 
 
@@ -226,12 +232,14 @@ def test_lock_refuses_a_lock_that_points_at_this_machine(
 
 
 def test_lock_takes_one_that_points_at_pypi(
-    lacking: Lacking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    lacking: Lacking, programs: FakePrograms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lock = tmp_path / "uv.lock"
     monkeypatch.setattr(environment, "run_uv", lambda *_, **__: lock.write_text('url = "https:"'))
 
     assert tasks.main(["lock"]) == 0
+    # The licences of what is locked go into every package.
+    assert programs.calls == ["python packaging/notices.py"]
 
 
 def test_an_interrupted_target_says_so_by_its_status(
@@ -282,3 +290,82 @@ def test_an_older_python_is_told_which_one_is_wanted(tmp_path: Path) -> None:
     assert result.returncode == 1
     assert "needs Python 3.11 or later" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.fixture
+def packaged(
+    lacking: Lacking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[str, str]]:
+    """What `make package` makes, in the place of each file its name."""
+    made: list[tuple[str, str]] = []
+    deb = tmp_path / "autodiscope.deb"
+    deb.write_bytes(b"x")
+
+    def note(what: str, path: Path) -> Path:
+        made.append((what, " ".join(lacking.prepared)))
+        return path
+
+    monkeypatch.setattr(frozen, "freeze", lambda: note("folder", tmp_path))
+    monkeypatch.setattr(debian_package, "make_deb", lambda _: note("deb", deb))
+    monkeypatch.setattr(sbom, "write_sbom", lambda _: note("bill", tmp_path / "x.json"))
+    monkeypatch.setattr(clean_root, "why_not", lambda: "")
+    monkeypatch.setattr(clean_root, "try_out", lambda *_: note("tried", deb))
+    return made
+
+
+def test_package_makes_everything_and_tries_it(packaged: list[tuple[str, str]]) -> None:
+    assert tasks.main(["package"]) == 0
+    assert [what for what, _ in packaged] == ["folder", "deb", "bill", "tried"]
+    assert packaged[0][1] == "packages package kerberos"
+
+
+def test_package_without_a_clean_root_says_so(
+    packaged: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(clean_root, "why_not", lambda: "That wants root.")
+
+    assert tasks.main(["package"]) == 0
+    assert ("tried", "packages package kerberos") not in packaged
+    assert "That wants root." in capsys.readouterr().out
+
+
+def test_package_without_a_compiler_leaves_kerberos_out(
+    lacking: Lacking, packaged: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lacking.for_kerberos = "There is no gcc."
+
+    assert tasks.main(["package", "--no-try"]) == 0
+    assert [what for what, _ in packaged] == ["folder", "deb", "bill"]
+    assert packaged[0][1] == "packages package"
+    assert "without Kerberos" in capsys.readouterr().out
+
+
+def test_package_fails_where_its_tools_are_missing(
+    lacking: Lacking, packaged: list[tuple[str, str]]
+) -> None:
+    lacking.purposes = ["package"]
+
+    assert tasks.main(["package"]) == 1
+    assert packaged == []
+
+
+def test_a_package_that_does_not_work_fails(
+    packaged: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object) -> None:
+        raise SetupError("The window stayed grey.")
+
+    monkeypatch.setattr(clean_root, "try_out", fail)
+
+    assert tasks.main(["package"]) == 1
+    assert "The window stayed grey." in capsys.readouterr().out
+
+
+def test_audit_hands_on_what_came_of_it(lacking: Lacking, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vulnerabilities, "audit", len)
+
+    assert tasks.main(["audit", "a", "b"]) == 2

@@ -58,6 +58,8 @@ def without(folder: Path, *, kind: str, content: str | None = None) -> None:
         ("de", None, "English alone: .*certificate-expired.txt"),
         ("icons", None, "no icons"),
         ("icons", "<svg/>", "no pictures"),
+        ("notices", None, "no licences"),
+        ("notices", "nothing", "no licences"),
     ],
 )
 def test_a_resource_that_is_missing_or_empty_is_named(

@@ -1,0 +1,83 @@
+"""The .deb in a bare Debian: what is run there, and what is complained of."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import clean_root
+from checkout import SetupError
+from clean_root import CleanRoot
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> CleanRoot:
+    share = tmp_path / "usr" / "share"
+    for name in clean_root.TOLD:
+        (share / name).parent.mkdir(parents=True)
+        (share / name).write_text(f"{clean_root.MIME_TYPE}:*.autodiscope\n")
+    return CleanRoot(tmp_path)
+
+
+def test_a_program_runs_inside_as_somebody_without_rights(root: CleanRoot) -> None:
+    command = root.as_user("autodiscope", "self-test", display=":7")
+
+    assert command[:2] == ["unshare", "--mount"]
+    assert "--reuid=1000" in command
+    assert "DISPLAY=:7" in command
+    assert command[-2:] == ["autodiscope", "self-test"]
+
+
+def test_a_desktop_that_does_not_learn_of_the_file_type_is_told(root: CleanRoot) -> None:
+    assert root.what_desktops_lack() == []
+
+    (root.folder / "usr" / "share" / "mime" / "globs").write_text("text/plain:*.txt\n")
+
+    assert root.what_desktops_lack() == ["mime/globs"]
+
+
+def test_what_a_removed_package_leaves_is_found(
+    root: CleanRoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clean_root, "call", lambda *_: "")
+    assert root.what_stays() == []
+
+    left = root.folder / "usr" / "lib" / "autodiscope"
+    left.mkdir(parents=True)
+
+    assert root.what_stays() == [left]
+
+
+def test_a_command_that_fails_shows_what_it_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert clean_root.call("sh", "-c", "echo well") == "well"
+
+    with pytest.raises(SetupError, match=r"failed \(exit status 3\)"):
+        clean_root.call("sh", "-c", "echo bad; exit 3")
+
+    assert "bad" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("user", "there", "reason"),
+    [(0, True, ""), (1000, True, "wants root"), (0, False, "without debootstrap and unshare")],
+)
+def test_where_there_can_be_no_root_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, user: int, there: bool, reason: str
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setattr(shutil, "which", lambda name: name if there else None)
+
+    assert reason in clean_root.why_not()
+    assert bool(reason) is bool(clean_root.why_not())
+
+
+def test_a_screen_has_a_number_and_is_gone_afterwards() -> None:
+    if not shutil.which("Xvfb"):
+        pytest.skip("Xvfb is not here")
+    with clean_root.Screen() as display:
+        assert display.startswith(":")
+        socket = Path(f"/tmp/.X11-unix/X{display[1:]}")  # noqa: S108 - where X puts it
+        assert socket.exists()
+
+    assert not socket.exists()
