@@ -70,8 +70,7 @@ class CleanRoot:
             ' mount --bind /tmp/.X11-unix "$0/tmp/.X11-unix"; fi;'
             ' exec chroot "$0" "$@"'
         )
-        namespace = ("unshare", "--mount", "--fork", "--kill-child")
-        return [*namespace, "sh", "-ec", mounts, str(self.folder), *command]
+        return ["unshare", "--mount", "sh", "-ec", mounts, str(self.folder), *command]
 
     def as_user(self, *command: str, display: str = "") -> list[str]:
         """Give the command that runs another one in there, as somebody who is not root."""
