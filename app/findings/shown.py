@@ -22,6 +22,8 @@ from app.findings.raising import (
 from app.wording.certificates import problem_title
 from app.wording.exchange_2007 import (
     HOST,
+    renew_self_signed_certificate,
+    replace_certificate,
 )
 from app.wording.language import _
 
@@ -155,6 +157,13 @@ def wanted_names(case: Case, one: Shown) -> tuple[str, ...]:
     own = [one.host] if "." in one.host else []
     rest = [name for name in held if name not in published]
     return tuple(dict.fromkeys((*published, *own, *rest))) or (HOST,)
+
+
+def renewal(case: Case, one: Shown) -> str:
+    """Give the commands for a new certificate of the same kind in the place of this one."""
+    if Problem.SELF_SIGNED in one.problems:
+        return renew_self_signed_certificate()
+    return replace_certificate(*wanted_names(case, one))
 
 
 def stops(one: Shown) -> str:

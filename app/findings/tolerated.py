@@ -12,11 +12,10 @@ from app.findings.raising import (
     names_text,
     raised,
 )
-from app.findings.shown import Shown, out_of_date, same, shown
+from app.findings.shown import Shown, out_of_date, renewal, same, shown
 from app.wording.certificates import problem_title
 from app.wording.exchange_2007 import (
     HOST,
-    renew_certificate,
     request_certificate,
 )
 from app.wording.language import _
@@ -110,7 +109,7 @@ def expires_soon(case: Case) -> Iterator[Raised]:
                 " alert, or does not find its settings."
             ),
             advice=_("Renew it now."),
-            command=renew_certificate(),
+            command=renewal(case, among[0]),
             events=tuple(event for each in among for event in each.events),
             source="New-ExchangeCertificate (TechNet aa998327)",
         )

@@ -13,10 +13,9 @@ from app.findings.raising import (
     names_text,
     raised,
 )
-from app.findings.shown import faulty, out_of_date, same, shown, stops, wanted_names
+from app.findings.shown import faulty, out_of_date, renewal, same, shown, stops, wanted_names
 from app.wording.certificates import problem_title
 from app.wording.exchange_2007 import (
-    renew_certificate,
     request_certificate,
 )
 from app.wording.language import _, ngettext
@@ -73,7 +72,7 @@ def revoked(case: Case) -> Iterator[Raised]:
                 "A client that looks at revocation lists refuses it. Its key may be in wrong hands."
             ),
             advice=_("Ask the issuer why, and put a new certificate with a new key in its place."),
-            command=renew_certificate(),
+            command=renewal(case, one),
             events=one.events,
             explains=one.rows,
         )
@@ -103,7 +102,7 @@ def expired(case: Case) -> Iterator[Raised]:
             title.format(host=whose, day=when),
             meaning=stops(one) + " " + one.also(Problem.EXPIRED),
             advice=_("Renew it, put the new one to use for IIS, and renew it in time from now on."),
-            command=renew_certificate(),
+            command=renewal(case, one),
             events=one.events,
             source="Exchange 2007 Wiki; New-ExchangeCertificate (TechNet aa998327)",
             explains=one.rows,

@@ -1,5 +1,7 @@
 """What an administrator types to change an Exchange 2007 organisation, names filled in."""
 
+from typing import Final
+
 from app.wording.powershell import command, shown
 
 SERVER = "<SERVER>"
@@ -69,11 +71,23 @@ def request_certificate(*names: str) -> str:
     )
 
 
-def renew_certificate() -> str:
-    """List the certificates, and put a new one to use. [EX07-NEWCERT]"""
+_LIST: Final = (
+    "Get-ExchangeCertificate | Format-List Thumbprint,Subject,CertificateDomains,NotAfter,Services"
+)
+
+
+def replace_certificate(*names: str) -> str:
+    """List the certificates, and request one of an authority in their place. [EX07-NEWCERT]"""
+    return f"{_LIST}\n{request_certificate(*names)}"
+
+
+def renew_self_signed_certificate() -> str:
+    """List the certificates, and make setup's own anew. [EX07-NEWCERT]
+
+    Out of this pipe comes a self-signed one, whoever issued the old one.
+    """
     return (
-        "Get-ExchangeCertificate | Format-List Thumbprint,Subject,CertificateDomains,NotAfter,"
-        "Services\n"
+        f"{_LIST}\n"
         "Get-ExchangeCertificate -Thumbprint <THUMBPRINT> | New-ExchangeCertificate\n"
         "Enable-ExchangeCertificate -Thumbprint <NEW THUMBPRINT> -Services IIS"
     )

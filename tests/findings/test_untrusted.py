@@ -100,6 +100,23 @@ def test_several_faults_of_one_certificate_are_one_finding(
     assert "Also:" in findings[0].meaning
 
 
+@pytest.mark.parametrize("problem", [Problem.EXPIRED, Problem.REVOKED])
+def test_a_certificate_of_an_authority_is_requested_anew(problem: Problem) -> None:
+    command = examine(session(run(showing(problem))))[0].command
+
+    assert "New-ExchangeCertificate -GenerateRequest" in command
+    assert NAME in command
+
+
+def test_setups_own_certificate_is_made_anew_by_the_server() -> None:
+    found = run(showing(Problem.SELF_SIGNED, Problem.EXPIRED))
+
+    command = examine(session(found))[0].command
+
+    assert "| New-ExchangeCertificate\n" in command
+    assert "GenerateRequest" not in command
+
+
 def test_an_intermediate_that_was_fetched_is_a_warning_and_explains_nothing() -> None:
     found = codes(run(showing(Problem.MISSING_INTERMEDIATE, trusted=True)))
 
