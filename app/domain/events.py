@@ -14,6 +14,7 @@ from app.domain.failures import Failure
 from app.domain.machine import Fact, machine_of
 from app.domain.notes import Noted
 from app.domain.probing import Told, Withheld
+from app.domain.profile import Limits
 from app.domain.prompts import Answer, Prompt
 from app.domain.proxies import ProxyAnswer, Route
 from app.domain.questions import Question
@@ -74,6 +75,8 @@ class RunStarted(Struct, frozen=True, kw_only=True, tag="run-started"):
     """None in a log of another program, or of an older version."""
     continues: Continued | None = None
     """Where services of an earlier run are tried again: that run."""
+    limits: Limits | None = None
+    """How long it waits for each thing; None in logs from elsewhere and in old ones."""
 
 
 class MachineDetected(Struct, frozen=True, kw_only=True, tag="machine-detected"):

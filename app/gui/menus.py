@@ -33,7 +33,7 @@ class Menus(QMenuBar):
         file = self.addMenu("&File")
         self.new_tab = _action(file, _("&New tab"), "Ctrl+T")
         self.open = _action(file, "&Open session…", QKeySequence.StandardKey.Open)
-        self.recent = RecentMenu(_("Open r&ecent"), self, lambda path: Path(path).name)
+        self.recent = RecentMenu(_("Open recen&t"), self, lambda path: Path(path).name)
         file.addMenu(self.recent)
         self.paste = _action(file, "&Read a pasted log…", "Ctrl+Shift+V")
         self.paste.setStatusTip("The Log tab of Outlook's test dialog, or its olkdisc.log")
@@ -69,6 +69,7 @@ class Menus(QMenuBar):
         self.plan = _action(tools, "Certificate &plan…", "Ctrl+Shift+K")
         self.plan.setStatusTip("Names, method and commands for the session on show")
         help_menu = self.addMenu("&Help")
+        self.keys = _action(help_menu, _("&Keyboard"), "Ctrl+F1")
         self.about = _action(help_menu, "&About Autodiscope", None)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
@@ -90,6 +91,17 @@ class Menus(QMenuBar):
         view.addSeparator()
         self.next_tab = _action(view, _("Next &tab"), "Ctrl+Tab")
         self.previous_tab = _action(view, _("Previous ta&b"), "Ctrl+Shift+Tab")
+
+    def key_list(self) -> list[tuple[str, str, str]]:
+        """List the keys of all entries, with their menus."""
+        keys: list[tuple[str, str, str]] = []
+        for above in self.actions():
+            menu = above.menu()
+            for action in menu.actions() if isinstance(menu, QMenu) else ():
+                key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+                if key:
+                    keys.append((_bare(above.text()), _bare(action.text()), key))
+        return keys
 
     def offer_scenarios(self, scenarios: Sequence[ScenarioTitle]) -> None:
         """List the scenarios, once they are known."""
@@ -141,3 +153,7 @@ def _action(menu: QMenu, text: str, shortcut: Shortcut) -> QAction:
     if shortcut is not None:
         action.setShortcut(QKeySequence(shortcut))
     return action
+
+
+def _bare(text: str) -> str:
+    return text.replace("&", "").rstrip("…")

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from app.gui.models.waiting import Wait
+from app.gui.models.awaited import Wait
 
 READY = "Ready"
 
@@ -18,3 +18,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     """The engine's time of the newest event."""
     told_at: float = 0.0
     """When that event was told, by the window's clock in seconds."""
+    step: int = 0
+    """Where the newest step stands in its plan; 0 before the first."""
+    steps: int = 0
+    """Of the newest round; 0 where there is none, or the steps are over."""

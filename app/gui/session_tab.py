@@ -19,14 +19,18 @@ from app.gui.engine_thread import Job
 from app.gui.errands import Coming, Errand
 from app.gui.feed import Feed
 from app.gui.jobs import job_of
+from app.gui.models.waiting import position
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.session_view import SessionView
 from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
+from app.gui.plain_text import one_line
 from app.gui.progress import Progress
 from app.wording import Mark, again_name, summary
 from app.wording.language import _
+
+LONGEST_NAME = 80
 
 
 class State(Struct, frozen=True, kw_only=True):
@@ -180,6 +184,17 @@ class SessionTab(QWidget):
         """Whether the user works in the session from outside."""
         return self.both.has(QApplication.focusWidget())
 
+    @property
+    def title(self) -> tuple[str, ...]:
+        """What the window's title says of the tab, part by part."""
+        if self.is_blank:
+            return ()
+        name, progress = one_line(self.state.name, LONGEST_NAME), self.progress
+        if not progress.is_running or not progress.steps:
+            return (name,)
+        text = _("step {step} of {steps}")
+        return (name, text.format(step=progress.step, steps=progress.steps))
+
     def section_in_use(self) -> TreeSection:
         """Give the tree that the user works in: of two sessions that with the keyboard."""
         return (self.both.pane.view if self.is_outside_in_use else self.view).tree_section
@@ -189,10 +204,13 @@ class SessionTab(QWidget):
     def _apply(self, records: Sequence[Recorded]) -> None:
         is_first, self._is_first_batch = self._is_first_batch, False
         self.view.apply(records)
+        step, steps = position(self.tree.session)
         self._note(
             wait=self.view.newest_wait(),
             now_ms=self.tree.session.last_ms,
             told_at=self._clock(),
+            step=step,
+            steps=steps,
         )
         if is_first:
             self.began.emit()

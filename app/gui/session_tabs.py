@@ -51,6 +51,11 @@ class SessionTabs(QTabWidget):
         """All of them, from left to right."""
         return [self._at(at) for at in range(self.count())]
 
+    @property
+    def is_running(self) -> bool:
+        """Whether something is under way in any of them."""
+        return any(one.is_running for one in self.tabs)
+
     def refusal(self, *, is_run: bool) -> str:
         """Say in one line why nothing more can be begun; empty where it can."""
         if is_run and sum(one.is_running for one in self.tabs) >= MOST_RUNNING:

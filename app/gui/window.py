@@ -15,18 +15,17 @@ from app.gui import jobs
 from app.gui.again import Again
 from app.gui.arrangement import column
 from app.gui.chores import Chores
-from app.gui.compare_window import CompareWindow
+from app.gui.dialogs import Dialogs
+from app.gui.drops import FileDrops
 from app.gui.engine import Engine
 from app.gui.errands import Coming, Errand, as_survey, errand_of
-from app.gui.files import ask_for_session
 from app.gui.housekeeping import Housekeeping
 from app.gui.jobs import Choices
-from app.gui.menus import Menus, connect_view
-from app.gui.panels.about import about_box
+from app.gui.joining import connect_menus
+from app.gui.menus import Menus
 from app.gui.panels.banner import lesson_text
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.form import RunForm
-from app.gui.panels.paste import PasteDialog
 from app.gui.panels.resolver import ResolverPanel
 from app.gui.panels.status import StatusLine
 from app.gui.remembered import Remembered
@@ -35,6 +34,7 @@ from app.gui.saving import Saving
 from app.gui.session_tab import SessionTab
 from app.gui.session_tabs import SessionTabs
 from app.gui.sessions_window import SessionsWindow
+from app.gui.taskbar import taskbar
 from app.gui.tools import Tools
 
 TITLE = "Autodiscope"
@@ -62,7 +62,6 @@ class Window(QMainWindow):
         super().__init__()
         self._engine = engine
         self._chores = Chores()
-        self._comparison: CompareWindow | None = None
         self._choices = Choices(profiles=(), scenarios=())
         self._asked: Errand | None = None
         self.menus = Menus()
@@ -75,15 +74,17 @@ class Window(QMainWindow):
         self.saving = Saving(self, engine, self._chores, complain, self.status.say)
         self.again = Again(self, self.form)
         self.tools = Tools(self, engine, lambda: self.form.wish().options)
+        self.dialogs = Dialogs(self, engine, self._chores)
         self.sessions = SessionsWindow(engine, self._chores, self)
         self.housekeeping = Housekeeping(self._chores, self)
+        self.drops = FileDrops(self)
+        self._taskbar = taskbar()
         self._lay_out()
         self._remembering = Remembering(
             self, remembered or Remembered(), self.form.recent, self.menus, self.tabs
         )
         self._connect_wishes()
-        self._connect_menus()
-        connect_view(self.menus, self.tabs.section_in_use)
+        connect_menus(self)
         self.tabs.add()
         # After the first painting: what the engine needs takes its time to import.
         QTimer.singleShot(0, self._ask_for_choices)
@@ -136,6 +137,11 @@ class Window(QMainWindow):
             coming = Coming(headline=f"Reading {path.name}", name=path.name, source=path)
             tab.begin(jobs.read_log(tab.engine, path), coming)
 
+    def open_files(self, files: Sequence[Path]) -> None:
+        """Show each of these files."""
+        for file in files:
+            self.open_session(file)
+
     def read_text(self, text: str) -> None:
         """Show another program's log that was pasted."""
         if tab := self._room():
@@ -145,6 +151,11 @@ class Window(QMainWindow):
     def cancel(self) -> None:
         """Stop what is under way in the tab in front."""
         self.tab.cancel()
+
+    def ask_again(self) -> None:
+        """Forget for which websites a redirect needs no question."""
+        self._chores.begin(jobs.forget_allowed_sites(self._engine))
+        self.status.say("Redirects are asked about again")
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""
@@ -199,8 +210,7 @@ class Window(QMainWindow):
         self.session_began.emit(tab)
 
     def _note_end(self, tab: SessionTab, complaint: str) -> None:
-        if complaint:
-            self.complaint.show_text(complaint)
+        self.complaint.add(complaint)
         self.housekeeping.begin(tab.log)
         self._remembering.note_end(tab)
         self.session_ended.emit(tab)
@@ -213,7 +223,15 @@ class Window(QMainWindow):
         has_services = has_rows and tab.view.has_services
         self.menus.show_running(is_running=is_running, has_rows=has_rows, has_services=has_services)
         self.status.show_progress(tab.progress)
-        self.setWindowTitle(TITLE if tab.is_blank else f"{tab.state.name} — {TITLE}")
+        self.setWindowTitle(" — ".join((*tab.title, TITLE)))
+        self._show_in_taskbar()
+
+    def _show_in_taskbar(self) -> None:
+        progress = self.tab.progress
+        if progress.is_running and progress.steps:
+            self._taskbar.show(self.winId(), progress.step, progress.steps)
+        else:
+            self._taskbar.show(self.winId(), 0, 0 if self.tabs.is_running else -1)
 
     # --- chores beside the session ---------------------------------------------------------
 
@@ -225,10 +243,6 @@ class Window(QMainWindow):
         self.form.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)
         self.housekeeping.begin()
-
-    def _ask_again(self) -> None:
-        self._chores.begin(jobs.forget_allowed_sites(self._engine))
-        self.status.say("Redirects are asked about again")
 
     # --- building --------------------------------------------------------------------------
 
@@ -261,63 +275,11 @@ class Window(QMainWindow):
         self.resolver.agreed.connect(self._run_both)
         self.choices_read.connect(self._take_choices)
         self.complained.connect(self.complaint.show_text)
+        self.drops.dropped.connect(self.open_files)
+        self.dialogs.open_wished.connect(self.open_session)
+        self.dialogs.pasted.connect(self.read_text)
         self.sessions.open_wished.connect(self.open_session)
         self.housekeeping.told.connect(self.status.say)
-
-    def _connect_menus(self) -> None:
-        menus = self.menus
-        menus.new_tab.triggered.connect(self.tabs.open_blank)
-        menus.close_tab.triggered.connect(self.tabs.close_shown)
-        menus.next_tab.triggered.connect(lambda: self.tabs.turn(1))
-        menus.previous_tab.triggered.connect(lambda: self.tabs.turn(-1))
-        menus.open.triggered.connect(self._choose_session)
-        menus.sessions.triggered.connect(self._list_sessions)
-        menus.recent.chosen.connect(lambda path: self.open_session(Path(path)))
-        menus.compare.triggered.connect(self._compare)
-        menus.paste.triggered.connect(self._paste)
-        menus.save.triggered.connect(lambda: self.saving.choose_target(self.tab))
-        menus.export.triggered.connect(lambda: self.saving.choose_export(self.tab, masked=False))
-        menus.export_masked.triggered.connect(
-            lambda: self.saving.choose_export(self.tab, masked=True)
-        )
-        menus.quit.triggered.connect(self.close)
-        menus.start.triggered.connect(self.start_run)
-        menus.cancel.triggered.connect(self.cancel)
-        menus.both.triggered.connect(self.ask_for_both)
-        menus.survey.triggered.connect(self.start_survey)
-        menus.services_again.triggered.connect(
-            lambda: self.ask_to_try_again(self.tab, None, is_outside=self.tab.is_outside_in_use)
-        )
-        menus.ask_again.triggered.connect(self._ask_again)
-        menus.copy_all.triggered.connect(self.tabs.copy_services)
-        menus.practice_wished.connect(lambda scenario: self.start_practice(scenario.name))
-        menus.certificate.triggered.connect(self.tools.open_certificate)
-        menus.plan.triggered.connect(lambda: self.tools.open_plan(self.tab.tree.session))
-        menus.about.triggered.connect(lambda: about_box(self).open())
-
-    # --- dialogs ---------------------------------------------------------------------------
-
-    def _choose_session(self) -> None:
-        if file := ask_for_session(self):
-            self.open_session(file)
-
-    def _list_sessions(self) -> None:
-        self.sessions.show()
-        self.sessions.raise_()
-        self.sessions.activateWindow()
-
-    def _compare(self) -> None:
-        if self._comparison is None:
-            self._comparison = CompareWindow(self._engine, self._chores, self)
-        if self.tab.log is not None:
-            self._comparison.second.text.setText(str(self.tab.log))
-        self._comparison.show()
-        self._comparison.activateWindow()
-
-    def _paste(self) -> None:
-        dialog = PasteDialog(self)
-        dialog.given.connect(self.read_text)
-        dialog.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # The log has every line already; run_window waits a moment for a clean end.

@@ -70,6 +70,7 @@ async def run(
             with_credentials=sign_in.was_given or sign_in.may_be_current_user,
             conditions=checked.conditions,
             continues=repeat.continues if repeat else None,
+            limits=task.limits,
         )
     )
     if not checked.stores.anchors:

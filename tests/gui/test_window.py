@@ -52,7 +52,8 @@ def test_cancel_ends_the_run_and_keeps_what_came(qtbot: QtBot, open_window: Open
     window = open_window(engine)
     with qtbot.waitSignal(window.session_began):
         type_and_start(window)
-    assert window.status.text.startswith("Waiting for POST https://contoso.example")
+    assert window.status.text.startswith("Waiting for the addresses of contoso.example — ")
+    assert window.windowTitle() == f"{ADDRESS} — step 2 of 6 — Autodiscope"
     assert not window.form.start.isEnabled()
     window.start_run()  # A second press changes nothing.
 

@@ -152,7 +152,7 @@ def test_nothing_happens_when_no_file_is_chosen(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
 
-    window._choose_session()
+    window.menus.open.trigger()
     window.saving.choose_target(window.tab)
     window.saving.choose_export(window.tab, masked=True)
 

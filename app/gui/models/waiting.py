@@ -1,24 +1,14 @@
-"""What a run waits for right now, and since when."""
+"""What a run waits for right now: the newest of the rows that are open."""
 
-from collections.abc import Iterable
-from typing import assert_never
-
-from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.attempts import Attempt
-from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion, Question
-from app.domain.rows import PromptState, Row, StepState
+from app.domain.rows import PromptState, RoundState, Row, StepState
 from app.domain.session import Session
+from app.domain.task import Mode
+from app.gui.models.awaited import Wait, awaited, preparing
 from app.gui.models.session_tree import Applied
-from app.gui.plain_text import one_line
-from app.wording import step_title
-
-
-class Wait(Struct, frozen=True, kw_only=True):
-    """One wait, as a phrase that goes on after "Waiting for"."""
-
-    what: str
-    since_ms: float
+from app.wording.language import _
 
 
 class Waiting:
@@ -36,8 +26,19 @@ class Waiting:
                 self._open.pop(number, None)
 
     def newest(self, session: Session) -> Wait | None:
-        """Tell the newest wait; None where nothing is open."""
-        return _newest(session.row(number) for number in sorted(self._open, reverse=True))
+        """Tell the newest wait; None where the run is over."""
+        rows = [session.row(number) for number in sorted(self._open, reverse=True)]
+        if rows:
+            # A step is not waited for beside its own attempts.
+            asked = [row for row in rows if not isinstance(row.subject, StepState)]
+            return replace(awaited(session, rows[0]), others=max(0, len(asked) - 1))
+        if session.started is None or session.finished is not None:
+            return None
+        if not session.row_count:
+            return preparing(session)
+        if session.chosen is not None:
+            return Wait(what=_("the check of the service addresses"), since_ms=session.last_ms)
+        return Wait(what=_("the next step"), since_ms=session.last_ms)
 
 
 def _is_open(row: Row) -> bool:
@@ -52,29 +53,24 @@ def _is_open(row: Row) -> bool:
             return False
 
 
-def _newest(rows: Iterable[Row]) -> Wait | None:
-    for row in rows:
-        if isinstance(row.subject, Attempt):
-            return Wait(what=_asked(row.subject.question), since_ms=row.started_ms)
-        match row.subject:
-            case PromptState():
-                return Wait(what="your answer", since_ms=row.started_ms)
-            case StepState(planned=planned):
-                return Wait(what=step_title(planned.step), since_ms=row.started_ms)
-            case _:
-                continue
-    return None
+def position(session: Session) -> tuple[int, int]:
+    """Tell which step of the newest round's plan is under way, and of how many.
 
-
-def _asked(question: Question) -> str:
-    match question:
-        case HttpQuestion(method=method, url=url):
-            return one_line(f"{method} {url}", 200)
-        case DnsQuestion(name=name):
-            return one_line(f"DNS: SRV records of {name}", 200)
-        case LdapQuestion(url=url):
-            return one_line(f"the directory at {url}", 200)
-        case PingQuestion(host=host):
-            return one_line(f"the domain controller {host}, about this PC's site", 200)
-        case _:
-            assert_never(question)
+    Nothing before the first step, and nothing once the settings are there: the rest is checks. In
+    a survey all are under way at once, and it is the number of those that have come to a result.
+    """
+    if session.started is None or session.chosen is not None:
+        return 0, 0
+    topmost = map(session.row, session.children(0))
+    rounds = [row for row in topmost if isinstance(row.subject, RoundState)]
+    if not rounds:
+        return 0, 0
+    steps = [
+        row.subject
+        for row in map(session.row, session.children(rounds[-1].number))
+        if isinstance(row.subject, StepState)
+    ]
+    if session.started.mode is Mode.SURVEY:
+        return sum(one.result is not None for one in steps), len(steps)
+    newest = max((at for at, one in enumerate(steps, start=1) if one.started), default=0)
+    return newest, len(steps)

@@ -34,3 +34,8 @@ class Complaint(QWidget):
         self._text.show_text(one_line(text))
         self._text.setAccessibleDescription(self._text.text())
         self.setVisible(bool(text))
+
+    def add(self, text: str) -> None:
+        """Say this, too, behind what is said already."""
+        if text and text not in self.text:
+            self.show_text(f"{self.text} {text}".strip())

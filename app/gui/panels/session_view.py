@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.domain.events import Recorded
 from app.domain.features import features
 from app.findings import examine
+from app.gui.models.awaited import Wait
 from app.gui.models.service_table import ServiceTable
 from app.gui.models.session_tree import SessionTree
-from app.gui.models.waiting import Wait, Waiting
+from app.gui.models.waiting import Waiting
 from app.gui.panels.banner import Banner
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.findings import FindingsPanel

@@ -2,14 +2,17 @@
 
 import time
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar
 
+from app.gui.models.awaited import Wait
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
 from app.gui.progress import READY, Progress
 from app.wording import milliseconds
+from app.wording.language import _, ngettext
 
 REFRESH_MS = 200
 
@@ -62,5 +65,19 @@ class StatusLine(QStatusBar):
             self._text.show_text(one_line(progress.text))
             return
         now_ms = progress.now_ms + (self._clock() - progress.told_at) * 1_000
-        waited = milliseconds(max(0.0, now_ms - progress.wait.since_ms))
-        self._text.show_text(f"Waiting for {progress.wait.what} — {waited}")
+        self._text.show_text(one_line(wait_text(progress.wait, now_ms)))
+
+
+def wait_text(wait: Wait, now_ms: float) -> str:
+    """Say what is waited for, for how long so far, and how long at most from now on."""
+    waited_ms = max(0.0, now_ms - wait.since_ms)
+    words = {"what": wait.what, "waited": milliseconds(waited_ms)}
+    if wait.limit_s is None:
+        text = _("Waiting for {what} — {waited}").format(**words)
+    else:
+        left = max(0, ceil(wait.limit_s - waited_ms / 1_000))
+        text = _("Waiting for {what} — {waited}, at most {left} s more").format(**words, left=left)
+    if not wait.others:
+        return text
+    more = ngettext("(and for {count} more answer)", "(and for {count} more answers)", wait.others)
+    return f"{text} {more.format(count=wait.others)}"

@@ -31,6 +31,8 @@ class Welcome(QWidget):
         texts = [PlainLabel("What the program does", sentence) for sentence in (FIRST, SECOND)]
         self.button = QPushButton("&Try it on the practice organisation")
         self.button.setAccessibleName("Try it on the practice organisation")
+        # Enter, too, presses it where it has the focus.
+        self.button.setAutoDefault(True)
         self.button.clicked.connect(self.practice_wished)
         column = QWidget()
         column.setFixedWidth(WIDTH)

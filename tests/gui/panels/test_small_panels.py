@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.prompts import Answer, PromptKind
-from app.gui.models.waiting import Wait
+from app.gui.models.awaited import Wait
 from app.gui.panels.about import about_box
 from app.gui.panels.banner import Banner
 from app.gui.panels.complaint import Complaint
@@ -157,6 +157,16 @@ def test_the_status_line_counts_on_between_events(qtbot: QtBot) -> None:
     now[0] += 2
     status._refresh()
     assert status.text == "Waiting for the server — 2.5 s"
+    limited = replace(under_way, wait=replace(wait, limit_s=20.0, others=1), told_at=102.0)
+    status.show_progress(limited)
+    assert status.text == (
+        "Waiting for the server — 500 ms, at most 20 s more (and for 1 more answer)"
+    )
+    now[0] += 30
+    status._refresh()
+    assert status.text == (
+        "Waiting for the server — 30.5 s, at most 0 s more (and for 1 more answer)"
+    )
     status.show_progress(replace(under_way, text="Done", is_running=False))
     assert status.text == "Done"
     status.say("Saved")
@@ -169,6 +179,13 @@ def test_the_empty_window_offers_practice(qtbot: QtBot) -> None:
 
     with qtbot.waitSignal(welcome.practice_wished):
         click(welcome.button)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        with qtbot.waitSignal(welcome.practice_wished):
+            press(welcome.button, key)
+    # Two sentences below the heading.
+    sentences = [text for text in texts_of(welcome)[1:] if text]
+    assert len(sentences) == 2
+    assert all(text.count(". ") == 0 and text.endswith(".") for text in sentences)
 
 
 def test_the_box_about_the_program_names_its_version(qtbot: QtBot) -> None:

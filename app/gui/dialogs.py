@@ -1,0 +1,65 @@
+"""What the menus open beside the session on show: dialogs, and windows that are made once."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.gui.chores import Chores
+from app.gui.compare_window import CompareWindow
+from app.gui.engine import Engine
+from app.gui.files import ask_for_session
+from app.gui.panels.about import about_box
+from app.gui.panels.keyboard import KeyboardDialog, Keys
+from app.gui.panels.paste import PasteDialog
+
+
+class Dialogs(QObject):
+    """Each stays open beside the main window, and blocks nothing.
+
+    Signals:
+        open_wished(path): this file is to be shown.
+        pasted(text): this log is to be shown.
+    """
+
+    open_wished = Signal(object)
+    pasted = Signal(str)
+
+    def __init__(self, parent: QWidget, engine: Engine, chores: Chores) -> None:
+        super().__init__(parent)
+        self._parent, self._engine, self._chores = parent, engine, chores
+        self._comparison: CompareWindow | None = None
+
+    def choose_session(self) -> None:
+        """Have a file chosen."""
+        if file := ask_for_session(self._parent):
+            self.open_wished.emit(file)
+
+    def compare(self, shown: Path | None) -> None:
+        """Compare two sessions; the one on show is the second."""
+        if self._comparison is None:
+            self._comparison = CompareWindow(self._engine, self._chores, self._parent)
+        if shown is not None:
+            self._comparison.second.text.setText(str(shown))
+        to_front(self._comparison)
+
+    def paste(self) -> None:
+        """Have a log pasted."""
+        dialog = PasteDialog(self._parent)
+        dialog.given.connect(self.pasted)
+        dialog.open()
+
+    def about(self) -> None:
+        """Say what the program is."""
+        about_box(self._parent).open()
+
+    def list_keys(self, keys: Keys) -> None:
+        """List the keys of the window."""
+        KeyboardDialog(keys, self._parent).open()
+
+
+def to_front(window: QWidget) -> None:
+    """Show a window, or bring it to the front."""
+    window.show()
+    window.raise_()
+    window.activateWindow()
