@@ -16,6 +16,7 @@ PROGRAM = BUILD / "program" / "autodiscope"
 """The folder that PyInstaller makes, under the name that the spec gives it."""
 PROGRAMS = ("autodiscope.exe", "autodiscope-window.exe")
 SPEC = ROOT / "packaging" / "autodiscope.spec"
+READ_BY_SPEC = ("contents.py", "start.py", "version.py")
 SCRIPT = ROOT / "packaging" / "windows" / "autodiscope.nsi"
 ICON = ROOT / "resources" / "icons" / "autodiscope.ico"
 
@@ -40,7 +41,7 @@ def build_program(run_python: RunPython, name_of: Callable[[Path], str] = str) -
     say("Making the program")
     run_python(
         [
-            "-m", "PyInstaller", "--clean", "--noconfirm", "--log-level=WARN",
+            "-m", "PyInstaller", "--clean", "--noconfirm",
             f"--distpath={name_of(PROGRAM.parent)}", f"--workpath={name_of(BUILD / 'work')}",
             name_of(SPEC),
         ]
@@ -53,7 +54,7 @@ def build_program(run_python: RunPython, name_of: Callable[[Path], str] = str) -
 def made_of() -> str:
     """What the program depends on, as one line."""
     known = hashlib.sha256()
-    files = [ROOT / "uv.lock", ROOT / "LICENSE", SPEC, *SPEC.parent.glob("*.py")]
+    files = [ROOT / "uv.lock", ROOT / "LICENSE", SPEC, *(SPEC.parent / one for one in READ_BY_SPEC)]
     for folder in ("app", "resources"):
         files += (ROOT / folder).rglob("*")
     for path in sorted(files):

@@ -15,6 +15,7 @@ CONSOLE, WINDOW = PROGRAMS
 USER = DRIVE_C / "users"
 SCENARIO = "expired"
 SETTLED_S = 60
+LOOK_S = 3.0
 
 # winerror.h
 ERROR_SHARING_VIOLATION = 32
@@ -39,6 +40,12 @@ def prove(wine: Wine, installer: Path) -> None:
     say("Installing for this user, in silence")
     wine.run(setup, "/S", log="install", limit_s=300)
     folder = _user(wine) / "AppData" / "Local" / "Programs" / "Autodiscope"
+    for program in (setup, *(folder / name for name in PROGRAMS)):
+        # Its texts stand in a resource, in UTF-16.
+        _expect(
+            "ProductVersion".encode("utf-16-le") in program.read_bytes(),
+            f"{program} tells no version",
+        )
     _expect(all((folder / name).exists() for name in PROGRAMS), f"{folder} has no programs")
     _try_console(wine, folder)
     session = _practise(wine, folder)
@@ -143,13 +150,16 @@ def _screenshot(wine: Wine, name: str) -> Path:
     last = b""
     until = time.monotonic() + SETTLED_S
     while time.monotonic() < until:
-        time.sleep(3)
+        time.sleep(LOOK_S)
         taken = subprocess.run(
             ["import", "-window", "root", "rgb:-"], env=wine.environment, capture_output=True,
             check=True,
         ).stdout  # fmt: skip
         # A window has many colours; an empty screen, and a frame with nothing in it, few.
-        if taken == last and len(set(zip(*[iter(taken)] * 3, strict=True))) > 100:
+        if (
+            taken == last
+            and len(set(zip(taken[::3], taken[1::3], taken[2::3], strict=False))) > 100
+        ):
             break
         last = taken
     else:

@@ -12,6 +12,7 @@ ROOT = issue("Contoso Root", ca=True)
 OTHER = issue("Fabrikam Root", ca=True)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows is asked, and no file")
 def test_the_file_that_the_user_names_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

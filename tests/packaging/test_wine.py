@@ -3,6 +3,8 @@
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -118,3 +120,21 @@ def test_windows_is_made_once_for_each_version_of_wine_and_of_the_shims(
 
     assert first == ["wine64", "wine64", "wine64", wine.COMPILER, "wine64"]
     assert [call.split()[0] for call in programs.calls].count(wine.COMPILER) == 2
+
+
+def test_whatever_still_runs_is_ended_with_windows(
+    windows: wine.Wine, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def screen() -> Iterator[str]:
+        yield ":1"
+
+    programs.add("wineserver")
+    monkeypatch.setattr(wine, "_screen", screen)
+    monkeypatch.setattr(wine, "_make_prefix", lambda _: None)
+
+    with wine.started() as made:
+        made.start("notepad.exe").wait()
+        made.settle()
+
+    assert programs.calls == ["wine64 notepad.exe", "wineserver --wait", "wineserver --kill"]
