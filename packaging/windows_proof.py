@@ -14,8 +14,9 @@ from wine import DRIVE_C, PREFIX, Wine, windows_path
 CONSOLE, WINDOW = PROGRAMS
 USER = DRIVE_C / "users"
 SCENARIO = "expired"
-SETTLED_S = 60
+SETTLED_S = 180
 LOOK_S = 3.0
+FEW_COLOURS = 100
 
 # winerror.h
 ERROR_SHARING_VIOLATION = 32
@@ -156,10 +157,8 @@ def _screenshot(wine: Wine, name: str) -> Path:
             check=True,
         ).stdout  # fmt: skip
         # A window has many colours; an empty screen, and a frame with nothing in it, few.
-        if (
-            taken == last
-            and len(set(zip(taken[::3], taken[1::3], taken[2::3], strict=False))) > 100
-        ):
+        colours = set(zip(taken[::3], taken[1::3], taken[2::3], strict=False))
+        if taken == last and len(colours) > FEW_COLOURS:
             break
         last = taken
     else:

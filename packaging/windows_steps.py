@@ -22,7 +22,14 @@ STEPS = ("tests", "program", "installer", "proof")
 """What may be asked for by name; each is quick where nothing has changed."""
 
 # The modules that only Windows runs, and what else differs between systems.
-TESTS = ("tests/windows", "tests/machine", "tests/certificates", "tests/protocol", "tests/domain")
+TESTS = (
+    "tests/windows",
+    "tests/machine",
+    "tests/certificates",
+    "tests/protocol",
+    "tests/domain",
+    "tests/practice/test_datagrams.py",
+)
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header", "--timeout=120")
 
 
