@@ -111,9 +111,3 @@ def deletions(names: Iterable[str]) -> str:
     """The macro by which the uninstaller deletes the program's files, and nobody else's."""
     lines = [f'  Delete "$INSTDIR\\{name}"' for name in sorted(names) if name != "_internal"]
     return "\n".join(["!macro DELETE_FILES", *lines, "!macroend", ""])
-
-
-def size_of(folder: Path) -> str:
-    """How large a file is, or all that lies in a folder."""
-    files = folder.rglob("*") if folder.is_dir() else [folder]
-    return f"{sum(path.stat().st_size for path in files if path.is_file()) / 1e6:.1f} MB"

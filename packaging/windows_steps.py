@@ -1,10 +1,12 @@
 """The steps of `make windows`: on Linux inside Wine, and on Windows itself."""
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
 import environment
+import frozen
 import windows_proof
 import windows_python
 import wine
@@ -15,7 +17,6 @@ from windows_program import (
     build_installer,
     build_program,
     find_makensis,
-    size_of,
 )
 
 STEPS = ("tests", "program", "installer", "proof")
@@ -44,6 +45,7 @@ def chosen(names: Sequence[str]) -> Sequence[str]:
 def in_wine(steps: Sequence[str]) -> None:
     """Take the steps inside Wine."""
     windows_python.prepare()
+    steady = frozen.steady_environment(os.environ)
     with wine.started() as windows:
 
         def run_python(arguments: Sequence[str | Path]) -> None:
@@ -57,6 +59,8 @@ def in_wine(steps: Sequence[str]) -> None:
                 PYTHONPATH=path,
                 # Beside the checkout's own modules there is no place for those of another Python.
                 PYTHONPYCACHEPREFIX="C:\\pycache",
+                PYTHONHASHSEED=steady["PYTHONHASHSEED"],
+                SOURCE_DATE_EPOCH=steady["SOURCE_DATE_EPOCH"],
             )  # fmt: skip
             say("\n".join(told.splitlines()[-12:]))
 
@@ -66,10 +70,10 @@ def in_wine(steps: Sequence[str]) -> None:
             run("pytest", 900, [*PYTEST, *TESTS], *both)
         if "program" in steps:
             build_program(run_python, wine.windows_path)
-            say(f"  {PROGRAM.relative_to(ROOT)}: {size_of(PROGRAM)}")
+            say(f"  {PROGRAM.relative_to(ROOT)}: {frozen.size_mb(PROGRAM):.1f} MB")
         if "installer" in steps or "proof" in steps:
             installer = build_installer()
-            say(f"  {installer.relative_to(ROOT)}: {size_of(installer)}")
+            say(f"  {installer.relative_to(ROOT)}: {installer.stat().st_size / 1e6:.1f} MB")
             if "proof" in steps:
                 windows_proof.prove(windows, installer)
 
@@ -82,11 +86,11 @@ def on_windows(steps: Sequence[str]) -> None:
         _run([python, *PYTEST, *TESTS])
     if "program" in steps:
         build_program(lambda arguments: _run([python, *arguments]))
-        say(f"  {PROGRAM}: {size_of(PROGRAM)}")
+        say(f"  {PROGRAM}: {frozen.size_mb(PROGRAM):.1f} MB")
     if "installer" in steps:
         if find_makensis():
             installer = build_installer()
-            say(f"  {installer}: {size_of(installer)}")
+            say(f"  {installer}: {installer.stat().st_size / 1e6:.1f} MB")
         else:
             say("There is no installer, since NSIS is missing (https://nsis.sourceforge.io).")
     if "proof" in steps:
@@ -94,6 +98,7 @@ def on_windows(steps: Sequence[str]) -> None:
 
 
 def _run(command: Sequence[str | Path]) -> None:
-    status = subprocess.call([str(part) for part in command], cwd=ROOT)
+    steady = frozen.steady_environment(os.environ)
+    status = subprocess.call([str(part) for part in command], cwd=ROOT, env=steady)
     if status:
         raise SetupError(f"{Path(command[0]).name} failed (exit status {status}).")
