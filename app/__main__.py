@@ -12,7 +12,7 @@ from app.cli.parse import parse
 from app.cli.password import read_password
 from app.cli.terminal import Exit, run_command
 from app.domain.options import WrongUseError
-from app.wording.language import speak
+from app.wording.language import _, speak
 
 
 def main() -> NoReturn:
@@ -83,20 +83,30 @@ def _run_self_test(command: SelfTest) -> int:
     try:
         return self_test(Report(Output(sys.stdout).text, command.report))
     except OSError as error:
-        complain(f"{command.report} cannot be written: {error.strerror or error}.")
+        complain(
+            _("{file} cannot be written: {reason}.").format(
+                file=command.report, reason=error.strerror or error
+            )
+        )
         return Exit.WRONG_USE
 
 
 def _run_window(command: Window | Practice, language: str) -> int:
     if not has_screen():
-        complain("There is no screen for a window; `autodiscope check ADDRESS` runs in a terminal.")
+        complain(
+            _("There is no screen for a window; `autodiscope check ADDRESS` runs in a terminal.")
+        )
         return Exit.WRONG_USE
     try:
         from app.gui.application import run_window
         from app.gui.defects import DefectWatch
         from app.gui.late_engine import LateEngine
     except ImportError as error:
-        complain(f"The window cannot be shown, since Qt lacks a system library: {error}")
+        complain(
+            _("The window cannot be shown, since Qt lacks a system library: {error}").format(
+                error=error
+            )
+        )
         return Exit.WRONG_USE
     with DefectWatch() as watch:
         engine = LateEngine(note=watch.note)

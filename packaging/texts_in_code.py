@@ -10,7 +10,7 @@ from typing import Final
 _WORDS: Final = re.compile(r"[A-Za-z][a-z']*[a-z](?:,|;|:)? [A-Za-z(\"'{<]|[a-z},] [a-z]{2,}")
 _CODE: Final = re.compile(
     # Regular expressions, XML, LDAP filters and names, DNS zones, SQL-like and shell-like lines.
-    r"\\[dwsb.]|\(\?[:P=!]|^<|</|xmlns|\(&|\(objectC|(?:CN|DC|OU)=|^\^|\$$|^--|^[A-Z]+-[A-Z]"
+    r"\\[dwsb.]|\(\?[:P=!]|^<|</|xmlns|\(&|\(objectC|(?:CN|DC|OU)=|^\^|\$$|^--\S*$|^[A-Z]+-[A-Z]"
 )
 _PLACEHOLDER: Final = re.compile(r"\{[a-z_]+\}")
 _DEFECTS: Final = frozenset(

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from app.domain.prompts import Answer, Answers, Prompt, PromptKind
 from app.wording import prompt_text, prompt_title
+from app.wording.language import _
 
 _LONGEST_REPLY = 200
 
@@ -57,20 +58,24 @@ class TerminalAnswers:
             # background asks nobody; and a yes to the question for credentials gives none.
             return Answer.ASSUMED_NO
         print(f"\n{prompt_title(prompt)}:\n\n{prompt_text(prompt)}\n", file=self._stderr)
-        choices = "y/N/always" if prompt.can_be_remembered else "y/N"
-        question = f"Allow? [{choices}] "
+        choices = _("y/N/always") if prompt.can_be_remembered else _("y/N")
+        question = _("Allow? [{choices}]").format(choices=choices) + " "
         while True:
             print(question, end="", file=self._stderr, flush=True)
             line = await self._line()
             match line.strip().lower():
-                case "y" | "yes":
+                # In either language, whichever the question was in.
+                case "y" | "yes" | "j" | "ja":
                     return Answer.YES
-                case "a" | "always" if prompt.can_be_remembered:
+                case "a" | "always" | "i" | "immer" if prompt.can_be_remembered:
                     return Answer.ALWAYS
-                case "" | "n" | "no":
+                case "" | "n" | "no" | "nein":
                     return Answer.NO if line else Answer.ASSUMED_NO
                 case _:
-                    print(f"Please answer {choices.lower()}.", file=self._stderr)
+                    print(
+                        _("Please answer {choices}.").format(choices=choices.lower()),
+                        file=self._stderr,
+                    )
 
     async def _line(self) -> str:
         loop = asyncio.get_running_loop()

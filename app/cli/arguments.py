@@ -2,13 +2,15 @@
 
 import argparse
 import math
+from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app import __version__
 from app.cli.commands import Format
 from app.domain.options import WrongUseError
 from app.domain.settings import Service
+from app.wording.language import _
 
 FIRST_SCENARIO = "fresh-install"
 
@@ -16,31 +18,62 @@ FIRST_SCENARIO = "fresh-install"
 class _Parser(argparse.ArgumentParser):
     """Complains by an exception: whoever called says it, in one line."""
 
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - whatever argparse takes
+        super().__init__(add_help=False, formatter_class=_Help, **settings)
+        self.add_argument("-h", "--help", action="help", help=_("show this help, and exit"))
+
     def error(self, message: str) -> NoReturn:
-        raise WrongUseError(message[:1].upper() + message[1:] + "; --help tells more.")
+        raise WrongUseError(
+            _("{complaint}; --help tells more.").format(complaint=message[:1].upper() + message[1:])
+        )
+
+
+class _Help(argparse.HelpFormatter):
+    """Says in the program's language what argparse says in English."""
+
+    def start_section(self, heading: str | None) -> None:
+        known = {"positional arguments": _("arguments"), "options": _("options")}
+        super().start_section(known.get(heading or "", heading))
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        told = _("usage:") + " " if prefix is None else prefix
+        super().add_usage(usage, actions, groups, told)
 
 
 def parser() -> argparse.ArgumentParser:
     """Give the parser; its complaints are WrongUseError."""
     made = _Parser(
         prog="autodiscope",
-        description="Shows what Outlook sees: Autodiscover and certificates, step by step."
-        " Without a command: the window; with the name of a saved session: that one in it.",
+        description=_(
+            "Shows what Outlook sees: Autodiscover and certificates, step by step."
+            " Without a command: the window; with the name of a saved session: that"
+            " one in it."
+        ),
         allow_abbrev=False,
     )
-    made.add_argument("--version", action="version", version=f"autodiscope {__version__}")
     made.add_argument(
-        "--list-profiles", action="store_true", help="the clients that can be emulated"
+        "--version",
+        action="version",
+        version=_("autodiscope {version}").format(version=__version__),
+    )
+    made.add_argument(
+        "--list-profiles", action="store_true", help=_("the clients that can be emulated")
     )
     # For its line of help: it is taken before the texts of this parser are made.
-    made.add_argument("--language", metavar="LANGUAGE", help="en or de; default: the system's")
+    made.add_argument("--language", metavar="LANGUAGE", help=_("en or de; default: the system's"))
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
     # The usage stands here, since argparse fails over the brackets of ADDRESS[:PORT].
     check = commands.add_parser(
         "check",
         allow_abbrev=False,
         usage="%(prog)s ADDRESS [options] | --continue FILE [options]",
-        help="a run in the terminal",
+        help=_("a run in the terminal"),
     )
     check.add_argument("address", nargs="?", metavar="ADDRESS")
     _add_continuing(check)
@@ -48,17 +81,19 @@ def parser() -> argparse.ArgumentParser:
         "practice",
         allow_abbrev=False,
         usage="%(prog)s [SCENARIO] [options]",
-        help="a run on the practice organisation",
+        help=_("a run on the practice organisation"),
     )
     practice.add_argument("scenario", nargs="?", metavar="SCENARIO", default=FIRST_SCENARIO)
     ways = practice.add_mutually_exclusive_group()
-    ways.add_argument("--text", action="store_true", help="in the terminal, not in the window")
-    ways.add_argument("--list", action="store_true", help="the scenarios, one a line")
-    ways.add_argument("--serve", action="store_true", help="only start the servers, until Ctrl-C")
+    ways.add_argument("--text", action="store_true", help=_("in the terminal, not in the window"))
+    ways.add_argument("--list", action="store_true", help=_("the scenarios, one a line"))
+    ways.add_argument(
+        "--serve", action="store_true", help=_("only start the servers, until Ctrl-C")
+    )
     practice.add_argument(
         "--outside",
         action="store_true",
-        help="from outside: not joined, and asking the name server of the scenario's internet",
+        help=_("from outside: not joined, and asking the name server of the scenario's internet"),
     )
     for command in (check, practice):
         _add_account(command)
@@ -69,75 +104,83 @@ def parser() -> argparse.ArgumentParser:
         "certificate",
         allow_abbrev=False,
         usage="%(prog)s HOST[:PORT] | FILE [options]",
-        help="the verdict on one server's certificate, or on a PEM, DER or P7B file",
+        help=_("the verdict on one server's certificate, or on a PEM, DER or P7B file"),
     )
     _add_certificate(certificate)
-    show = commands.add_parser("show", allow_abbrev=False, help="a saved session")
+    show = commands.add_parser("show", allow_abbrev=False, help=_("a saved session"))
     show.add_argument(
         "file",
         metavar="FILE",
         type=Path,
-        help="a session, Outlook's Log tab or olkdisc.log, or a report of the Remote Connectivity"
-        " Analyzer; - for one that is piped in",
+        help=_(
+            "a session, Outlook's Log tab or olkdisc.log, or a report of the Remote"
+            " Connectivity Analyzer; - for one that is piped in"
+        ),
     )
     _add_format(show)
     show.add_argument(
         "--plan",
         action="store_true",
-        help="the certificate plan: names, method, and the commands that are missing",
+        help=_("the certificate plan: names, method, and the commands that are missing"),
     )
     show.add_argument(
         "--mask",
         action="store_true",
-        help="replace addresses, names and hosts, each by the same word throughout",
+        help=_("replace addresses, names and hosts, each by the same word throughout"),
     )
     show.add_argument(
         "--export",
         metavar="FILE",
-        help="a file; its suffix says the kind, such as .html, .txt or .har",
+        help=_("a file; its suffix says the kind, such as .html, .txt or .har"),
     )
     compare = commands.add_parser(
-        "compare", allow_abbrev=False, help="what differs between two saved sessions"
+        "compare", allow_abbrev=False, help=_("what differs between two saved sessions")
     )
     compare.add_argument("first", metavar="FILE", type=Path)
     compare.add_argument("second", metavar="FILE", type=Path)
     _add_format(compare)
     sessions = commands.add_parser(
-        "sessions", allow_abbrev=False, help="the sessions that the window has kept"
+        "sessions", allow_abbrev=False, help=_("the sessions that the window has kept")
     )
     sessions.add_argument(
         "--search",
         default="",
         metavar="TEXT",
-        help="only those in whose date, address, outcome, finding or note each word stands",
+        help=_("only those in whose date, address, outcome, finding or note each word stands"),
     )
     _add_format(sessions)
     whole = commands.add_parser(
-        "self-test", allow_abbrev=False, help="whether this copy of the program is whole"
+        "self-test", allow_abbrev=False, help=_("whether this copy of the program is whole")
     )
     whole.add_argument(
         "--report",
         metavar="FILE",
         type=Path,
-        help="write the result to this file, too: a program without a console has nowhere else",
+        help=_("write the result to this file, too: a program without a console has nowhere else"),
     )
     return made
 
 
 def _add_continuing(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
-        "services tried again",
-        "A new run that looks for nothing and holds the tests of services alone. It uses DNS"
-        " servers, --connect, proxy, profile and limits of the earlier run; what lets more pass"
-        " (--trust-file, --joined yes, --at, Basic, credentials) has to be given again.",
+        _("services tried again"),
+        _(
+            "A new run that looks for nothing and holds the tests of services alone."
+            " It uses DNS servers, --connect, proxy, profile and limits of the"
+            " earlier run; what lets more pass (--trust-file, --joined yes, --at,"
+            " Basic, credentials) has to be given again."
+        ),
     )
     group.add_argument(
         "--continue",
         dest="continues",
         type=Path,
         metavar="FILE",
-        help="a saved session, or another program's log, in place of ADDRESS. --consent allow:"
-        " the host that gave the settings may have the credentials, though it is of another domain",
+        help=_(
+            "a saved session, or another program's log, in place of ADDRESS."
+            " --consent allow: the host that gave the settings may have the"
+            " credentials, though it is of another domain"
+        ),
     )
     group.add_argument(
         "--service",
@@ -145,7 +188,7 @@ def _add_continuing(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=[one.value for one in Service],
         metavar="NAME",
-        help="only this service, such as oof, oab or availability (repeatable)",
+        help=_("only this service, such as oof, oab or availability (repeatable)"),
     )
 
 
@@ -162,145 +205,158 @@ def _add_certificate(parser: argparse.ArgumentParser) -> None:
         policy=[],
     )
     parser.add_argument("target", nargs="?", metavar="HOST[:PORT] or FILE")
-    parser.add_argument("--name", default="", metavar="NAME", help="judge for this host name")
-    parser.add_argument("--pem", default="", metavar="FILE", help="write the chain to this file")
+    parser.add_argument("--name", default="", metavar="NAME", help=_("judge for this host name"))
+    parser.add_argument("--pem", default="", metavar="FILE", help=_("write the chain to this file"))
     parser.add_argument(
-        "--profile", default="", metavar="NAME", help="whose rules count; default: outlook-2007"
+        "--profile", default="", metavar="NAME", help=_("whose rules count; default: outlook-2007")
     )
     _add_network(parser)
     _add_format(parser)
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("account")
+    group = parser.add_argument_group(_("account"))
     group.add_argument(
         "--username",
         default="",
         metavar="NAME",
-        help="DOMAIN\\user or user@domain; default: the address",
+        help=_("DOMAIN\\user or user@domain; default: the address"),
     )
     ways = group.add_mutually_exclusive_group()
     ways.add_argument(
         "--password-stdin",
         action="store_true",
-        help="the password is the first line of standard input",
+        help=_("the password is the first line of standard input"),
     )
-    ways.add_argument("--ask-password", action="store_true", help="ask for the password")
+    ways.add_argument("--ask-password", action="store_true", help=_("ask for the password"))
     # Also beside a password, which then is for those who do not let the signed-in user in: so does
     # Outlook, which asks for one after its own desktop's credentials failed. [OLKDISC]
     group.add_argument(
         "--current-user",
         action="store_true",
-        help="the signed-in user's own credentials (Kerberos ticket, Windows single sign-on)",
+        help=_("the signed-in user's own credentials (Kerberos ticket, Windows single sign-on)"),
     )
     ways.add_argument(
         "--no-sign-in",
         action="store_true",
-        help="ask everything anonymously, in practice too",
+        help=_("ask everything anonymously, in practice too"),
     )
     group.add_argument(
         "--authentication",
         metavar="LIST",
-        help="of negotiate,ntlm,basic; default: all, strongest first",
+        help=_("of negotiate,ntlm,basic; default: all, strongest first"),
     )
 
 
 def _add_client(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("emulated client and PC")
+    group = parser.add_argument_group(_("emulated client and PC"))
     group.add_argument(
-        "--profile", default="", metavar="NAME", help="outlook-2007 (default), outlook-2007-rtm"
+        "--profile", default="", metavar="NAME", help=_("outlook-2007 (default), outlook-2007-rtm")
     )
     group.add_argument(
         "--list-profiles",
         action="store_true",
         default=argparse.SUPPRESS,
-        help="the profiles, one a line",
+        help=_("the profiles, one a line"),
     )
-    _add_choice(group, "--mode", ("outlook", "survey"), "stop at the first success, or every step")
-    _add_choice(group, "--joined", ("auto", "yes", "no"), "act as a domain-joined PC")
-    group.add_argument("--directory", default="", metavar="URL", help="ldap://HOST or ldaps://HOST")
-    group.add_argument("--site", default="", metavar="NAME", help="the AD site")
+    _add_choice(
+        group, "--mode", ("outlook", "survey"), _("stop at the first success, or every step")
+    )
+    _add_choice(group, "--joined", ("auto", "yes", "no"), _("act as a domain-joined PC"))
+    group.add_argument(
+        "--directory", default="", metavar="URL", help=_("ldap://HOST or ldaps://HOST")
+    )
+    group.add_argument("--site", default="", metavar="NAME", help=_("the AD site"))
     group.add_argument(
         "--policy",
         action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="as the registry would have it",
+        help=_("as the registry would have it"),
     )
     group.add_argument(
-        "--local-xml", default="", metavar="FILE", help="what the local XML step reads"
+        "--local-xml", default="", metavar="FILE", help=_("what the local XML step reads")
     )
-    _add_choice(group, "--path-case", ("lower", "spec"), "capital letters in the URLs")
+    _add_choice(group, "--path-case", ("lower", "spec"), _("capital letters in the URLs"))
 
 
 def _add_network(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("network and certificates")
+    group = parser.add_argument_group(_("network and certificates"))
     group.add_argument(
         "--resolver",
         action="append",
         default=[],
         metavar="ADDRESS[:PORT]",
-        help="ask only this DNS server (repeatable)",
+        help=_("ask only this DNS server (repeatable)"),
     )
     group.add_argument(
         "--connect",
         action="append",
         default=[],
         metavar="HOST:PORT=ADDRESS[:PORT]",
-        help="reach this host there (repeatable)",
+        help=_("reach this host there (repeatable)"),
     )
     proxies = group.add_mutually_exclusive_group()
     proxies.add_argument(
         "--proxy",
         metavar="URL",
-        help="http://[USER@]HOST[:PORT] for all HTTP; default: the system's settings. Where the"
-        " proxy takes Basic alone, USER's password goes to it in the clear",
+        help=_(
+            "http://[USER@]HOST[:PORT] for all HTTP; default: the system's settings."
+            " Where the proxy takes Basic alone, USER's password goes to it in the"
+            " clear"
+        ),
     )
-    proxies.add_argument("--no-proxy", action="store_true", help="ask everything directly")
+    proxies.add_argument("--no-proxy", action="store_true", help=_("ask everything directly"))
     ways = group.add_mutually_exclusive_group()
     ways.add_argument(
         "--proxy-password-stdin",
         action="store_true",
-        help="the password of the proxy's user is a line of standard input, after any other",
+        help=_("the password of the proxy's user is a line of standard input, after any other"),
     )
     ways.add_argument(
-        "--ask-proxy-password", action="store_true", help="ask for the proxy's password"
+        "--ask-proxy-password", action="store_true", help=_("ask for the proxy's password")
     )
     group.add_argument(
         "--proxy-current-user",
         action="store_true",
-        help="sign in to a proxy that asks as the signed-in user",
+        help=_("sign in to a proxy that asks as the signed-in user"),
     )
     group.add_argument(
         "--trust-file",
         action="append",
         default=[],
         metavar="PEM",
-        help="further trust anchors (repeatable)",
+        help=_("further trust anchors (repeatable)"),
     )
-    group.add_argument("--no-system-trust", action="store_true", help="only those of --trust-file")
-    group.add_argument("--at", default="", metavar="DATE", help="judge certificates as of that day")
-    _add_choice(group, "--consent", ("ask", "allow", "deny"), "the answer to a redirect")
-    _add_choice(
-        group, "--security-alert", ("skip", "accept"), "the answer to a certificate warning"
-    )
-    group.add_argument("--revocation", action="store_true", help="check OCSP and CRLs too")
-    _add_choice(group, "--old-tls", ("allow", "look"), "TLS 1.0 and 1.1: use it, or only look")
-    group.add_argument("--timeout", type=_seconds, metavar="SECONDS", help="limit for a connection")
     group.add_argument(
-        "--no-probes", action="store_true", help="do not try the URLs that were found"
+        "--no-system-trust", action="store_true", help=_("only those of --trust-file")
+    )
+    group.add_argument(
+        "--at", default="", metavar="DATE", help=_("judge certificates as of that day")
+    )
+    _add_choice(group, "--consent", ("ask", "allow", "deny"), _("the answer to a redirect"))
+    _add_choice(
+        group, "--security-alert", ("skip", "accept"), _("the answer to a certificate warning")
+    )
+    group.add_argument("--revocation", action="store_true", help=_("check OCSP and CRLs too"))
+    _add_choice(group, "--old-tls", ("allow", "look"), _("TLS 1.0 and 1.1: use it, or only look"))
+    group.add_argument(
+        "--timeout", type=_seconds, metavar="SECONDS", help=_("limit for a connection")
+    )
+    group.add_argument(
+        "--no-probes", action="store_true", help=_("do not try the URLs that were found")
     )
 
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     _add_format(parser)
     parser.add_argument(
-        "--save", default="", metavar="FILE", help="write the session log as the run goes on"
+        "--save", default="", metavar="FILE", help=_("write the session log as the run goes on")
     )
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=[one.value for one in Format], help="default: text")
+    parser.add_argument("--format", choices=[one.value for one in Format], help=_("default: text"))
 
 
 def _add_choice(
@@ -315,5 +371,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds <= 3600:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds up to 3600")
+        raise argparse.ArgumentTypeError(
+            _("{text} is no number of seconds up to 3600").format(text=repr(text))
+        )
     return seconds

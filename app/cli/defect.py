@@ -7,6 +7,7 @@ from app.cli.output import Output, complain
 from app.domain.defect import RecentEvents, defect_of
 from app.sessionlog.defects import save_report
 from app.wording.defect import defect_report
+from app.wording.language import _
 
 
 def tell_defect(error: Exception, recent: RecentEvents | None = None) -> None:
@@ -17,7 +18,11 @@ def tell_defect(error: Exception, recent: RecentEvents | None = None) -> None:
     try:
         file = save_report(report, datetime.now().astimezone())
     except OSError:
-        complain("This is a defect in the program; please report it with the lines below.")
+        complain(_("This is a defect in the program; please report it with the lines below."))
         Output(sys.stderr).text(report)
         return
-    complain(f"This is a defect in the program ({kind}); please report it with the file {file}.")
+    complain(
+        _(
+            "This is a defect in the program ({kind}); please report it with the file {file}."
+        ).format(kind=kind, file=file)
+    )

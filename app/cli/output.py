@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from app.wording import one_line
+from app.wording.language import _, said
 
 
 class Output:
@@ -37,7 +38,9 @@ class Output:
         except OSError as error:
             # Windows calls a pipe without a reader an invalid argument.
             if error.errno not in {errno.EPIPE, errno.EINVAL}:
-                self.trouble = f"The output cannot be written: {error.strerror}."
+                self.trouble = _("The output cannot be written: {reason}.").format(
+                    reason=error.strerror
+                )
             self._drop()
 
     def _drop(self) -> None:
@@ -53,4 +56,4 @@ class Output:
 
 def complain(message: str) -> None:
     """Say in one line what is wrong, to standard error."""
-    Output(sys.stderr).text(f"autodiscope: {one_line(message)}\n")
+    Output(sys.stderr).text(f"autodiscope: {one_line(said(message))}\n")

@@ -26,6 +26,7 @@ from app.cli.commands import (
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.settings import Service
+from app.wording.language import _
 
 _COMMANDS = ("check", "practice", "certificate", "show", "compare", "sessions", "self-test")
 _COMMANDS_TO_COME = ("batch",)
@@ -34,12 +35,12 @@ _COMMANDS_TO_COME = ("batch",)
 def parse(arguments: Sequence[str]) -> Command:
     """Give the Command, or raise WrongUseError with one line; --help and --version exit."""
     if any(_is_undecodable(one) for one in arguments):
-        raise WrongUseError("An argument is not in the encoding of this system.")
+        raise WrongUseError(_("An argument is not in the encoding of this system."))
     if not arguments:
         return Window()
     first = arguments[0]
     if first in _COMMANDS_TO_COME:
-        raise WrongUseError(f"Not built yet: the command {first}.")
+        raise WrongUseError(_("Not built yet: the command {command}.").format(command=first))
     if first not in _COMMANDS and not first.startswith("-"):
         return _window(arguments)
     return _command(parser().parse_args(arguments))
@@ -55,11 +56,13 @@ def _window(arguments: Sequence[str]) -> Window:
     looks_like_one = file.suffix == ".autodiscope" or len(file.parts) > 1
     if not looks_like_one and not file.exists():
         raise WrongUseError(
-            f"There is no command and no file {arguments[0]}; the commands are"
-            f" {', '.join(_COMMANDS)}, and --help tells more."
+            _(
+                "There is no command and no file {text}; the commands are {commands}, and"
+                " --help tells more."
+            ).format(text=arguments[0], commands=", ".join(_COMMANDS))
         )
     if len(arguments) > 1:
-        raise WrongUseError("The window opens one file, and takes no options.")
+        raise WrongUseError(_("The window opens one file, and takes no options."))
     return Window(file=file)
 
 
@@ -91,18 +94,18 @@ def _command(parsed: argparse.Namespace) -> Command:
             return SelfTest(report=parsed.report)
         case _:
             raise WrongUseError(
-                "Which command? check, practice, certificate or show; --help tells more."
+                _("Which command? check, practice, certificate or show; --help tells more.")
             )
 
 
 def _check_target(parsed: argparse.Namespace) -> None:
     if parsed.continues is None:
         if not parsed.address:
-            raise WrongUseError("check needs an e-mail address, such as ann@contoso.com.")
+            raise WrongUseError(_("check needs an e-mail address, such as ann@contoso.com."))
         if parsed.service:
             raise WrongUseError("--service chooses among the services of --continue FILE.")
     elif parsed.address:
-        raise WrongUseError("Either ADDRESS or --continue FILE, whose session has the address.")
+        raise WrongUseError(_("Either ADDRESS or --continue FILE, whose session has the address."))
     elif parsed.mode or parsed.no_probes:
         raise WrongUseError("--continue tries services alone: --mode and --no-probes say nothing.")
 
@@ -125,9 +128,9 @@ def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScen
 
 def _certificate(parsed: argparse.Namespace) -> LookAtCertificate:
     if not parsed.target:
-        raise WrongUseError("certificate needs a host, such as mail.contoso.com, or a file.")
+        raise WrongUseError(_("certificate needs a host, such as mail.contoso.com, or a file."))
     if parsed.format == Format.JSONL:
-        raise WrongUseError("--format of certificate is text or json: a look has no events.")
+        raise WrongUseError(_("--format of certificate is text or json: a look has no events."))
     return LookAtCertificate(
         wish=InspectionWish(target=parsed.target, name=parsed.name),
         options=_options(parsed),
@@ -139,9 +142,11 @@ def _certificate(parsed: argparse.Namespace) -> LookAtCertificate:
 def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:
     if parsed.plan:
         if parsed.mask:
-            raise WrongUseError("--mask is for what is shown or exported, not for --plan.")
+            raise WrongUseError(_("--mask is for what is shown or exported, not for --plan."))
         if parsed.export or parsed.format not in {None, Format.TEXT}:
-            raise WrongUseError("--plan gives a text; JSON and exported files hold the plan, too.")
+            raise WrongUseError(
+                _("--plan gives a text; JSON and exported files hold the plan, too.")
+            )
         return ShowPlan(file=parsed.file)
     if not parsed.export:
         return Show(file=parsed.file, format=_format(parsed), masked=parsed.mask)
@@ -153,10 +158,12 @@ def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:
     known = suffixes()
     if suffix not in known:
         *others, last = known
-        kinds = f"{', '.join(others)} or {last}"
-        raise WrongUseError(f"The suffix of --export says the kind of file: {kinds}.")
+        kinds = _("{others} or {last}").format(others=", ".join(others), last=last)
+        raise WrongUseError(
+            _("The suffix of --export says the kind of file: {kinds}.").format(kinds=kinds)
+        )
     if parsed.format is not None:
-        raise WrongUseError("Either --format or --export, whose suffix says the kind of file.")
+        raise WrongUseError(_("Either --format or --export, whose suffix says the kind of file."))
     return Export(file=parsed.file, format=known[suffix], target=target, masked=parsed.mask)
 
 
@@ -166,7 +173,7 @@ def _format(parsed: argparse.Namespace) -> Format:
 
 def _text_or_json(parsed: argparse.Namespace) -> Format:
     if parsed.format == Format.JSONL:
-        raise WrongUseError(f"{parsed.command} writes text or json.")
+        raise WrongUseError(_("{command} writes text or json.").format(command=parsed.command))
     return _format(parsed)
 
 
@@ -219,7 +226,7 @@ def _options(parsed: argparse.Namespace) -> RunOptions:
 
 def _given_proxy(parsed: argparse.Namespace) -> str:
     if parsed.proxy is not None and not parsed.proxy.strip():
-        raise WrongUseError("--proxy is empty; --no-proxy asks everything directly.")
+        raise WrongUseError(_("--proxy is empty; --no-proxy asks everything directly."))
     return parsed.proxy or ""
 
 

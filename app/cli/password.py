@@ -6,6 +6,7 @@ from typing import TextIO, assert_never
 from app.cli.commands import PasswordFrom
 from app.domain.options import WrongUseError
 from app.domain.secret import Secret
+from app.wording.language import _
 
 LONGEST = 1024
 """Bytes; Windows takes 127 or 256 characters."""
@@ -33,18 +34,26 @@ def read_password(source: PasswordFrom, stdin: TextIO | None, whose: str = "") -
 
 def _first_line(stdin: TextIO | None, option: str) -> Secret:
     if stdin is None:
-        raise WrongUseError(f"{option}: there is no standard input.")
+        raise WrongUseError(_("{option}: there is no standard input.").format(option=option))
     line = stdin.buffer.readline(LONGEST + 2)
     text = line.removesuffix(b"\n").removesuffix(b"\r")
     if not text:
-        raise WrongUseError(f"{option}: the line of standard input is empty.")
+        raise WrongUseError(
+            _("{option}: the line of standard input is empty.").format(option=option)
+        )
     if len(text) > LONGEST:
-        raise WrongUseError(f"{option}: the password is longer than {LONGEST} bytes.")
+        raise WrongUseError(
+            _("{option}: the password is longer than {most} bytes.").format(
+                option=option, most=LONGEST
+            )
+        )
     try:
         return Secret(text.decode())
     except UnicodeDecodeError:
         # The cause would show the password.
-        raise WrongUseError(f"{option}: the password is not in UTF-8.") from None
+        raise WrongUseError(
+            _("{option}: the password is not in UTF-8.").format(option=option)
+        ) from None
 
 
 def _asked(stdin: TextIO | None, whose: str) -> Secret:
@@ -53,9 +62,9 @@ def _asked(stdin: TextIO | None, whose: str) -> Secret:
             f"--ask-{whose}password needs a terminal; else there is --{whose}password-stdin."
         )
     try:
-        text = getpass.getpass("Password for the proxy: " if whose else "Password: ")
+        text = getpass.getpass((_("Password for the proxy:") if whose else _("Password:")) + " ")
     except EOFError:
         text = ""
     if not text:
-        raise WrongUseError("No password was typed.")
+        raise WrongUseError(_("No password was typed."))
     return Secret(text)

@@ -55,7 +55,7 @@ from app.wiring.exports import seen
 from app.wiring.sessions import SessionFolder
 from app.wording import again_lines, continued_text, not_again_lines, one_line
 from app.wording.comparison import compare
-from app.wording.language import ENGLISH, speaking
+from app.wording.language import ENGLISH, _, said, speaking
 
 
 class Exit(IntEnum):
@@ -94,9 +94,9 @@ def _run(command: TerminalCommand, engine: Engine, recent: RecentEvents) -> Exit
         case LookAtCertificate():
             return _look(command, engine)
         case ListScenarios():
-            return _list([(one.name, one.lesson) for one in engine.scenarios()])
+            return _list([(one.name, said(one.lesson)) for one in engine.scenarios()])
         case ListProfiles():
-            return _list([(one.name, one.title) for one in engine.profiles()])
+            return _list([(one.name, said(one.title)) for one in engine.profiles()])
         case Show() | ShowPlan() | Export() | Compare() | ListSessions():
             return _run_on_saved(command)
         case _:
@@ -141,20 +141,32 @@ def _repeat(command: Check, engine: Engine) -> Repeat | None:
     wanted = tuple(one for one in repeat.services if one.service in command.services)
     if not wanted:
         named = ", ".join(dict.fromkeys(one.service for one in repeat.services))
-        raise WrongUseError(f"{command.continues.name} holds no such service; it has {named}.")
+        raise WrongUseError(
+            _("{name} holds no such service; it has {named}.").format(
+                name=command.continues.name, named=named
+            )
+        )
     return replace(repeat, services=wanted)
 
 
 def _tell_again(repeat: Repeat, options: RunOptions) -> None:
     """Say on standard error what a file, which may come from anybody, makes this run do."""
-    told = [f"Continues {continued_text(repeat.continues)}, for {repeat.address}."]
-    told += [f"As in that run: {text}." for text in again_lines(repeat.conditions)]
+    told = [
+        _("Continues {continued}, for {address}.").format(
+            continued=continued_text(repeat.continues), address=repeat.address
+        )
+    ]
+    told += [
+        _("As in that run: {text}.").format(text=text) for text in again_lines(repeat.conditions)
+    ]
     told += not_again_lines(repeat.conditions, options)
     elsewhere = giver_elsewhere(repeat)
     if elsewhere and options.consent != "allow" and not repeat.conditions.scenario:
         told.append(
-            f"{elsewhere}, which gave the settings, is of another domain: without"
-            " --consent allow it gets no credentials."
+            _(
+                "{elsewhere}, which gave the settings, is of another domain: without"
+                " --consent allow it gets no credentials."
+            ).format(elsewhere=elsewhere)
         )
     Output(sys.stderr).text("".join(f"{one_line(text)}\n" for text in told))
 
@@ -230,7 +242,11 @@ def _write_file(target: Path, text: str) -> None:
     try:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
+        raise WrongUseError(
+            _("{file} cannot be written: {reason}.").format(
+                file=target, reason=error.strerror or error
+            )
+        ) from error
 
 
 # --- saved sessions and lists ---------------------------------------------------------------
@@ -286,10 +302,14 @@ def _export(command: Export) -> Exit:
     target = command.target
     try:
         if target.exists() and target.samefile(command.file):
-            raise WrongUseError("The session itself is not written over; choose another name.")
+            raise WrongUseError(_("The session itself is not written over; choose another name."))
         target.write_bytes(content)
     except OSError as error:
-        raise WrongUseError(f"{target} cannot be written: {error.strerror or error}.") from error
+        raise WrongUseError(
+            _("{file} cannot be written: {reason}.").format(
+                file=target, reason=error.strerror or error
+            )
+        ) from error
     return Exit.DONE
 
 
@@ -309,7 +329,9 @@ def _list_sessions(command: ListSessions) -> Exit:
     output = Output(sys.stdout)
     folder = SessionFolder()
     write = sessions_as_json if command.format is Format.JSON else sessions_as_text
-    _write(command.format, write(folder.folder, folder.found(command.search)), output)
+    with _speaking(command.format):
+        text = write(folder.folder, folder.found(command.search))
+    _write(command.format, text, output)
     _check_written(output)
     return Exit.DONE
 
@@ -330,11 +352,11 @@ def _lines(file: Path) -> Iterable[Recorded | PassedOver]:
     if file != Path("-"):
         return read_lines(file)
     body = sys.stdin.buffer.read(LARGEST_PIPED) if sys.stdin is not None else b""
-    return read_foreign(body, "Standard input", datetime.now().astimezone())
+    return read_foreign(body, _("Standard input"), datetime.now().astimezone())
 
 
 def _list(names: list[tuple[str, str]]) -> Exit:
-    width = max((len(name) for name, _ in names), default=0)
+    width = max((len(name) for name, _title in names), default=0)
     Output(sys.stdout).text("".join(f"{name:<{width}}  {title}\n" for name, title in names))
     return Exit.DONE
 

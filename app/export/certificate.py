@@ -28,6 +28,7 @@ from app.wording import (
     three_answers,
 )
 from app.wording.inspection import certificate_facts, certificate_role, inspection_line
+from app.wording.language import _, said
 
 _CAPTION_WIDTH = 21
 
@@ -81,22 +82,27 @@ def _lines(inspection: Inspection) -> Iterator[str]:
     verdict = judged.verdict
     yield f"  {accepted_because(judged)}"
     for name, good in three_answers(verdict):
-        yield f"  {name}: {'yes' if good else 'no'}"
-    yield from (f"    {one_line(reason)}" for reason in verdict.reasons)
+        yield f"  {name}: {_('yes') if good else _('no')}"
+    yield from (f"    {one_line(said(reason))}" for reason in verdict.reasons)
     if verdict.matched_by:
-        yield f"  Matching name: {one_line(verdict.matched_name)} ({verdict.matched_by})"
+        matching = _("Matching name: {name} ({kind})").format(
+            name=one_line(verdict.matched_name), kind=verdict.matched_by
+        )
+        yield f"  {matching}"
     for caption, answer in name_rules(verdict):
         yield f"  {caption}: {one_line(answer)}"
     for problem in verdict.problems:
-        yield f"  Problem: {problem_title(problem)}"
+        yield "  " + _("Problem: {problem}").format(problem=problem_title(problem))
     if judged.tls_version:
-        yield f"  Connection: {judged.tls_version}, {one_line(judged.cipher)}"
+        yield "  " + _("Connection: {version}, {cipher}").format(
+            version=judged.tls_version, cipher=one_line(judged.cipher)
+        )
     yield from (f"  {told}" for told in _further(inspection, judged))
     yield ""
     for place, certificate in enumerate(inspection.chain):
         indent = "  " * place
         role = certificate_role(verdict, certificate)
-        yield f"{indent}+ {one_line(certificate.subject) or 'no subject'} - {role}"
+        yield f"{indent}+ {one_line(certificate.subject) or _('no subject')} - {role}"
         for caption, value in certificate_facts(certificate, inspection.details_of(certificate)):
             yield f"{indent}    {caption + ':':<{_CAPTION_WIDTH}} {one_line(value)}"
 
@@ -104,7 +110,9 @@ def _lines(inspection: Inspection) -> Iterator[str]:
 def _further(inspection: Inspection, judged: Judged) -> Iterator[str]:
     """Tell what was found out beyond the handshake, and who accepts the certificate."""
     if inspection.without_name:
-        yield f"Without its name (no SNI): {one_line(sni_text(inspection.without_name))}"
+        yield _("Without its name (no SNI): {sni}").format(
+            sni=one_line(sni_text(inspection.without_name))
+        )
     for connection in inspection.connections:
         yield from (line_text(retrieval_line(one)) for one in connection.retrievals)
     for answer in judged.revocation:

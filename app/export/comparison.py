@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import msgspec
 
 from app.domain.finding import Finding
-from app.wording import one_line
+from app.wording import one_line, severity_title
 from app.wording.comparison import Comparison, Side, group_title
+from app.wording.language import _
 
 FORMAT = 1
 NOTHING = "-"
@@ -45,7 +46,7 @@ def _lines(found: Comparison, first: str, second: str) -> Iterator[str]:
     yield f"2: {one_line(second)}"
     if not found.differences:
         yield ""
-        yield "The two sessions tell the same."
+        yield _("The two sessions tell the same.")
     yield from _explanation(found)
     group = None
     for one in found.differences:
@@ -60,12 +61,14 @@ def _lines(found: Comparison, first: str, second: str) -> Iterator[str]:
 
 def _explanation(found: Comparison) -> Iterator[str]:
     only = (("1", found.first_only), ("2", found.second_only))
-    if any(findings for _, findings in only):
+    if any(findings for _number, findings in only):
         yield ""
-        yield "What explains it"
+        yield _("What explains it")
     for number, findings in only:
         for one in findings:
-            yield f"  only in {number}: {one.severity}: {one_line(one.title)}"
+            yield "  " + _("only in {number}: {severity}: {title}").format(
+                number=number, severity=severity_title(one.severity), title=one_line(one.title)
+            )
 
 
 def _finding(finding: Finding) -> dict[str, object]:

@@ -12,6 +12,7 @@ from app.domain.finding import Findings
 from app.domain.session import Session
 from app.export.report import report_of
 from app.paths import resources
+from app.wording.language import _, language
 from app.wording.lines import LONGEST, plain
 
 MOST_CHARACTERS: Final = 60_000
@@ -41,6 +42,9 @@ def _environment() -> Environment:
         finalize=_shown,
     )
     made.filters["lines"] = _lines
+    # Asked anew for each report: the language may be another one then.
+    made.globals["_"] = _
+    made.globals["language"] = language
     return made
 
 

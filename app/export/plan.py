@@ -26,6 +26,7 @@ from app.wording.deployment import (
     tick_title,
     use_title,
 )
+from app.wording.language import _
 
 _CHECK_WIDTH = 48
 _TICK_WIDTH = 10
@@ -35,23 +36,29 @@ def as_plan(session: Session) -> str:
     """Give the whole plan in plain characters: names, check-list, and every method's blocks."""
     plan = certificate_plan(session)
     if plan is None:
-        return "No certificate plan: this session names no mail domain.\n"
+        return _("No certificate plan: this session names no mail domain.") + "\n"
     return "\n".join(_plan(plan)) + "\n"
 
 
 def _plan(plan: CertificatePlan) -> Iterator[str]:
-    yield f"Certificate plan for {plan.domain}"
-    yield f"  mail. is {plan.published}{' (proposed)' if plan.is_proposed else ''}"
-    yield f"  Client Access server: {one_line(plan.server)}"
-    follows = method_title(plan.follows) if plan.follows else "none, as far as this session shows"
-    yield f"  Followed: {follows}"
+    yield _("Certificate plan for {domain}").format(domain=plan.domain)
+    mail = _("mail. is {host} (proposed)") if plan.is_proposed else _("mail. is {host}")
+    yield f"  {mail.format(host=plan.published)}"
+    server = _("Client Access server: {server}").format(server=one_line(plan.server))
+    yield f"  {server}"
+    follows = (
+        method_title(plan.follows) if plan.follows else _("none, as far as this session shows")
+    )
+    yield f"  {_('Followed: {method}').format(method=follows)}"
     if plan.principal:
         wants = f"{principal_text(plan.principal)}{events_text(plan.principal.evidence)}"
-        yield f"  Outlook Anywhere wants: {one_line(wants)}"
-    yield f"  Recommended: {method_title(plan.recommended)}"
+        wanted = _("Outlook Anywhere wants: {name}").format(name=one_line(wants))
+        yield f"  {wanted}"
+    recommended = _("Recommended: {method}").format(method=method_title(plan.recommended))
+    yield f"  {recommended}"
     yield f"    {plan.because}"
     yield ""
-    yield "Names that certificates have to cover"
+    yield _("Names that certificates have to cover")
     for name in plan.names:
         yield from _name(name)
     yield ""
@@ -61,7 +68,7 @@ def _plan(plan: CertificatePlan) -> Iterator[str]:
     if plan.remarks:
         yield ""
     yield from _method(plan.of(plan.recommended))
-    yield "Not recommended"
+    yield _("Not recommended")
     yield ""
     for method in Method:
         if method is not plan.recommended:
@@ -69,7 +76,7 @@ def _plan(plan: CertificatePlan) -> Iterator[str]:
 
 
 def _name(name: NeededName) -> Iterator[str]:
-    kind = "" if name.is_public else " (inside only)"
+    kind = "" if name.is_public else f" ({_('inside only')})"
     yield f"  {name.host}{kind}: {tick_title(name.covered)} - {one_line(name.why)}"
     for used in name.uses:
         yield f"    {use_title(used.use)}{events_text(used.evidence)}"
@@ -77,7 +84,7 @@ def _name(name: NeededName) -> Iterator[str]:
 
 def _check_list(plan: CertificatePlan) -> Iterator[str]:
     heads = "".join(f"{method_name(one.method):<{_TICK_WIDTH}}" for one in plan.methods)
-    yield f"{'Check-list':<{_CHECK_WIDTH}}{heads}".rstrip()
+    yield f"{_('Check-list'):<{_CHECK_WIDTH}}{heads}".rstrip()
     for lines in zip(*(one.ticks for one in plan.methods), strict=True):
         ticks = "".join(f"{tick_title(one.tick):<{_TICK_WIDTH}}" for one in lines)
         yield f"{check_title(lines[0].check):<{_CHECK_WIDTH}}{ticks}".rstrip()
@@ -91,15 +98,16 @@ def _method(plan: MethodPlan) -> Iterator[str]:
     title = method_title(plan.method)
     yield title
     yield "=" * len(title)
-    yield f"State: {state_title(plan.state)}"
-    yield from _listed("Missing", plan.missing)
-    yield from _listed("Not seen", plan.not_seen)
+    yield _("State: {state}").format(state=state_title(plan.state))
+    yield from _listed(_("Missing"), plan.missing)
+    yield from _listed(_("Not seen"), plan.not_seen)
     for wanted in plan.certificates:
-        hand = f" (there already: {tick_title(wanted.at_hand)})"
-        yield f"Certificate{hand}: {', '.join(wanted.names)}"
-    yield f"To change: {', '.join(plan.changes) or 'nothing'}"
+        yield _("Certificate (there already: {tick}): {names}").format(
+            tick=tick_title(wanted.at_hand), names=", ".join(wanted.names)
+        )
+    yield _("To change: {changes}").format(changes=", ".join(plan.changes) or _("nothing"))
     if plan.perhaps:
-        yield f"Not seen, to be looked at: {', '.join(plan.perhaps)}"
+        yield _("Not seen, to be looked at: {changes}").format(changes=", ".join(plan.perhaps))
     yield ""
     for block in plan.blocks:
         yield from _block(block)

@@ -30,6 +30,7 @@ from app.wording import (
     finding_line,
     milliseconds,
     opinion_lines,
+    phase_title,
     problem_title,
     revocation_text,
     scope_title,
@@ -40,6 +41,7 @@ from app.wording import (
 )
 from app.wording.attempts import resolver_title
 from app.wording.inspection import certificate_facts, certificate_role
+from app.wording.language import _, said
 
 # A real run has some hundred rows and a dozen certificates; a hostile one must not make a report
 # that no browser opens.
@@ -160,7 +162,7 @@ def report_of(session: Session, findings: Findings) -> Report:
     started = session.started
     alerts = steps_with_alert(session)
     return Report(
-        address=started.address if started else "an unknown address",
+        address=started.address if started else _("an unknown address"),
         continues=continued_text(started.continues) if started and started.continues else "",
         circumstances=circumstances(session, started) if started else "",
         started=f"{started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip() if started else "",
@@ -233,11 +235,11 @@ def _asked(session: Session) -> Iterator[Asked]:
     for row in session.rows:
         match row.subject:
             case Resolution() as resolution:
-                by, addresses, _ = hosts.setdefault(resolution.host, ({}, {}, {}))
+                by, addresses, _ports = hosts.setdefault(resolution.host, ({}, {}, {}))
                 by.setdefault(resolver_title(resolution.by))
                 addresses.update(dict.fromkeys(resolution.addresses))
             case Dial(host=host, port=port, tried=tried):
-                _, addresses, ports = hosts.setdefault(host, ({}, {}, {}))
+                _by, addresses, ports = hosts.setdefault(host, ({}, {}, {}))
                 addresses.update(dict.fromkeys(one.address for one in tried))
                 ports.setdefault(str(port))
             case _:
@@ -246,8 +248,8 @@ def _asked(session: Session) -> Iterator[Asked]:
         yield Asked(
             host=host,
             by=", ".join(by),
-            addresses=", ".join(addresses) or "none",
-            ports=", ".join(ports) or "not connected",
+            addresses=", ".join(addresses) or _("none"),
+            ports=", ".join(ports) or _("not connected"),
         )
 
 
@@ -262,8 +264,10 @@ def _bars(session: Session) -> Iterator[Bar]:
             mark=line.mark,
             took=took(row),
             parts=tuple(_part(span, whole) for span in told),
-            text=", ".join(f"{one.phase} {milliseconds(one.duration_ms)}" for one in told)
-            or "nothing was measured",
+            text=", ".join(
+                f"{phase_title(one.phase)} {milliseconds(one.duration_ms)}" for one in told
+            )
+            or _("nothing was measured"),
         )
 
 
@@ -301,7 +305,7 @@ def _certificate(row: Row, judged: Judged, place: tuple[int, StepName] | None) -
         answers=three_answers(verdict),
         matched=verdict.matched_name,
         problems=tuple(problem_title(one) for one in verdict.problems),
-        reasons=verdict.reasons[:MOST_REMARKS],
+        reasons=tuple(map(said, verdict.reasons[:MOST_REMARKS])),
         accepted_by=opinion_lines(opinions(judged, step)),
         alert=alert_lines(alert) if alert and alert.shown else (),
         revocation=tuple(

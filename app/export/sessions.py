@@ -7,7 +7,7 @@ import msgspec
 
 from app.domain.listed import Listed
 from app.wording.language import ngettext
-from app.wording.lines import one_line
+from app.wording.lines import number, one_line
 from app.wording.listed import first_finding, outcome_title, started_text
 
 FORMAT = 1
@@ -24,7 +24,7 @@ def sessions_as_text(folder: Path, sessions: Sequence[Listed]) -> str:
         lines.append(f"    {one_line(one.name)}")
     count = len(sessions)
     text = ngettext("{count} session log in {folder}", "{count} session logs in {folder}", count)
-    return "\n".join((*lines, text.format(count=f"{count:,}", folder=folder))) + "\n"
+    return "\n".join((*lines, text.format(count=number(count), folder=folder))) + "\n"
 
 
 def sessions_as_json(folder: Path, sessions: Sequence[Listed]) -> str:

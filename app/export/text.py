@@ -46,7 +46,7 @@ from app.wording import (
     summary,
     three_answers,
 )
-from app.wording.language import _
+from app.wording.language import _, said
 from app.wording.lines import plain
 
 _STEP = "    "
@@ -88,10 +88,14 @@ def line_text(line: Line) -> str:
 def _head(session: Session) -> Iterator[str]:
     started = session.started
     if started is None:
-        yield "A session without its start"
+        yield _("A session without its start")
     else:
-        again = "Services tried again" if started.continues else "Autodiscover as Outlook does it"
-        yield f"{again}, for {one_line(started.address)}"
+        text = (
+            _("Services tried again, for {address}")
+            if started.continues
+            else _("Autodiscover as Outlook does it, for {address}")
+        )
+        yield text.format(address=one_line(started.address))
         yield f"  {one_line(circumstances(session, started))}"
         yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
     yield ""
@@ -112,10 +116,13 @@ def circumstances(session: Session, started: RunStarted) -> str:
     """Tell as which client, on which PC and how the run was made."""
     if started.source is not Source.THIS_PROGRAM:
         return source_title(started.source)
-    parts = [f"profile {started.profile}", f"mode {started.mode}"]
+    parts = [
+        _("profile {profile}").format(profile=started.profile),
+        _("mode {mode}").format(mode=started.mode),
+    ]
     if session.machine:
         parts.append(membership(session.machine))
-    parts.append("with credentials" if started.with_credentials else "without credentials")
+    parts.append(_("with credentials") if started.with_credentials else _("without credentials"))
     return ", ".join(parts)
 
 
@@ -168,9 +175,9 @@ def remarks(session: Session, row: Row, line: Line, alerts: frozenset[int]) -> I
         case Continued() if session.started and session.started.conditions:
             yield from map(one_line, conditions_lines(session.started.conditions))
         case MachineDetected(troubles=troubles):
-            yield from (one_line(trouble) for trouble in troubles)
+            yield from (one_line(said(trouble)) for trouble in troubles)
         case (Exchange() | Lookup() | Search() | Ping()) as attempt if attempt.failure:
-            detail = one_line(attempt.failure.detail)
+            detail = one_line(said(attempt.failure.detail))
             is_told = attempt.failure.kind is FailureKind.SIGN_IN_NEEDED
             if detail and not is_told and detail.rstrip(".") not in line.verdict:
                 yield detail
@@ -189,21 +196,34 @@ def _alert(judged: Judged, step: StepName) -> Iterator[str]:
 
 def _about_certificate(judged: Judged) -> Iterator[str]:
     verdict = judged.verdict
-    answers = (f"{name}: {'yes' if good else 'no'}" for name, good in three_answers(verdict))
+    answers = (f"{name}: {_('yes') if good else _('no')}" for name, good in three_answers(verdict))
     yield ". ".join(answers) + "."
     for certificate in verdict.presented[:1]:
-        yield one_line(f"{certificate.subject}, issued by {certificate.issuer}")
+        yield one_line(
+            _("{subject}, issued by {issuer}").format(
+                subject=certificate.subject, issuer=certificate.issuer
+            )
+        )
         if certificate.not_before and certificate.not_after:
-            yield f"valid {certificate.not_before:%Y-%m-%d} to {certificate.not_after:%Y-%m-%d}"
+            yield _("valid {first} to {last}").format(
+                first=f"{certificate.not_before:%Y-%m-%d}",
+                last=f"{certificate.not_after:%Y-%m-%d}",
+            )
         if certificate.names:
-            yield one_line(f"names: {', '.join(certificate.names)}")
+            yield one_line(_("names: {names}").format(names=", ".join(certificate.names)))
     if eras_differ(verdict):
         yield from (one_line(f"{caption}: {answer}") for caption, answer in name_rules(verdict))
     if verdict.problems:
-        yield f"problems: {'; '.join(map(problem_title, verdict.problems))}"
+        yield _("problems: {problems}").format(
+            problems="; ".join(map(problem_title, verdict.problems))
+        )
     if judged.tls_version:
-        yield one_line(f"connection: {judged.tls_version}, {judged.cipher}")
-    yield from (one_line(note) for note in verdict.notes)
+        yield one_line(
+            _("connection: {tls_version}, {cipher}").format(
+                tls_version=judged.tls_version, cipher=judged.cipher
+            )
+        )
+    yield from (one_line(said(note)) for note in verdict.notes)
 
 
 def steps_with_alert(session: Session) -> frozenset[int]:
@@ -228,7 +248,7 @@ def _services(session: Session) -> Iterator[str]:
             if isinstance(row.subject, ServiceState) and row.subject.service_url.scope is scope
         ]
         if among:
-            yield f"Service URLs, {scope_title(scope).lower()}"
+            yield _("Service URLs, {scope}").format(scope=scope_title(scope).lower())
             yield from (_service(row) for row in among)
             yield ""
 
@@ -236,9 +256,11 @@ def _services(session: Session) -> Iterator[str]:
 def _features(session: Session) -> Iterator[str]:
     lines = feature_lines(features(session))
     if lines:
-        yield "What works in Outlook 2007"
-        for name, inside, outside in lines:
-            yield f"  {name:<21} inside: {inside:<27} outside: {outside}"
+        yield _("What works in Outlook 2007")
+        for name, *results in lines:
+            inside, outside = results
+            told = _("inside: {result}").format(result=inside)
+            yield f"  {name:<21} {told:<35} {_('outside: {result}').format(result=outside)}"
         yield ""
 
 
@@ -257,7 +279,7 @@ def _findings(session: Session, findings: Findings) -> Iterator[str]:
     What is worth a notice is told in a line, or the reader would not find what is wrong.
     """
     if findings:
-        yield "Findings"
+        yield _("Findings")
     for finding in findings:
         line = finding_line(finding)
         yield f"  {mark_sign(line.mark)} {finding.title}"
@@ -268,13 +290,13 @@ def _findings(session: Session, findings: Findings) -> Iterator[str]:
 
 
 def _about_finding(session: Session, finding: Finding) -> Iterator[str]:
-    for text in (finding.meaning, f"What to do: {finding.advice}"):
+    for text in (finding.meaning, _("What to do: {advice}").format(advice=finding.advice)):
         yield from _hanging(text)
     yield from (f"       > {line}" for line in finding.command.split("\n") if line)
     where = ", ".join(_evidence(session, finding))
     yield from _hanging(f"{source_text(finding)} [{finding.code}]")
     if where:
-        yield from _hanging(f"Seen at: {where}")
+        yield from _hanging(_("Seen at: {where}").format(where=where))
 
 
 def _hanging(text: str) -> list[str]:

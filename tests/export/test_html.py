@@ -105,7 +105,7 @@ def test_the_waterfall_shows_each_attempt_where_it_was_and_says_it_in_words() ->
         ["dns", "tcp", "tls", "waiting"],
         [],
     ]
-    assert drawn[1].get("aria-label").startswith("dns 3 ms, tcp 4 ms, tls < 1 ms, waiting 10 ms")
+    assert drawn[1].get("aria-label").startswith("DNS 3 ms, TCP 4 ms, TLS < 1 ms, waiting 10 ms")
     assert drawn[3].get("aria-label") == "nothing was measured"
     for rect in tree.xpath("//rect"):
         assert 0 <= float(rect.get("x")) <= float(rect.get("x")) + float(rect.get("width")) <= 1000
