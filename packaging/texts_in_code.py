@@ -81,6 +81,11 @@ class _Texts(ast.NodeVisitor):
         if node.value is not None:
             self.visit(node.value)
 
+    def visit_Call(self, node: ast.Call) -> None:
+        # What is shown by a call has its own place in the catalogue.
+        if not (isinstance(node.func, ast.Name) and node.func.id in _CALLS):
+            self.generic_visit(node)
+
     def visit_arg(self, node: ast.arg) -> None:
         """An annotation is no text."""
 

@@ -51,6 +51,7 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
 # What the practice organisation's servers answer is theirs; names of products are names.
 _NO_TEXTS: Final = frozenset(
     {
+        "app/domain/defect.py",
         "app/domain/interception.py",
         "app/domain/secret.py",
         "app/practice/answers.py",

@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--version",
         action="version",
-        version=_("autodiscope {version}").format(version=__version__),
+        version=f"autodiscope {__version__}",
     )
     made.add_argument(
         "--list-profiles", action="store_true", help=_("the clients that can be emulated")

@@ -59,7 +59,9 @@ def _first_line(stdin: TextIO | None, option: str) -> Secret:
 def _asked(stdin: TextIO | None, whose: str) -> Secret:
     if stdin is None or not stdin.isatty():
         raise WrongUseError(
-            f"--ask-{whose}password needs a terminal; else there is --{whose}password-stdin."
+            _("{option} needs a terminal; else there is {other}.").format(
+                option=f"--ask-{whose}password", other=f"--{whose}password-stdin"
+            )
         )
     try:
         text = getpass.getpass((_("Password for the proxy:") if whose else _("Password:")) + " ")

@@ -142,8 +142,8 @@ def _repeat(command: Check, engine: Engine) -> Repeat | None:
     if not wanted:
         named = ", ".join(dict.fromkeys(one.service for one in repeat.services))
         raise WrongUseError(
-            _("{name} holds no such service; it has {named}.").format(
-                name=command.continues.name, named=named
+            _("{name} holds no such service; it has {services}.").format(
+                name=command.continues.name, services=named
             )
         )
     return replace(repeat, services=wanted)
@@ -352,7 +352,7 @@ def _lines(file: Path) -> Iterable[Recorded | PassedOver]:
     if file != Path("-"):
         return read_lines(file)
     body = sys.stdin.buffer.read(LARGEST_PIPED) if sys.stdin is not None else b""
-    return read_foreign(body, _("Standard input"), datetime.now().astimezone())
+    return read_foreign(body, "Standard input", datetime.now().astimezone())
 
 
 def _list(names: list[tuple[str, str]]) -> Exit:

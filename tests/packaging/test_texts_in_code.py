@@ -36,6 +36,8 @@ def found(tmp_path: Path, code: str) -> list[str]:
         ('x = "did not come to the {}."', ["did not come to the {value}."]),
         ('x = "a set { of braces }"', ["a set {{ of braces }}"]),
         ('raise WrongUseError("That is no name.")', ["That is no name."]),
+        # What is shown by a call has its place there.
+        ('x = _("The answer is empty.")', []),
         # Not for a person.
         ('raise ValueError("a host is wanted here")', []),
         ('"""A docstring with words."""', []),

@@ -9,6 +9,7 @@ from app.certificates.planner.names import SERVER, inside_hosts
 from app.certificates.planner.sightings import ServiceSeen, Sightings
 from app.domain.deployment import Block, BlockKind, Release
 from app.domain.settings import Scope, Service
+from app.wording.language import _
 from app.wording.powershell import listed, quoted
 
 SITE = "Default Web Site"
@@ -49,13 +50,15 @@ def install_block(common: str, *, enable: bool) -> Block:
     if enable:
         # Further services where they are in use: the remark about mail protocols says so.
         command += " | Enable-ExchangeCertificate -Services 'IIS,SMTP'"
-    return _shell(f"Install the certificate of {common}, once it has come", command)
+    return _shell(
+        _("Install the certificate of {common}, once it has come").format(common=common), command
+    )
 
 
 def current_state_block() -> Block:
     """Show what is set, where the session did not."""
     return _shell(
-        "See what is set now, and leave out below what is set already",
+        _("See what is set now, and leave out below what is set already"),
         "Get-ClientAccessServer | fl Name, AutoDiscoverServiceInternalUri",
         "Get-WebServicesVirtualDirectory | fl Identity, InternalUrl, ExternalUrl",
         "Get-OabVirtualDirectory | fl Identity, InternalUrl, ExternalUrl, RequireSSL",
@@ -86,7 +89,7 @@ def outside_block(sightings: Sightings, target: Target, *, keeps_inside: bool) -
         elif not _offers_basic(sightings, services):
             command += " -BasicAuthentication $true"
         lines.append(command)
-    return _shell("Addresses for clients outside", *lines) if lines else None
+    return _shell(_("Addresses for clients outside"), *lines) if lines else None
 
 
 def inside_block(sightings: Sightings, target: Target, covered: tuple[str, ...]) -> Block | None:
@@ -116,7 +119,7 @@ def inside_block(sightings: Sightings, target: Target, covered: tuple[str, ...])
         bad = [one for one in seen if one.host not in covered]
         if bad or sightings.settings is None:
             lines.append(_set_directory(kind, directory, target, "Internal", path))
-    return _shell("Addresses for clients inside", *lines) if lines else None
+    return _shell(_("Addresses for clients inside"), *lines) if lines else None
 
 
 def outlook_anywhere_blocks(sightings: Sightings, target: Target) -> Iterator[Block]:
@@ -134,15 +137,15 @@ def outlook_anywhere_blocks(sightings: Sightings, target: Target) -> Iterator[Bl
         return
     hostname = f"-ExternalHostname {quoted(target.published)}"
     if sightings.outlook_anywhere is not None:
-        identity = quoted(f"{target.server}\\Rpc ({SITE})")
+        identity = quoted(rf"{target.server}\Rpc ({SITE})")
         yield _shell(
-            "Outlook Anywhere under the published name",
+            _("Outlook Anywhere under the published name"),
             f"Set-OutlookAnywhere -Identity {identity} {hostname}",
         )
         return
     for release, title, parameter in (
-        (Release.SP1, "Exchange 2007 SP1 and later", "ClientAuthenticationMethod"),
-        (Release.RTM, "Exchange 2007 without a service pack", "ExternalAuthenticationMethod"),
+        (Release.SP1, _("Exchange 2007 SP1 and later"), "ClientAuthenticationMethod"),
+        (Release.RTM, _("Exchange 2007 without a service pack"), "ExternalAuthenticationMethod"),
     ):
         yield Block(
             title=f"Outlook Anywhere, {title}",
@@ -165,7 +168,7 @@ def principal_block(sightings: Sightings, target: Target, common: str) -> Block 
         return None
     value = quoted(f"msstd:{common}")
     return _shell(
-        "The name that Outlook Anywhere wants in the certificate",
+        _("The name that Outlook Anywhere wants in the certificate"),
         f"Set-OutlookProvider -Identity 'EXPR' -CertPrincipalName {value}",
     )
 
@@ -173,7 +176,7 @@ def principal_block(sightings: Sightings, target: Target, common: str) -> Block 
 def second_site_block() -> Block:
     """Make the virtual directory of method Two's second site. [EX-NEWADVDIR], protocol.md 6.3"""
     return _shell(
-        "Autodiscover on the second web site",
+        _("Autodiscover on the second web site"),
         "New-AutodiscoverVirtualDirectory -WebSiteName 'Autodiscover'"
         " -BasicAuthentication $true -WindowsAuthentication $true",
     )

@@ -21,6 +21,7 @@ from app.domain.deployment import (
     WantedCertificate,
 )
 from app.domain.verdict import Problem
+from app.wording.language import _
 
 # What a change costs, to compare methods by: our own judgement, of no document.
 CERTIFICATE = 3
@@ -232,25 +233,27 @@ def _changes(
     for one in rests.certificates:
         if one.at_hand is not Tick.YES:
             yield _Change(
-                words=f"a new certificate for {' and '.join(one.names[:2])}",
+                words=_("a new certificate for {names}").format(
+                    names=f" {_('and')} ".join(one.names[:2])
+                ),
                 effort=CERTIFICATE,
                 is_certain=one.at_hand is Tick.NO,
             )
-    site = "a second web site" if method is Method.TWO else "a web site that redirects"
+    site = _("a second web site") if method is Method.TWO else _("a web site that redirects")
     site_effort = SECOND_SITE if method is Method.TWO else REDIRECT_SITE
     scp_is_wrong = not set(scp_hosts(sightings)) <= set(rests.covered)
     inside_record = parts.inside_records if parts.inside is None else None
     for part, words, effort, is_certain in (
-        (rests.lacks_intermediate, "the intermediate certificate on the server", SMALL, True),
+        (rests.lacks_intermediate, _("the intermediate certificate on the server"), SMALL, True),
         (parts.sites, site, site_effort, True),
-        (parts.records, "DNS records", SMALL, parts.lacks_records),
-        (inside_record, "a DNS record inside (split DNS)", SMALL, True),
-        (parts.outside, "the addresses for clients outside", SMALL, is_told),
+        (parts.records, _("DNS records"), SMALL, parts.lacks_records),
+        (inside_record, _("a DNS record inside (split DNS)"), SMALL, True),
+        (parts.outside, _("the addresses for clients outside"), SMALL, is_told),
         (parts.anywhere, "Outlook Anywhere", SMALL, is_told),
-        (parts.principal, "the name that Outlook Anywhere expects", SMALL, True),
+        (parts.principal, _("the name that Outlook Anywhere expects"), SMALL, True),
         (
             parts.inside,
-            "the addresses for clients inside (with split DNS)",
+            _("the addresses for clients inside (with split DNS)"),
             INSIDE_ADDRESSES,
             is_told or scp_is_wrong,
         ),
@@ -265,10 +268,12 @@ def _blocks(method: Method, sightings: Sightings, rests: _Rests, parts: _Parts) 
     for place, wanted in enumerate(rests.certificates):
         if wanted.at_hand is not Tick.YES:
             is_sure = wanted.at_hand is Tick.NO
-            unless = "" if is_sure else ", unless there is one: none was seen"
-            yield commands.request_block(
-                wanted.names, f"Request the certificate for {wanted.names[0]}{unless}"
+            title = (
+                _("Request the certificate for {name}")
+                if is_sure
+                else _("Request the certificate for {name}, unless there is one: none was seen")
             )
+            yield commands.request_block(wanted.names, title.format(name=wanted.names[0]))
             yield commands.install_block(wanted.names[0], enable=place == 0)
     if rests.lacks_intermediate:
         yield steps.intermediate_block()
@@ -293,6 +298,8 @@ def _own_authority(sightings: Sightings, rests: _Rests) -> Iterator[Block]:
     if inside and wanted.at_hand is not Tick.YES:
         yield commands.request_block(
             (*wanted.names, *inside),
-            "Instead, where an authority of your own issues the certificate: then the addresses"
-            " for clients inside stay as they are",
+            _(
+                "Instead, where an authority of your own issues the certificate: then"
+                " the addresses for clients inside stay as they are"
+            ),
         )

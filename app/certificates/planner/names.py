@@ -11,6 +11,7 @@ from app.certificates.reading import as_address
 from app.domain.address import same_organisation
 from app.domain.deployment import NameUse, NeededName, Tick, UsedAs
 from app.domain.settings import Scope, Service
+from app.wording.language import _
 from app.wording.powershell import is_server_name
 
 SERVER = "<SERVER>"
@@ -40,21 +41,29 @@ def coverage(sightings: Sightings, host: str) -> Covered:
     own = sightings.shown.get(host)
     if own is not None:
         holds = own.judged.verdict.name_matches
-        does = "holds" if holds else "does not hold"
+        why = (
+            _("the certificate of {host} holds the name")
+            if holds
+            else _("the certificate of {host} does not hold the name")
+        )
         return Covered(
             tick=Tick.YES if holds else Tick.NO,
-            why=f"the certificate of {host} {does} the name",
+            why=why.format(host=host),
             evidence=(own.event,),
         )
     for one in sightings.certificates():
         if one.holds(host):
             return Covered(
                 tick=Tick.YES,
-                why=f"the certificate of {one.judged.host} holds the name;"
-                f" {host} itself showed none in this session",
+                why=_(
+                    "the certificate of {holder} holds the name; {host} itself showed none"
+                    " in this session"
+                ).format(holder=one.judged.host, host=host),
                 evidence=(one.event,),
             )
-    return Covered(tick=Tick.NOT_SEEN, why=f"{host} showed no certificate in this session")
+    return Covered(
+        tick=Tick.NOT_SEEN, why=_("{host} showed no certificate in this session").format(host=host)
+    )
 
 
 def needed_names(sightings: Sightings) -> tuple[NeededName, ...]:
@@ -150,10 +159,10 @@ def _candidates(sightings: Sightings) -> Iterator[str]:
     # XP compares Outlook Anywhere's principal with the common name alone, so its host comes
     # first. [RCA-MSSTD-SAN], protocol.md 5.5
     yield from (one.host for one in web if one.service.service is Service.OUTLOOK_ANYWHERE)
-    yield from (host for host, _ in Counter(one.host for one in web).most_common())
+    yield from (host for host, _count in Counter(one.host for one in web).most_common())
     yield host_of(sightings.found_url)
     targets = [host_of(sightings.redirect.target)] if sightings.redirect else []
-    targets += [host for host, _ in sightings.srv.targets] if sightings.srv else []
+    targets += [host for host, _port in sightings.srv.targets] if sightings.srv else []
     for host in (*targets, *_certified(sightings), *inside_hosts(sightings), *scp_hosts(sightings)):
         if host and same_organisation(host, sightings.domain):
             yield host

@@ -11,6 +11,7 @@ from app.certificates.planner.sightings import Sightings
 from app.certificates.planner.ticks import Observations, observe
 from app.domain.deployment import CertificatePlan, Check, Method, MethodPlan, MethodState
 from app.domain.session import Session
+from app.wording.language import _
 
 _PREFERENCE = (Method.ONE, Method.SRV, Method.THREE, Method.TWO)
 """Among equal efforts: first what asks users nothing and wants one address only."""
@@ -53,27 +54,34 @@ def _least(methods: tuple[MethodPlan, ...]) -> MethodPlan:
 
 
 def _because(plan: MethodPlan, observations: Observations) -> str:
-    perhaps = f"; not seen, to be looked at: {', '.join(plan.perhaps)}" if plan.perhaps else ""
     changes = ", ".join(plan.changes)
+    perhaps = ""
+    if plan.perhaps:
+        looked_at = ", ".join(plan.perhaps)
+        perhaps = "; " + _("not seen, to be looked at: {changes}").format(changes=looked_at)
     match plan.state:
         case MethodState.FOLLOWED if not plan.changes:
-            return f"it is followed already, and this session shows nothing to change{perhaps}"
+            told = _("it is followed already, and this session shows nothing to change")
         case MethodState.FOLLOWED:
-            return f"it is followed already; to complete: {changes}{perhaps}"
+            told = _("it is followed already; to complete: {changes}").format(changes=changes)
         case MethodState.UNFINISHED if not plan.changes:
-            return f"it is begun already; what is missing stands in its list{perhaps}"
+            told = _("it is begun already; what is missing stands in its list")
         case MethodState.UNFINISHED:
-            return f"it is begun already; to complete: {changes}{perhaps}"
+            told = _("it is begun already; to complete: {changes}").format(changes=changes)
         case MethodState.NOT_FOLLOWED:
-            users = "each user is asked once whether to follow it"
-            if plan.method not in _ASKS_USERS:
-                users = "users are asked nothing"
-            blind = ""
-            if observations[Check.AUTODISCOVER_RESOLVES].is_so is None:
-                blind = ". How clients outside look for Autodiscover was not seen: look from there"
-            return (
-                "it is the smallest change from what was seen:"
-                f" {changes or 'none'}{perhaps}; {users}{blind}"
+            told = _("it is the smallest change from what was seen: {changes}").format(
+                changes=changes or _("none")
             )
+            users = (
+                _("each user is asked once whether to follow it")
+                if plan.method in _ASKS_USERS
+                else _("users are asked nothing")
+            )
+            perhaps = f"{perhaps}; {users}"
+            if observations[Check.AUTODISCOVER_RESOLVES].is_so is None:
+                perhaps += ". " + _(
+                    "How clients outside look for Autodiscover was not seen: look from there"
+                )
         case _:
             assert_never(plan.state)
+    return told + perhaps

@@ -17,6 +17,7 @@ from app.domain.address import same_organisation
 from app.domain.settings import Scope, Service
 from app.domain.verdict import Problem
 from app.protocol.server_version import read_server_version
+from app.wording.language import _
 
 _EXCHANGE_2007 = 8
 _MAIL = (Service.IMAP, Service.POP3, Service.SMTP)
@@ -37,47 +38,58 @@ def _about_certificates(sightings: Sightings) -> Iterator[str]:
         if Problem.SELF_SIGNED in problems:
             yield _self_signed(judged.host, tolerated=judged.acceptance.ground is Ground.TOLERATED)
         if Problem.EXPIRED in problems:
-            yield f"The certificate of {judged.host} has expired: request it anew."
+            yield _("The certificate of {host} has expired: request it anew.").format(
+                host=judged.host
+            )
         if Problem.MISSING_INTERMEDIATE in problems:
             yield (
-                f"{judged.host} does not send the intermediate certificate of its authority:"
-                " install that on the server; the certificate itself can stay."
+                _(
+                    "{host} does not send the intermediate certificate of its authority:"
+                    " install that on the server; the certificate itself can stay."
+                ).format(host=judged.host)
             )
         if Problem.UNKNOWN_ISSUER in problems:
             yield (
-                f"The issuer of the certificate of {judged.host} is not trusted on this PC: take a"
-                " public authority, or give every PC the root certificate of that issuer."
+                _(
+                    "The issuer of the certificate of {host} is not trusted on this PC: take"
+                    " a public authority, or give every PC the root certificate of that"
+                    " issuer."
+                ).format(host=judged.host)
             )
 
 
 def _self_signed(host: str, *, tolerated: bool) -> str:
     # [SEED] [SELFSIGNED], protocol.md 5.3
     if tolerated:
-        return (
-            f"The self-signed certificate of {host} works for domain-joined clients, as it comes"
-            " with a fresh installation. It does not work outside, for Outlook Anywhere or for"
-            " phones: replace it as soon as possible."
-        )
-    return (
-        f"The certificate of {host} is self-signed: domain-joined clients may let it pass, nobody"
-        " else does. Replace it as soon as possible."
-    )
+        return _(
+            "The self-signed certificate of {host} works for domain-joined clients,"
+            " as it comes with a fresh installation. It does not work outside, for"
+            " Outlook Anywhere or for phones: replace it as soon as possible."
+        ).format(host=host)
+    return _(
+        "The certificate of {host} is self-signed: domain-joined clients may let"
+        " it pass, nobody else does. Replace it as soon as possible."
+    ).format(host=host)
 
 
 def _about_names(sightings: Sightings, published: Published) -> Iterator[str]:
     if published.is_proposed:
         yield (
-            f"No name for clients outside was seen; {published.host} is a proposal. Where you"
-            " use another one, put it in its place."
+            _(
+                "No name for clients outside was seen; {host} is a proposal. Where you"
+                " use another one, put it in its place."
+            ).format(host=published.host)
         )
     used = dict.fromkeys((*scp_hosts(sightings), *inside_hosts(sightings)))
     inside = [host for host in used if not is_public(host)]
     if inside:
         # UNSOURCED (CA/B Forum), protocol.md 5.4
         yield (
-            f"Public authorities, as far as is known, no longer issue for inside names"
-            f" ({', '.join(inside[:4])}). A new public certificate therefore wants inside"
-            " addresses under a public name, and split DNS."
+            _(
+                "Public authorities, as far as is known, no longer issue for inside"
+                " names ({names}). A new public certificate therefore wants inside"
+                " addresses under a public name, and split DNS."
+            ).format(names=", ".join(inside[:4]))
         )
     wrong = {
         one.host
@@ -86,17 +98,23 @@ def _about_names(sightings: Sightings, published: Published) -> Iterator[str]:
     }
     if wrong:
         yield (
-            f"Clients outside are sent to {', '.join(sorted(wrong)[:4])}, which only resolves"
-            " inside: set the addresses for clients outside."
+            _(
+                "Clients outside are sent to {hosts}, which only resolves inside: set"
+                " the addresses for clients outside."
+            ).format(hosts=", ".join(sorted(wrong)[:4]))
         )
     others = other_servers(sightings)
     if others:
         yield (
-            f"The commands are for {server_name(sightings)}. The directory names more Client"
-            f" Access servers, which may want the same: {', '.join(others[:8])}."
+            _(
+                "The commands are for {server}. The directory names more Client"
+                " Access servers, which may want the same: {others}."
+            ).format(server=server_name(sightings), others=", ".join(others[:8]))
         )
     if server_name(sightings) == SERVER:
-        yield f"This session does not tell the name of the server: put it in place of {SERVER}."
+        yield _(
+            "This session does not tell the name of the server: put it in place of {placeholder}."
+        ).format(placeholder=SERVER)
 
 
 def _about_addresses(sightings: Sightings) -> Iterator[str]:
@@ -105,22 +123,26 @@ def _about_addresses(sightings: Sightings) -> Iterator[str]:
         for one in sightings.services
     ):
         # [SEED] [EX07-PSBOOK], protocol.md 6.0
-        yield "The offline address book goes over http, unencrypted, as after set-up."
+        yield _("The offline address book goes over http, unencrypted, as after set-up.")
     mail = dict.fromkeys(one.service.service for one in sightings.services)
     named = [one.value.upper() for one in mail if one in _MAIL]
     if named:
         yield (
-            f"The settings also name servers for {', '.join(named)}: add their names, and"
-            " these services to Enable-ExchangeCertificate, where the same certificate serves"
-            " them."
+            _(
+                "The settings also name servers for {named}: add their names, and these"
+                " services to Enable-ExchangeCertificate, where the same certificate"
+                " serves them."
+            ).format(named=", ".join(named))
         )
 
 
 def _about_the_session(sightings: Sightings) -> Iterator[str]:
     if sightings.settings is None:
         yield (
-            "This session came to no settings, so that the service URLs are not known. Sign in,"
-            " or repair the first fault, and look again."
+            _(
+                "This session came to no settings, so that the service URLs are not"
+                " known. Sign in, or repair the first fault, and look again."
+            )
         )
     seen = {
         sightings.autodiscover in sightings.resolved,
@@ -129,8 +151,10 @@ def _about_the_session(sightings: Sightings) -> Iterator[str]:
     }
     if seen != {True}:
         yield (
-            "Outlook stops at the first success, and so does this session. A survey (--mode"
-            " survey) looks at every way, and tells more about the methods."
+            _(
+                "Outlook stops at the first success, and so does this session. A survey"
+                " (--mode survey) looks at every way, and tells more about the methods."
+            )
         )
     if sightings.found_url.startswith("https://"):
         yield from _hosted(sightings)
@@ -138,12 +162,16 @@ def _about_the_session(sightings: Sightings) -> Iterator[str]:
     version = read_server_version(block.text("ServerVersion")) if block else None
     if version is not None and version.major == _EXCHANGE_2007:
         # UNSOURCED: the meaning of the minor number. protocol.md 4.5
-        spelling = "SP1 and later" if version.minor else "the release without a service pack"
-        yield f"The server's version is {version}: where spellings differ, take that of {spelling}."
+        spelling = _("SP1 and later") if version.minor else _("the release without a service pack")
+        yield _(
+            "The server's version is {version}: where spellings differ, take that of {spelling}."
+        ).format(version=version, spelling=spelling)
     elif version is not None:
         yield (
-            f"The server says that its version is {version}, which is not Exchange 2007: the"
-            " commands of its own shell may differ."
+            _(
+                "The server says that its version is {version}, which is not Exchange"
+                " 2007: the commands of its own shell may differ."
+            ).format(version=version)
         )
 
 
@@ -152,6 +180,8 @@ def _hosted(sightings: Sightings) -> Iterator[str]:
     is_ours = same_organisation(host, sightings.domain) or not is_public(host)
     if host and not is_ours:
         yield (
-            f"The settings come from {host}, of another organisation: its certificates are in"
-            " its hands."
+            _(
+                "The settings come from {host}, of another organisation: its"
+                " certificates are in its hands."
+            ).format(host=host)
         )

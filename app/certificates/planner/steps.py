@@ -6,23 +6,27 @@ from app.certificates.planner import commands
 from app.certificates.planner.sightings import Sightings
 from app.certificates.planner.ticks import Observations
 from app.domain.deployment import Block, BlockKind, Check, Method
+from app.wording.language import _
 
 
 def recycle_block() -> Block:
     """Make Autodiscover read its settings anew. [KB940726], protocol.md 6.2"""
     return _steps(
-        "Have Autodiscover take it up",
-        "In IIS Manager, Application Pools: MSExchangeAutodiscoverAppPool, Recycle.",
+        _("Have Autodiscover take it up"),
+        _("In IIS Manager, Application Pools: MSExchangeAutodiscoverAppPool, Recycle."),
     )
 
 
 def intermediate_block() -> Block:
     """Have the server send the whole chain. [RCA-INTERMEDIATE], protocol.md 9 line 10"""
     return _steps(
-        "Install the intermediate certificate",
-        "1. Get the intermediate certificate from the authority that issued the certificate.",
-        "2. On the server, and on what stands in front of it, put it into the computer's store of"
-        " intermediate certification authorities, and restart the web service.",
+        _("Install the intermediate certificate"),
+        _("1. Get the intermediate certificate from the authority that issued the certificate."),
+        _(
+            "2. On the server, and on what stands in front of it, put it into the"
+            " computer's store of intermediate certification authorities, and"
+            " restart the web service."
+        ),
     )
 
 
@@ -51,25 +55,35 @@ def _is_served_apart(observations: Observations, sightings: Sightings, published
 def _second_site(sightings: Sightings) -> Block:
     # [WP2007], protocol.md 6.3; the trap: [1ASK2]
     return _steps(
-        "A second web site",
-        "1. Give the server, or what stands in front of it, a second address.",
-        f"2. In IIS Manager make a web site named Autodiscover on that address, port 443, with"
-        f" the certificate of {sightings.autodiscover}. Keep the default web site on the first.",
-        "3. Do not remove the Autodiscover directory of the default web site: clients inside"
-        " would lose automatic replies, the address book and free/busy times.",
+        _("A second web site"),
+        _("1. Give the server, or what stands in front of it, a second address."),
+        _(
+            "2. In IIS Manager make a web site named Autodiscover on that address,"
+            " port 443, with the certificate of {autodiscover}. Keep the default web"
+            " site on the first."
+        ).format(autodiscover=sightings.autodiscover),
+        _(
+            "3. Do not remove the Autodiscover directory of the default web site:"
+            " clients inside would lose automatic replies, the address book and"
+            " free/busy times."
+        ),
     )
 
 
 def _redirect_site(sightings: Sightings, published: str) -> Block:
     # [KSDIT] [HMC], protocol.md 6.4
     return _steps(
-        "A web site that redirects",
-        f"1. In IIS Manager make a web site on a second address, for the host"
-        f" {sightings.autodiscover}, on port 80 only. Nothing may answer on port 443 of that"
-        " address: Outlook would meet a wrong certificate there first.",
-        "2. In it make the virtual directory Autodiscover with an empty file Autodiscover.xml.",
-        "3. In the properties of the file choose: A redirection to a URL, the exact URL entered"
-        " above:",
+        _("A web site that redirects"),
+        _(
+            "1. In IIS Manager make a web site on a second address, for the host"
+            " {autodiscover}, on port 80 only. Nothing may answer on port 443 of"
+            " that address: Outlook would meet a wrong certificate there first."
+        ).format(autodiscover=sightings.autodiscover),
+        _("2. In it make the virtual directory Autodiscover with an empty file Autodiscover.xml."),
+        _(
+            "3. In the properties of the file choose: A redirection to a URL, the"
+            " exact URL entered above:"
+        ),
         f"   https://{published}/autodiscover/autodiscover.xml",
     )
 

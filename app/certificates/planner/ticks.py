@@ -11,6 +11,7 @@ from app.certificates.planner.names import coverage, inside_hosts, scp_hosts
 from app.certificates.planner.sightings import HTTPS_PORT, Sightings
 from app.domain.deployment import Check, Method, Tick, Ticked
 from app.domain.verdict import Problem
+from app.wording.language import _
 
 _INSIDE_ADDRESSES: Final = tuple(
     # RFC 1918, RFC 4193. ip_address.is_private means more than that.
@@ -107,28 +108,44 @@ def _ticked(
 
 def _requirement(check: Check, method: Method, sightings: Sightings, published: str) -> str:
     autodiscover = sightings.autodiscover
-    own = ", to an address of its own" if method in SECOND_ADDRESS else ""
+    resolves = (
+        _("{autodiscover} resolves, to an address of its own")
+        if method in SECOND_ADDRESS
+        else _("{autodiscover} resolves")
+    )
     is_wanted = WANTED[check][method]
     return {
-        Check.MAIL_RESOLVES_OUTSIDE: f"{published} resolves outside",
-        Check.MAIL_RESOLVES_INSIDE: f"{published} resolves inside",
-        Check.AUTODISCOVER_RESOLVES: f"{autodiscover} resolves{own}"
+        Check.MAIL_RESOLVES_OUTSIDE: _("{published} resolves outside").format(published=published),
+        Check.MAIL_RESOLVES_INSIDE: _("{published} resolves inside").format(published=published),
+        Check.AUTODISCOVER_RESOLVES: resolves.format(autodiscover=autodiscover)
         if is_wanted
-        else f"{autodiscover} does not resolve",
-        Check.AUTODISCOVER_443_OPEN: f"port 443 is open on {autodiscover}"
+        else _("{autodiscover} does not resolve").format(autodiscover=autodiscover),
+        Check.AUTODISCOVER_443_OPEN: _("port 443 is open on {autodiscover}").format(
+            autodiscover=autodiscover
+        )
         if is_wanted
-        else f"port 443 is closed on {autodiscover}",
-        Check.AUTODISCOVER_REDIRECTS: f"http://{autodiscover} redirects (301 or 302) to https",
-        Check.CERTIFICATE_HAS_MAIL: f"the one certificate holds {published}"
+        else _("port 443 is closed on {autodiscover}").format(autodiscover=autodiscover),
+        Check.AUTODISCOVER_REDIRECTS: _(
+            "http://{autodiscover} redirects (301 or 302) to https"
+        ).format(autodiscover=autodiscover),
+        Check.CERTIFICATE_HAS_MAIL: _("the one certificate holds {published}").format(
+            published=published
+        )
         if method is Method.ONE
-        else f"a certificate holds {published}",
-        Check.CERTIFICATE_HAS_AUTODISCOVER: f"the certificate of {autodiscover} holds that name",
-        Check.SRV_RECORD: f"an SRV record {sightings.srv_name} names port 443 of a host",
-        Check.SCP_HOST_IN_CERTIFICATE: "the hosts of the service connection points are in their"
-        " certificates",
-        Check.INSIDE_HOSTS_IN_CERTIFICATE: "the hosts of the addresses for clients inside are in"
-        " their certificates",
-        Check.CERTIFICATES_VALID: "every certificate is trusted and in date",
+        else _("a certificate holds {published}").format(published=published),
+        Check.CERTIFICATE_HAS_AUTODISCOVER: _(
+            "the certificate of {autodiscover} holds that name"
+        ).format(autodiscover=autodiscover),
+        Check.SRV_RECORD: _("an SRV record {srv_name} names port 443 of a host").format(
+            srv_name=sightings.srv_name
+        ),
+        Check.SCP_HOST_IN_CERTIFICATE: _(
+            "the hosts of the service connection points are in their certificates"
+        ),
+        Check.INSIDE_HOSTS_IN_CERTIFICATE: _(
+            "the hosts of the addresses for clients inside are in their certificates"
+        ),
+        Check.CERTIFICATES_VALID: _("every certificate is trusted and in date"),
     }[check]
 
 
@@ -137,9 +154,13 @@ def _requirement(check: Check, method: Method, sightings: Sightings, published: 
 
 def _mail_resolves(sightings: Sightings, published: str) -> tuple[Observation, Observation]:
     """Give what holds on this side of the firewall, and what is known of the other."""
-    here, there = ("inside", "outside") if sightings.is_inside else ("outside", "inside")
     seen = _resolves(sightings, published)
-    other = Observation(is_so=None, why=f"this PC is {here}: from {there} nothing was seen")
+    other = Observation(
+        is_so=None,
+        why=_("this PC is inside: from outside nothing was seen")
+        if sightings.is_inside
+        else _("this PC is outside: from inside nothing was seen"),
+    )
     return seen, other
 
 
@@ -148,22 +169,34 @@ def _for_outside(sightings: Sightings, seen: Observation) -> Observation:
     if not sightings.is_inside or seen.is_so is not False:
         return seen
     return Observation(
-        is_so=None, why=f"{seen.why}, inside; outside was not seen", evidence=seen.evidence
+        is_so=None,
+        why=_("{why}, inside; outside was not seen").format(why=seen.why),
+        evidence=seen.evidence,
     )
 
 
 def _resolves(sightings: Sightings, host: str) -> Observation:
     resolved = sightings.resolved.get(host)
     if resolved is None:
-        return Observation(is_so=None, why=f"{host} was not asked for in this session")
+        return Observation(
+            is_so=None, why=_("{host} was not asked for in this session").format(host=host)
+        )
     if resolved.failed:
         return Observation(
-            is_so=False, why=f"{host} does not resolve here", evidence=(resolved.event,)
+            is_so=False,
+            why=_("{host} does not resolve here").format(host=host),
+            evidence=(resolved.event,),
         )
     shown = ", ".join(resolved.addresses[:4])
-    kind = ", an inside address" if all(map(is_inside_address, resolved.addresses)) else ""
+    why = (
+        _("{host} resolves to {addresses}, an inside address here")
+        if all(map(is_inside_address, resolved.addresses))
+        else _("{host} resolves to {addresses} here")
+    )
     return Observation(
-        is_so=True, why=f"{host} resolves to {shown}{kind} here", evidence=(resolved.event,)
+        is_so=True,
+        why=why.format(host=host, addresses=shown),
+        evidence=(resolved.event,),
     )
 
 
@@ -181,13 +214,17 @@ def _has_own_address(sightings: Sightings, seen: Observation, published: str) ->
     if mail is None or mail.failed:
         return Observation(
             is_so=True,
-            why=f"{seen.why}; where {published} leads was not seen",
+            why=_("{why}; where {published} leads was not seen").format(
+                why=seen.why, published=published
+            ),
             evidence=seen.evidence,
         )
     if set(own.addresses) & set(mail.addresses):
         return Observation(
             is_so=False,
-            why=f"{sightings.autodiscover} resolves to the same address as {published}",
+            why=_("{autodiscover} resolves to the same address as {published}").format(
+                autodiscover=sightings.autodiscover, published=published
+            ),
             evidence=(own.event, mail.event),
         )
     return seen
@@ -201,7 +238,9 @@ def _is_one_for_all(sightings: Sightings, seen: Observation, published: str) -> 
         return seen
     return Observation(
         is_so=False,
-        why=f"the certificate of {host} does not hold {published}",
+        why=_("the certificate of {host} does not hold {published}").format(
+            host=host, published=published
+        ),
         evidence=(shown.event,),
     )
 
@@ -213,27 +252,44 @@ def _https_open(sightings: Sightings) -> Observation:
     host = sightings.autodiscover
     door = sightings.doors.get((host, HTTPS_PORT))
     if door is not None:
-        why = "takes connections" if door.is_open else f"does not ({door.why})"
+        why = (
+            _("port 443 of {host} takes connections")
+            if door.is_open
+            else _("port 443 of {host} does not ({why})")
+        )
         return Observation(
-            is_so=door.is_open, why=f"port 443 of {host} {why}", evidence=(door.event,)
+            is_so=door.is_open,
+            why=why.format(host=host, why=door.why),
+            evidence=(door.event,),
         )
     resolved = sightings.resolved.get(host)
     if resolved is not None and resolved.failed:
         return Observation(
-            is_so=False, why=f"{host} does not resolve here", evidence=(resolved.event,)
+            is_so=False,
+            why=_("{host} does not resolve here").format(host=host),
+            evidence=(resolved.event,),
         )
-    return Observation(is_so=None, why=f"port 443 of {host} was not tried in this session")
+    return Observation(
+        is_so=None, why=_("port 443 of {host} was not tried in this session").format(host=host)
+    )
 
 
 def _redirects(sightings: Sightings) -> Observation:
     seen = sightings.redirect
     if seen is None:
         return Observation(
-            is_so=None, why=f"http://{sightings.autodiscover} was not asked in this session"
+            is_so=None,
+            why=_("http://{autodiscover} was not asked in this session").format(
+                autodiscover=sightings.autodiscover
+            ),
         )
     # 301 and 302 alone. protocol.md 1.4
     is_so = seen.status in {301, 302} and scheme_of(seen.target) == "https"
-    why = f"status {seen.status} to {seen.target[:200]}" if seen.status else "no redirect came back"
+    why = (
+        _("status {status} to {target}").format(status=seen.status, target=seen.target[:200])
+        if seen.status
+        else _("no redirect came back")
+    )
     return Observation(is_so=is_so, why=why, evidence=(seen.event,))
 
 
@@ -242,20 +298,25 @@ def _srv(sightings: Sightings) -> Observation:
     if seen is None or seen.failed:
         return Observation(
             is_so=None,
-            why="DNS gave no answer" if seen else "the record was not asked for in this session",
+            why=_("DNS gave no answer")
+            if seen
+            else _("the record was not asked for in this session"),
             evidence=(seen.event,) if seen else (),
         )
     if not seen.targets:
-        return Observation(is_so=False, why="there is no such record", evidence=(seen.event,))
+        return Observation(is_so=False, why=_("there is no such record"), evidence=(seen.event,))
     target, port = seen.targets[0]
     # Outlook 2007 goes to 443 whatever the record says. [GROMOX-DOC]
-    problem = "" if port == HTTPS_PORT else f", port {port}: Outlook 2007 ignores it"
+    problems = []
+    if port != HTTPS_PORT:
+        problems.append(_("port {port}: Outlook 2007 ignores it").format(port=port))
     resolved = sightings.resolved.get(target)
     if resolved is not None and resolved.failed:
-        problem += ", which does not resolve here"
+        problems.append(_("which does not resolve here"))
+    named = ", ".join((target or _("no usable host"), *problems))
     return Observation(
-        is_so=bool(target) and not problem,
-        why=f"the record names {target or 'no usable host'}{problem}",
+        is_so=bool(target) and not problems,
+        why=_("the record names {host}").format(host=named),
         evidence=(seen.event,),
     )
 
@@ -266,7 +327,9 @@ def _srv(sightings: Sightings) -> Observation:
 def _autodiscover_covered(sightings: Sightings) -> Observation:
     host = sightings.autodiscover
     if host not in sightings.shown:
-        return Observation(is_so=None, why=f"{host} showed no certificate in this session")
+        return Observation(
+            is_so=None, why=_("{host} showed no certificate in this session").format(host=host)
+        )
     return _all_covered(sightings, (host,))
 
 
@@ -283,16 +346,18 @@ def _all_covered(sightings: Sightings, hosts: tuple[str, ...]) -> Observation:
 def _scp_covered(sightings: Sightings) -> Observation:
     hosts = scp_hosts(sightings)
     if not hosts:
-        return Observation(is_so=None, why="no service connection point was seen in this session")
+        return Observation(
+            is_so=None, why=_("no service connection point was seen in this session")
+        )
     return _all_covered(sightings, hosts)
 
 
 def _inside_covered(sightings: Sightings) -> Observation:
     if sightings.settings is None:
-        return Observation(is_so=None, why="no settings were seen in this session")
+        return Observation(is_so=None, why=_("no settings were seen in this session"))
     hosts = inside_hosts(sightings)
     if not hosts:
-        return Observation(is_so=None, why="the settings name no https address for inside")
+        return Observation(is_so=None, why=_("the settings name no https address for inside"))
     return _all_covered(sightings, hosts)
 
 
@@ -301,18 +366,22 @@ def _valid(sightings: Sightings) -> Observation:
     hosts = sorted(host for host in sightings.shown if host != sightings.domain)
     relevant = [sightings.shown[host] for host in hosts]
     if not relevant:
-        return Observation(is_so=None, why="no certificate was seen in this session")
+        return Observation(is_so=None, why=_("no certificate was seen in this session"))
     bad: list[str] = []
     for one in relevant:
         verdict = one.judged.verdict
-        faults = [] if verdict.in_date else ["out of date"]
+        faults = [] if verdict.in_date else [_("out of date")]
         if not verdict.trusted:
             is_self_signed = Problem.SELF_SIGNED in verdict.problems
-            faults.append("self-signed" if is_self_signed else "not trusted here")
+            faults.append(_("self-signed") if is_self_signed else _("not trusted here"))
         if faults:
-            bad.append(f"the certificate of {one.judged.host} is {' and '.join(faults)}")
+            bad.append(
+                _("the certificate of {host} is {faults}").format(
+                    host=one.judged.host, faults=f" {_('and')} ".join(faults)
+                )
+            )
     return Observation(
         is_so=not bad,
-        why="; ".join(bad[:4]) if bad else "every certificate that was seen is",
+        why="; ".join(bad[:4]) if bad else _("every certificate that was seen is"),
         evidence=tuple(one.event for one in relevant[:20]),
     )

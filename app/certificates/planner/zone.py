@@ -4,12 +4,12 @@ from app.certificates.planner.names import scp_hosts
 from app.certificates.planner.sightings import Sightings
 from app.certificates.reading import as_address
 from app.domain.deployment import Block, BlockKind, Check, Method, Tick, Ticked
+from app.wording.language import _
 
 PUBLIC = "<PUBLIC-ADDRESS>"
 SECOND = "<SECOND-PUBLIC-ADDRESS>"
 INSIDE = "<INSIDE-ADDRESS>"
 _TTL = 3600
-_PERHAPS = "; not seen in this session, perhaps there:"
 
 
 def outside_zone(
@@ -29,17 +29,23 @@ def outside_zone(
             lines.append(f"{sightings.srv_name}. {_TTL} IN SRV 0 0 443 {published}.")
         if autodiscover is Tick.NO:
             # [KB940881] for A and CNAME; the wildcard by inference. protocol.md 6.5
-            lines.append(f"; remove: A and CNAME of {sightings.autodiscover}.")
-            lines.append(f"; remove: *.{sightings.domain}., where there is one")
+            lines.append(
+                _("; remove: A and CNAME of {autodiscover}.").format(
+                    autodiscover=sightings.autodiscover
+                )
+            )
+            lines.append(
+                _("; remove: *.{domain}., where there is one").format(domain=sightings.domain)
+            )
     elif autodiscover is not Tick.YES:
         lines += _unless_seen(autodiscover)
         resolved = sightings.resolved.get(sightings.autodiscover)
         if resolved is not None and not resolved.failed:
-            lines.append("; in place of the record that is there:")
+            lines.append(_("; in place of the record that is there:"))
         lines += _addresses(sightings.autodiscover, _for_autodiscover(method, sightings, published))
     if not lines:
         return None
-    return Block(title="DNS outside", kind=BlockKind.ZONE, text="\n".join(lines))
+    return Block(title=_("DNS outside"), kind=BlockKind.ZONE, text="\n".join(lines))
 
 
 def inside_zone(sightings: Sightings, published: str) -> Block | None:
@@ -55,11 +61,13 @@ def inside_zone(sightings: Sightings, published: str) -> Block | None:
         known = (sightings.resolved.get(host) for host in scp_hosts(sightings))
         addresses = next((one.addresses for one in known if one and one.addresses), addresses)
     lines = _addresses(published, addresses)
-    return Block(title="DNS inside (split DNS)", kind=BlockKind.ZONE, text="\n".join(lines))
+    return Block(title=_("DNS inside (split DNS)"), kind=BlockKind.ZONE, text="\n".join(lines))
 
 
 def _unless_seen(tick: Tick) -> list[str]:
-    return [_PERHAPS] if tick is Tick.NOT_SEEN else []
+    if tick is not Tick.NOT_SEEN:
+        return []
+    return [_("; not seen in this session, perhaps there:")]
 
 
 def _for_autodiscover(method: Method, sightings: Sightings, published: str) -> tuple[str, ...]:
