@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LIMIT_S = 60.0
 SETTLE_S = 1.5
 LOOK_S = 0.01
+GOODBYE_S = 10.0
 END = b'"run-finished"'
 # A window with text and icons has hundreds; a grey area has one.
 LEAST_COLOURS = 40
@@ -37,28 +38,39 @@ def main(arguments: Sequence[str]) -> int:
     begun = time.monotonic()
     with subprocess.Popen(command, stdin=subprocess.DEVNULL) as watched:
         try:
-            seen_after = _wait(lambda: colours(look()) > 1, begun)
-            ended_after = _wait(lambda: _is_over(Path(logs)), begun)
+            seen_after = wait_until(lambda: colours(look()) > 1, begun)
+            ended_after = wait_until(lambda: is_over(Path(logs)), begun)
             time.sleep(SETTLE_S)
             shown = look()
             still_there = watched.poll() is None
         finally:
-            watched.terminate()
+            end(watched)
     shown.save(picture)
     print(f"Window on the screen after {seen_after:.2f} s, run over after {ended_after:.2f} s")
     print(f"Colours on the screen: {colours(shown)}; {picture}")
     return 0 if still_there and colours(shown) >= LEAST_COLOURS else 1
 
 
-def _wait(until: Callable[[], bool], begun: float) -> float:
+def wait_until(until: Callable[[], bool], begun: float, limit_s: float = LIMIT_S) -> float:
+    """Give the seconds since `begun` at which it became true; raises TimeoutError."""
     while not until():
-        if time.monotonic() - begun > LIMIT_S:
-            raise TimeoutError(f"Nothing came within {LIMIT_S:g} s.")
+        if time.monotonic() - begun > limit_s:
+            raise TimeoutError(f"Nothing came within {limit_s:g} s.")
         time.sleep(LOOK_S)
     return time.monotonic() - begun
 
 
-def _is_over(logs: Path) -> bool:
+def end(watched: "subprocess.Popen[bytes]") -> None:
+    """End the program, by force where it does not go."""
+    watched.terminate()
+    try:
+        watched.wait(GOODBYE_S)
+    except subprocess.TimeoutExpired:
+        watched.kill()
+
+
+def is_over(logs: Path) -> bool:
+    """Tell whether a session log of the folder has come to its end."""
     return any(END in one.read_bytes() for one in logs.glob("*.autodiscope"))
 
 
