@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test bench screenshots check package audit lock translations windows clean
+.PHONY: help run test kills bench screenshots check package audit lock translations windows clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -13,6 +13,9 @@ run:  ## install what is missing, then discover on the practice organisation (AR
 
 test:  ## install what is missing, then run all tests (ARGS=tests/domain for some of them)
 	$(DO) test $(ARGS)
+
+kills:  ## kill 200 runs at random moments, and look whether each log holds all that was told
+	@AUTODISCOPE_KILLS=200 $(PYTHON) packaging/bootstrap.py test tests/sessionlog/test_killed.py $(ARGS)
 
 bench:  ## install what is missing, then print a table of times and sizes (ARGS=round-trips: one of them)
 	$(DO) bench $(ARGS)

@@ -29,7 +29,7 @@ def _connect_file(window: "Window") -> None:
     menus.new_tab.triggered.connect(window.tabs.open_blank)
     menus.close_tab.triggered.connect(window.tabs.close_shown)
     menus.open.triggered.connect(dialogs.choose_session)
-    menus.sessions.triggered.connect(lambda: to_front(window.sessions))
+    menus.sessions.triggered.connect(lambda: to_front(window.kept.window))
     menus.recent.chosen.connect(lambda path: window.open_session(Path(path)))
     menus.compare.triggered.connect(lambda: dialogs.compare(window.tab.log))
     menus.paste.triggered.connect(dialogs.paste)

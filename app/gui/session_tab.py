@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.events import Outcome, Recorded
+from app.domain.events import Outcome, Recorded, Source
 from app.gui.answers import BackgroundAnswers, WindowAnswers
 from app.gui.arrangement import fill_column, pages, side_by_side
 from app.gui.both_sides import HERE, BothSides
@@ -27,6 +27,8 @@ from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
 from app.gui.plain_text import one_line
 from app.gui.progress import Progress
+from app.sessionlog import data_folder
+from app.sessionlog.lock import Shown
 from app.wording import Mark, again_name, summary
 from app.wording.language import _
 
@@ -49,6 +51,7 @@ class SessionTab(QWidget):
         began: the session has something to show.
         ended(complaint): nothing came, and the tab is blank again; or all is there.
         practice_wished: the button of the empty tab was pressed.
+        note_wished(path, text): a note is to be written to the log.
         outside_save_wished: the session outside is to be kept in a file.
         again_wished(services, is_outside): these services are to be tried again; None: all.
     """
@@ -57,6 +60,7 @@ class SessionTab(QWidget):
     began = Signal()
     ended = Signal(str)
     practice_wished = Signal()
+    note_wished = Signal(object, str)
     outside_save_wished = Signal()
     again_wished = Signal(object, bool)
 
@@ -77,6 +81,7 @@ class SessionTab(QWidget):
         self._answers = WindowAnswers(self)
         self._coming: Coming | None = None
         self._is_first_batch = False
+        self._shown: Shown | None = None
         self.view = SessionView()
         self.tree, self.services = self.view.tree, self.view.services
         self.banner, self.details = self.view.banner, self.view.details
@@ -112,6 +117,7 @@ class SessionTab(QWidget):
             self.both.dismiss()
         self._coming, self.source = coming, coming.source
         self._is_first_batch = True
+        self._stop_keeping()
         self.complaint.show_text("")
         self.view.start_anew(coming.headline, coming.lesson)
         self.view.place.show_text(coming.place)
@@ -129,6 +135,7 @@ class SessionTab(QWidget):
 
     def stop(self, seconds: float) -> bool:
         """At the end of the tab: stop everything, and wait at most so long for it."""
+        self._stop_keeping()
         feeds = (self._feed.stop(seconds), self.both.stop(seconds))
         return all(feeds)
 
@@ -222,6 +229,7 @@ class SessionTab(QWidget):
             return
         self.complaint.show_text(complaint)
         self.view.end()
+        self._keep()
         self.both.note_inside_end(self.tree.session)
         self._note(text=self.view.time_text())
         self.ended.emit("")
@@ -240,6 +248,20 @@ class SessionTab(QWidget):
         self._pages.setCurrentIndex(0)
         self._note(text=Progress().text)
         self.ended.emit(complaint)
+
+    def _keep(self) -> None:
+        """Let a note be written to the log on show, and the limits spare it."""
+        log, session = self.log, self.tree.session
+        is_ours = session.started is not None and session.started.source is Source.THIS_PROGRAM
+        self.view.results.note.show_note(log if is_ours else None, session.note)
+        if log is not None and log.parent == data_folder():
+            self._shown = Shown(log)
+
+    def _stop_keeping(self) -> None:
+        self.view.results.note.show_note(None, "")
+        if self._shown is not None:
+            self._shown.end()
+            self._shown = None
 
     def _note(self, **changes: object) -> None:
         self.progress = replace(self.progress, **changes, is_running=self.is_running)
@@ -269,6 +291,7 @@ class SessionTab(QWidget):
         self.both.changed.connect(self._note_outside)
         self.both.closed.connect(self._stand_alone)
         self.both.save_wished.connect(self.outside_save_wished)
+        self.view.results.note.wished.connect(self.note_wished)
         self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, HERE))
 
 

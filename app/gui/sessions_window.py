@@ -47,13 +47,14 @@ class SessionsWindow(QWidget):
     Signals:
         open_wished(path): a session is to be shown.
         listed: the list is whole.
+        noted(listed): a note was written; any thread may emit it.
     """
 
     open_wished = Signal(object)
     listed = Signal()
     _arrived = Signal(int, object)
     _removed = Signal(object)
-    _noted = Signal(object)
+    noted = Signal(object)
 
     def __init__(self, engine: Engine, chores: Chores, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -200,7 +201,7 @@ class SessionsWindow(QWidget):
 
     def _write_note(self, path: Path, text: str) -> None:
         self.complaint.show_text("")
-        job = session_jobs.write_note(language(), path, text, self._noted.emit)
+        job = session_jobs.write_note(language(), path, text, self.noted.emit)
         self._chores.begin(job, self._complain_of_defect)
 
     def _complain_of_defect(self, complaint: str) -> None:
@@ -297,7 +298,7 @@ class SessionsWindow(QWidget):
     def _connect(self) -> None:
         self._arrived.connect(self._add)
         self._removed.connect(self._take_removal)
-        self._noted.connect(self._take_noted)
+        self.noted.connect(self._take_noted)
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self.table.setFocus)
         # It has Enter, too, and what opens a line on this system.

@@ -19,9 +19,9 @@ from app.gui.dialogs import Dialogs
 from app.gui.drops import FileDrops
 from app.gui.engine import Engine
 from app.gui.errands import Coming, Errand, as_survey, errand_of
-from app.gui.housekeeping import Housekeeping
 from app.gui.jobs import Choices
 from app.gui.joining import connect_menus
+from app.gui.kept_sessions import KeptSessions
 from app.gui.menus import Menus
 from app.gui.panels.banner import lesson_text
 from app.gui.panels.complaint import Complaint
@@ -33,7 +33,6 @@ from app.gui.remembering import Remembering
 from app.gui.saving import Saving
 from app.gui.session_tab import SessionTab
 from app.gui.session_tabs import SessionTabs
-from app.gui.sessions_window import SessionsWindow
 from app.gui.taskbar import taskbar
 from app.gui.tools import Tools
 
@@ -75,8 +74,7 @@ class Window(QMainWindow):
         self.again = Again(self, self.form)
         self.tools = Tools(self, engine, lambda: self.form.wish().options)
         self.dialogs = Dialogs(self, engine, self._chores)
-        self.sessions = SessionsWindow(engine, self._chores, self)
-        self.housekeeping = Housekeeping(self._chores, self)
+        self.kept = KeptSessions(engine, self._chores, self)
         self.drops = FileDrops(self)
         self._taskbar = taskbar()
         self._lay_out()
@@ -159,7 +157,7 @@ class Window(QMainWindow):
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""
-        parts = (self.tabs, self.tools, self.sessions)
+        parts = (self.tabs, self.tools, self.kept)
         ended = [part.stop(seconds) for part in parts]
         return all((*ended, self._chores.join(seconds)))
 
@@ -211,7 +209,6 @@ class Window(QMainWindow):
 
     def _note_end(self, tab: SessionTab, complaint: str) -> None:
         self.complaint.add(complaint)
-        self.housekeeping.begin(tab.log)
         self._remembering.note_end(tab)
         self.session_ended.emit(tab)
 
@@ -242,7 +239,7 @@ class Window(QMainWindow):
         self._choices = choices
         self.form.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)
-        self.housekeeping.begin()
+        self.kept.tidy()
 
     # --- building --------------------------------------------------------------------------
 
@@ -259,6 +256,7 @@ class Window(QMainWindow):
         tab.again_wished.connect(
             lambda found, outside: self.ask_to_try_again(tab, found, is_outside=outside)
         )
+        self.kept.follow(tab)
         tab.began.connect(lambda: self._note_began(tab))
         tab.ended.connect(lambda complaint: self._note_end(tab, complaint))
         for engine in (tab.engine, tab.both.engine):
@@ -278,8 +276,9 @@ class Window(QMainWindow):
         self.drops.dropped.connect(self.open_files)
         self.dialogs.open_wished.connect(self.open_session)
         self.dialogs.pasted.connect(self.read_text)
-        self.sessions.open_wished.connect(self.open_session)
-        self.housekeeping.told.connect(self.status.say)
+        self.kept.open_wished.connect(self.open_session)
+        self.kept.told.connect(self.status.say)
+        self.kept.complained.connect(self.complaint.show_text)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         # The log has every line already; run_window waits a moment for a clean end.

@@ -7,6 +7,8 @@ it, however that ends. Where a file system knows no locks, everything counts as 
 import errno
 import os
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 _TAKEN: Final = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -65,3 +67,20 @@ else:
             return True
         fcntl.flock(descriptor, fcntl.LOCK_UN)
         return False
+
+
+class Shown:
+    """Keeps a log from being removed by the limits as long as it is on show."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor: int | None = None
+        # What is gone already needs no keeping.
+        with suppress(OSError, ValueError):
+            self._descriptor = os.open(path, os.O_RDONLY)
+            lock(self._descriptor, alone=False)
+
+    def end(self) -> None:
+        """Let go of it; may be called twice."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None

@@ -53,7 +53,7 @@ def engine() -> FakeEngine:
 def window(qtbot: QtBot, engine: FakeEngine, watch: DefectWatch) -> Iterator[Window]:
     made = Window(engine)
     qtbot.addWidget(made)
-    with qtbot.waitSignals([made.choices_read, made.housekeeping.done]):
+    with qtbot.waitSignals([made.choices_read, made.kept.housekeeping.done]):
         made.show()
     watch.begin_to_tell()
     yield made

@@ -18,7 +18,7 @@ from app.gui.models.session_list import Column
 from app.gui.sessions_window import SessionsWindow
 from app.gui.settings import settings
 from app.gui.window import Window
-from app.sessionlog import SessionWriter, load
+from app.sessionlog import SessionWriter, load, read_lines, write_note
 from app.wording.language import speaking
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, press, type_into
@@ -56,7 +56,7 @@ def engine() -> FakeEngine:
 def main(qtbot: QtBot, engine: FakeEngine, folder: Path) -> Iterator[Window]:
     made = Window(engine)
     qtbot.addWidget(made)
-    with qtbot.waitSignals([made.choices_read, made.housekeeping.done]):
+    with qtbot.waitSignals([made.choices_read, made.kept.housekeeping.done]):
         made.show()
     yield made
     assert made.stop(5)
@@ -64,9 +64,9 @@ def main(qtbot: QtBot, engine: FakeEngine, folder: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def window(qtbot: QtBot, main: Window) -> SessionsWindow:
-    with qtbot.waitSignal(main.sessions.listed):
+    with qtbot.waitSignal(main.kept.window.listed):
         press(main, main.menus.sessions.shortcut())
-    return main.sessions
+    return main.kept.window
 
 
 def line(window: SessionsWindow, name: str) -> QPoint:
@@ -224,7 +224,7 @@ def test_a_note_is_written_to_the_log_and_shown(
     window.note.text.setFocus()
     type_into(window.note.text, "Ticket 4711")
 
-    with qtbot.waitSignal(window._noted):
+    with qtbot.waitSignal(window.noted):
         if way == "button":
             click(window.note.save)
         elif way == "keys":
@@ -335,7 +335,7 @@ def test_the_start_removes_what_is_old_and_says_so(
     main = Window(engine)
     qtbot.addWidget(main)
 
-    with qtbot.waitSignals([main.choices_read, main.housekeeping.told]):
+    with qtbot.waitSignals([main.choices_read, main.kept.housekeeping.told]):
         main.show()
 
     assert not (folder / "1.autodiscope").exists()
@@ -348,7 +348,7 @@ def test_a_run_that_has_ended_is_in_the_index(
 ) -> None:
     engine.log = folder / "2.autodiscope"
 
-    with qtbot.waitSignals([main.session_ended, main.housekeeping.done]):
+    with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done]):
         type_into(main.form.address, "ann@contoso.com")
         click(main.form.start)
 
@@ -432,3 +432,98 @@ def test_everything_has_a_name_and_can_be_reached_by_keyboard(window: SessionsWi
     for button in window.findChildren(QPushButton):
         assert "&" in button.text()
     assert all(one.toolTip() for one in window.findChildren(QSpinBox))
+
+
+# --- the note on the session on show, and what keeps that one --------------------------------
+
+
+@pytest.mark.parametrize("way", ["button", "field left", "tab closed", "window closed"])
+def test_a_note_is_written_where_its_session_is_on_show(
+    qtbot: QtBot, main: Window, engine: FakeEngine, folder: Path, way: str
+) -> None:
+    with qtbot.waitSignal(main.session_ended):
+        main.open_session(folder / "1.autodiscope")
+    results = main.tab.view.results
+    results.setCurrentWidget(results.note)
+    type_into(results.note.text, "Ticket 4711")
+
+    if way == "button":
+        with qtbot.waitSignal(main.kept.window.noted):
+            click(results.note.save)
+        assert results.tabText(results.indexOf(results.note)) == "Note •"
+    elif way == "field left":
+        main.activateWindow()
+        results.note.text.setFocus()
+        qtbot.waitUntil(results.note.text.hasFocus)
+        with qtbot.waitSignal(main.kept.window.noted):
+            press(results.note.text, Qt.Key.Key_Tab)
+            press(results.note.save, Qt.Key.Key_Tab)
+    elif way == "tab closed":
+        with qtbot.waitSignal(main.kept.window.noted):
+            press(main, main.menus.close_tab.shortcut())
+    else:
+        main.close()
+        assert main.stop(5)
+
+    assert load(folder / "1.autodiscope").note == "Ticket 4711"
+
+
+def test_a_note_that_is_there_is_shown_with_its_session(
+    qtbot: QtBot, main: Window, engine: FakeEngine, folder: Path
+) -> None:
+    write_note(folder / "2.autodiscope", "rang twice")
+    engine.records = [
+        one for one in read_lines(folder / "2.autodiscope") if isinstance(one, Recorded)
+    ]
+    with qtbot.waitSignal(main.session_ended):
+        main.open_session(folder / "2.autodiscope")
+
+    results = main.tab.view.results
+    assert results.note.text.toPlainText() == "rang twice"
+    assert results.tabText(results.indexOf(results.note)) == "Note •"
+
+
+def test_a_run_takes_a_note_once_it_is_over(
+    qtbot: QtBot, main: Window, engine: FakeEngine, folder: Path
+) -> None:
+    engine.hangs = True
+    type_into(main.form.address, "ann@contoso.com")
+    with qtbot.waitSignal(main.session_began):
+        click(main.form.start)
+
+    assert not main.tab.view.results.note.text.isEnabled()
+    with qtbot.waitSignal(main.session_ended):
+        click(main.form.cancel)
+
+
+def test_a_note_on_the_session_on_show_that_cannot_be_written_is_told(
+    qtbot: QtBot, main: Window, folder: Path
+) -> None:
+    with qtbot.waitSignal(main.session_ended):
+        main.open_session(folder / "1.autodiscope")
+    (folder / "1.autodiscope").unlink()
+    results = main.tab.view.results
+    results.setCurrentWidget(results.note)
+    type_into(results.note.text, "too late")
+
+    click(results.note.save)
+
+    qtbot.waitUntil(lambda: "cannot be written" in main.complaint.text)
+
+
+def test_the_limits_spare_what_is_on_show_until_its_tab_is_closed(
+    qtbot: QtBot, main: Window, folder: Path
+) -> None:
+    at = time.time() - 900 * 24 * 60 * 60
+    os.utime(folder / "1.autodiscope", (at, at))
+    with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done]):
+        main.open_session(folder / "1.autodiscope")
+    assert (folder / "1.autodiscope").exists()
+
+    main.tabs.open_blank()
+    main.tabs.setCurrentIndex(0)
+    press(main, main.menus.close_tab.shortcut())
+    with qtbot.waitSignal(main.kept.housekeeping.done):
+        main.kept.tidy()
+
+    assert not (folder / "1.autodiscope").exists()

@@ -19,9 +19,11 @@ class NotePanel(QWidget):
 
     Signals:
         wished(path, text): the note is to be written to that log.
+        changed(note): another note is on show, or it was saved.
     """
 
     wished = Signal(object, str)
+    changed = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,6 +60,7 @@ class NotePanel(QWidget):
         else:
             # What is being typed stays; the log has another note meanwhile.
             self._saved = note
+        self.changed.emit(self._saved)
         self.text.setEnabled(path is not None)
         self._look()
 
@@ -65,6 +68,7 @@ class NotePanel(QWidget):
         """Wish for the note to be written, where it is another than the one that was read."""
         if self._path is not None and (typed := self._typed()) != self._saved:
             self._saved = typed
+            self.changed.emit(typed)
             self.wished.emit(self._path, typed)
             self._look()
 

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget
 
 from app.domain.attempts import Exchange
 from app.domain.session import Session
+from app.gui.panels.note import NotePanel
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.xml_view import XmlView
 from app.gui.plain_text import many_lines
+from app.wording.language import _
 from app.wording.outlook_dialog import log_tab, results_tab
 
 AS_OUTLOOK: Final = "As Outlook's test dialog words it, to lay the two side by side"
@@ -32,6 +34,9 @@ class ResultsTabs(QTabWidget):
         self.addTab(services, "Service URLs")
         for title, view in (("Results", self.results), ("Log", self.log), ("XML", self.xml)):
             self.setTabToolTip(self.addTab(view, title), AS_OUTLOOK)
+        self.note = NotePanel()
+        self.addTab(self.note, _("Note"))
+        self.note.changed.connect(self._mark_note)
         self.setAccessibleName("What the run brought")
         self.setDocumentMode(True)
         self.setCornerWidget(self.copy_text)
@@ -56,7 +61,11 @@ class ResultsTabs(QTabWidget):
         self.setTabVisible(0, session.chosen is not None)
         self.setVisible(session.row_count > 0)
 
-    def _show_copy(self, _: int) -> None:
+    def _mark_note(self, note: str) -> None:
+        """Say on the tab whether there is a note: nobody looks for what may not be there."""
+        self.setTabText(self.indexOf(self.note), _("Note •") if note else _("Note"))
+
+    def _show_copy(self, _at: int) -> None:
         # The list of services has buttons of its own.
         self.copy_text.setVisible(isinstance(self.currentWidget(), QPlainTextEdit))
 
@@ -80,7 +89,7 @@ def _answer(session: Session) -> bytes:
     """Give the XML that brought the settings; empty where none did."""
     if session.chosen is None:
         return b""
-    for _, attempt in reversed(session.attempts):
+    for _row, attempt in reversed(session.attempts):
         if isinstance(attempt, Exchange) and attempt.reading == session.chosen.settings:
             return attempt.response.body if attempt.response else b""
     return b""
