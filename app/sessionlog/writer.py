@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,19 @@ from app import __version__
 from app.domain.events import Recorded
 from app.sessionlog.lines import FORMAT, MOST_RECORDS, Header, encoded_line
 from app.sessionlog.lock import lock
+
+_TRIES = 10
+_PAUSE_S = 0.01
+
+
+def _is_free(descriptor: int) -> bool:
+    """Take the file for this program alone; whoever only looks whether it is free lets it go."""
+    for tried in range(_TRIES):
+        if tried:
+            time.sleep(_PAUSE_S)
+        if lock(descriptor, alone=True):
+            return True
+    return False
 
 
 def _silent(_trouble: str) -> None:
@@ -89,7 +103,7 @@ class SessionWriter:
             # Never a second session behind the first one, and never one lost for another.
             self._stop(f"{self.path} exists already; choose another name.")
             return
-        if not lock(self._descriptor, alone=True):
+        if not _is_free(self._descriptor):
             self._stop(f"{self.path} is open in another Autodiscope; choose another name.")
             return
         if hasattr(os, "fchmod"):

@@ -27,6 +27,7 @@ from app.sessionlog import (
     SessionWriter,
     data_folder,
     load,
+    make_private,
     new_log_path,
     read_foreign,
     read_session,
@@ -210,6 +211,8 @@ class RealEngine:
         self._newest_log = None
         if not options.save and not self._keeps_logs:
             return None
+        if not options.save and not self._has_folder():
+            return None
         now = datetime.now().astimezone()
         path = Path(options.save or new_log_path(data_folder(), address, now))
         # What was asked for by name and cannot be is wrong use, and said once, by the refusal.
@@ -222,6 +225,19 @@ class RealEngine:
         opened = True
         self._newest_log = None if writer.trouble else path
         return writer
+
+    def _has_folder(self) -> bool:
+        """Make the folder of sessions where there is none; or say why that cannot be."""
+        folder = data_folder()
+        try:
+            make_private(folder)
+        except OSError as error:
+            # Of one that is there the writer says what is wrong with it, if anything is.
+            if not folder.is_dir():
+                reason = error.strerror or str(error)
+                self._complain(f"{folder} cannot be made, and the session is not saved: {reason}.")
+                return False
+        return True
 
 
 def merged(options: RunOptions, overrides: RunOptions) -> RunOptions:

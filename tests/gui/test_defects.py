@@ -272,10 +272,10 @@ place = sys.argv.pop()
 def fail():
     raise LookupError("a secret")
 
-def made(self, *given):
+def made(self, *given, **named):
     if place == "start":
         fail()
-    whole(self, *given)
+    whole(self, *given, **named)
     QTimer.singleShot(50, fail)
     look = QTimer(self)
     look.timeout.connect(lambda: close(self))

@@ -30,7 +30,7 @@ from app.sessionlog import (
     reader,
 )
 from app.sessionlog import writer as writer_module
-from app.sessionlog.lock import is_written, lock
+from app.sessionlog.lock import Shown, is_written, lock
 from tests.support import played_runs
 
 RECORDS = played_runs.found()
@@ -196,6 +196,18 @@ def test_two_programs_never_write_into_the_same_log(tmp_path: Path) -> None:
     assert SessionWriter(path).trouble == ""
 
 
+def test_who_only_looks_keeps_no_run_from_being_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "run.autodiscope"
+    path.touch()
+    looking = os.open(path, os.O_RDONLY)
+    assert lock(looking, alone=False)
+    monkeypatch.setattr("time.sleep", lambda _: os.close(looking))
+
+    assert SessionWriter(path).trouble == ""
+
+
 def test_a_log_is_marked_while_it_is_written_and_no_longer(tmp_path: Path) -> None:
     path = tmp_path / "run.autodiscope"
     with SessionWriter(path), path.open("rb") as stream:
@@ -358,3 +370,18 @@ def test_a_killed_program_leaves_every_event_that_happened(tmp_path: Path) -> No
 
     assert list(read_session(path)) == RECORDS[:20]
     assert session.outcome == "interrupted"
+
+
+def test_a_log_on_show_is_kept_from_removal_until_it_is_let_go(tmp_path: Path) -> None:
+    path = tmp_path / "run.autodiscope"
+    path.touch()
+    shown, gone = Shown(path), Shown(tmp_path / "none")
+
+    with path.open("rb") as stream:
+        during = lock(stream.fileno(), alone=True)
+        shown.end()
+        shown.end()
+        gone.end()
+        afterwards = lock(stream.fileno(), alone=True)
+
+    assert (during, afterwards) == (False, True)

@@ -446,3 +446,20 @@ def test_hundreds_are_listed_from_the_index_at_once(folder: SessionFolder) -> No
     assert len(batches) == 2
     assert {one.name: one for batch in batches for one in batch} == every
     assert len(every) == 300
+
+
+def test_a_log_that_may_not_be_read_is_listed_with_the_reason(
+    folder: SessionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder.folder / "1.autodiscope")
+
+    def refuse(self: Path, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        (one,) = all_of(folder).values()
+
+    assert one.trouble == "Cannot be read: Permission denied."
+    # Once it may be read, it is.
+    assert all_of(folder)["1.autodiscope"].trouble == ""
