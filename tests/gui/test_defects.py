@@ -24,6 +24,9 @@ from tests.support.canary import PASSWORD, traces
 
 ROOT = Path(__file__).parents[2]
 
+BUSY_MS = 30_000
+"""What a job imports takes its time on a busy machine."""
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -53,7 +56,7 @@ def engine() -> FakeEngine:
 def window(qtbot: QtBot, engine: FakeEngine, watch: DefectWatch) -> Iterator[Window]:
     made = Window(engine)
     qtbot.addWidget(made)
-    with qtbot.waitSignals([made.choices_read, made.kept.housekeeping.done]):
+    with qtbot.waitSignals([made.choices_read, made.kept.housekeeping.done], timeout=BUSY_MS):
         made.show()
     watch.begin_to_tell()
     yield made
@@ -84,7 +87,7 @@ def test_a_defect_anywhere_is_told_without_secrets_and_the_run_stays(
     engine.log = Path("kept.autodiscope")
     if place == "engine":
         engine.defect = LookupError(PASSWORD)
-    with qtbot.waitSignal(window.session_ended):
+    with qtbot.waitSignal(window.session_ended, timeout=BUSY_MS):
         type_and_start(window)
     rows = window.tab.tree.session.row_count
 
@@ -95,7 +98,7 @@ def test_a_defect_anywhere_is_told_without_secrets_and_the_run_stays(
         QTimer.singleShot(0, fail)
     elif place == "thread":
         threading.Thread(target=fail, name="looker").start()
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(dialog.isVisible, timeout=BUSY_MS)
 
     report = dialog.report
     assert "LookupError" in report
@@ -120,10 +123,10 @@ def test_the_same_defect_is_told_once_and_others_beside_it(
 ) -> None:
     for _ in range(3):
         QTimer.singleShot(0, fail)
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(dialog.isVisible, timeout=BUSY_MS)
     alone = dialog.what.text()
     QTimer.singleShot(0, lambda: 1 // 0)
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=BUSY_MS)
 
     assert alone.startswith("Something inside Autodiscope went wrong.")
     assert dialog.what.text().startswith("2 things inside Autodiscope went wrong.")
@@ -131,7 +134,7 @@ def test_the_same_defect_is_told_once_and_others_beside_it(
     press(dialog, QKeySequence("Esc"))
     assert not dialog.isVisible()
     QTimer.singleShot(0, lambda: int("x"))
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(dialog.isVisible, timeout=BUSY_MS)
     assert dialog.report.count("report of a defect") == 1
 
 
@@ -146,7 +149,7 @@ def test_a_storm_of_defects_comes_to_an_end(qtbot: QtBot, told: list[Report]) ->
             thread = threading.Thread(target=exec, args=(code, {}))
             thread.start()
             thread.join()
-        qtbot.waitUntil(lambda: len(reports) == MOST_DEFECTS)
+        qtbot.waitUntil(lambda: len(reports) == MOST_DEFECTS, timeout=BUSY_MS)
 
 
 def test_what_comes_before_there_is_a_window_is_told_when_there_is_one(
@@ -193,7 +196,7 @@ def test_what_qt_calls_critical_is_a_defect_and_a_warning_is_none(
     qWarning("a deliberate warning")
     qCritical("a deliberate error about /home/ann/settings.ini")
 
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(told), timeout=BUSY_MS)
     (report,) = told
     assert "Told by Qt: a deliberate error about settings.ini" in report.text
     assert "critical" in report.text
@@ -225,7 +228,7 @@ def test_where_no_report_can_be_kept_it_is_shown_all_the_same(
     folder.touch()
 
     QTimer.singleShot(0, fail)
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(dialog.isVisible, timeout=BUSY_MS)
 
     assert "LookupError" in dialog.text.toPlainText()
     assert "The report is kept" not in dialog.kept.text()
@@ -245,7 +248,7 @@ def test_the_report_can_be_copied_and_saved(
         "PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (next(names), "")
     )
     QTimer.singleShot(0, fail)
-    qtbot.waitUntil(dialog.isVisible)
+    qtbot.waitUntil(dialog.isVisible, timeout=BUSY_MS)
 
     click(dialog.copy)
     assert QApplication.clipboard().text() == dialog.report

@@ -27,6 +27,9 @@ from tests.support import played_runs
 
 NOT_FOUND = played_runs.not_found()
 
+BUSY_MS = 30_000
+"""What a job imports takes its time on a busy machine."""
+
 
 def write(path: Path, records: list[Recorded]) -> Path:
     with SessionWriter(path) as writer:
@@ -56,7 +59,7 @@ def engine() -> FakeEngine:
 def main(qtbot: QtBot, engine: FakeEngine, folder: Path) -> Iterator[Window]:
     made = Window(engine)
     qtbot.addWidget(made)
-    with qtbot.waitSignals([made.choices_read, made.kept.housekeeping.done]):
+    with qtbot.waitSignals([made.choices_read, made.kept.housekeeping.done], timeout=BUSY_MS):
         made.show()
     yield made
     assert made.stop(5)
@@ -64,7 +67,7 @@ def main(qtbot: QtBot, engine: FakeEngine, folder: Path) -> Iterator[Window]:
 
 @pytest.fixture
 def window(qtbot: QtBot, main: Window) -> SessionsWindow:
-    with qtbot.waitSignal(main.kept.window.listed):
+    with qtbot.waitSignal(main.kept.window.listed, timeout=BUSY_MS):
         press(main, main.menus.sessions.shortcut())
     return main.kept.window
 
@@ -107,7 +110,7 @@ def test_all_that_was_kept_is_listed_also_what_cannot_be_read(window: SessionsWi
 def test_titles_of_findings_are_in_the_language_of_the_window(
     qtbot: QtBot, window: SessionsWindow
 ) -> None:
-    with speaking("de"), qtbot.waitSignal(window.listed):
+    with speaking("de"), qtbot.waitSignal(window.listed, timeout=BUSY_MS):
         window.refresh()
     # Whatever the catalogue holds, the reader was told which language to speak.
     assert b'"edition":"' in (window_index := index_of(window))
@@ -145,7 +148,7 @@ def test_a_session_is_opened_in_a_tab(
 ) -> None:
     choose(window, "1.autodiscope")
 
-    with qtbot.waitSignal(main.session_ended):
+    with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
         if way == "double click":
             QTest.mouseDClick(
                 window.table.viewport(),
@@ -167,7 +170,7 @@ def test_several_sessions_open_in_tabs_of_their_own(
     choose(window, "1.autodiscope", "2.autodiscope")
     before = main.tabs.count()
 
-    with qtbot.waitSignals([main.session_ended, main.session_ended]):
+    with qtbot.waitSignals([main.session_ended, main.session_ended], timeout=BUSY_MS):
         click(window.open)
 
     assert main.tabs.count() == before + 1
@@ -179,7 +182,7 @@ def test_sessions_are_deleted_once_that_was_confirmed(
 ) -> None:
     choose(window, "1.autodiscope", "3.autodiscope")
     press(window.table, Qt.Key.Key_Delete)
-    with qtbot.waitSignal(window._removed):
+    with qtbot.waitSignal(window._removed, timeout=BUSY_MS):
         question = answer_box(window, "Delete")
 
     assert question == "Delete these 2 sessions? That cannot be undone."
@@ -208,7 +211,7 @@ def test_what_cannot_be_deleted_is_told(
     click(window.delete)
     with monkeypatch.context() as patch:
         patch.setattr(Path, "unlink", refuse)
-        with qtbot.waitSignal(window._removed):
+        with qtbot.waitSignal(window._removed, timeout=BUSY_MS):
             answer_box(window, "Delete")
 
     assert window.complaint.text == "1.autodiscope cannot be deleted: Read-only file system."
@@ -224,7 +227,7 @@ def test_a_note_is_written_to_the_log_and_shown(
     window.note.text.setFocus()
     type_into(window.note.text, "Ticket 4711")
 
-    with qtbot.waitSignal(window.noted):
+    with qtbot.waitSignal(window.noted, timeout=BUSY_MS):
         if way == "button":
             click(window.note.save)
         elif way == "keys":
@@ -250,7 +253,7 @@ def test_a_note_that_cannot_be_written_is_told(
 
     click(window.note.save)
 
-    qtbot.waitUntil(lambda: "cannot be written" in window.complaint.text)
+    qtbot.waitUntil(lambda: "cannot be written" in window.complaint.text, timeout=BUSY_MS)
 
 
 def test_what_is_no_session_of_ours_takes_no_note(window: SessionsWindow) -> None:
@@ -285,7 +288,7 @@ def test_a_session_is_exported(
         press(window.masked, Qt.Key.Key_Space)
 
     click(window.export)
-    qtbot.waitUntil(lambda: str(target) in window.count.text())
+    qtbot.waitUntil(lambda: str(target) in window.count.text(), timeout=BUSY_MS)
 
     assert target.read_text(encoding="utf-8").startswith("Autodiscover as Outlook does it")
     assert ("user1@" in target.read_text(encoding="utf-8")) == masked
@@ -300,7 +303,7 @@ def test_an_export_that_fails_is_told(
 
     click(window.export)
 
-    qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text)
+    qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text, timeout=BUSY_MS)
 
 
 def test_the_limits_are_kept_in_the_settings(
@@ -335,7 +338,7 @@ def test_the_start_removes_what_is_old_and_says_so(
     main = Window(engine)
     qtbot.addWidget(main)
 
-    with qtbot.waitSignals([main.choices_read, main.kept.housekeeping.told]):
+    with qtbot.waitSignals([main.choices_read, main.kept.housekeeping.told], timeout=BUSY_MS):
         main.show()
 
     assert not (folder / "1.autodiscope").exists()
@@ -348,7 +351,7 @@ def test_a_run_that_has_ended_is_in_the_index(
 ) -> None:
     engine.log = folder / "2.autodiscope"
 
-    with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done]):
+    with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done], timeout=BUSY_MS):
         type_into(main.form.address, "ann@contoso.com")
         click(main.form.start)
 
@@ -361,7 +364,7 @@ def test_the_list_is_read_anew_when_it_is_shown_and_on_f5(
     choose(window, "2.autodiscope")
     write(folder / "4.autodiscope", found())
 
-    with qtbot.waitSignal(window.listed):
+    with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
         press(window, Qt.Key.Key_F5)
 
     assert len(cells(window, Column.DATE)) == 4
@@ -370,8 +373,8 @@ def test_the_list_is_read_anew_when_it_is_shown_and_on_f5(
     assert not window.isVisible()
     (folder / "4.autodiscope").unlink()
     main.activateWindow()
-    qtbot.waitUntil(main.isActiveWindow)
-    with qtbot.waitSignal(window.listed):
+    qtbot.waitUntil(main.isActiveWindow, timeout=BUSY_MS)
+    with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
         press(main, main.menus.sessions.shortcut())
     assert len(cells(window, Column.DATE)) == 3
 
@@ -382,12 +385,12 @@ def test_a_folder_that_cannot_be_read_gives_one_line(
     for one in folder.iterdir():
         one.unlink()
     folder.rmdir()
-    with qtbot.waitSignal(window.listed):
+    with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
         window.refresh()
     assert window.count.text() == "There are no sessions yet: each run is kept here."
 
     folder.touch()
-    with qtbot.waitSignal(window.listed):
+    with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
         window.refresh()
 
     assert window.complaint.text == f"{folder} cannot be read: Not a directory."
@@ -416,7 +419,7 @@ def test_hundreds_are_listed_in_batches(qtbot: QtBot, window: SessionsWindow, fo
     sizes: list[int] = []
     window.sessions.rowsInserted.connect(lambda _, first, last: sizes.append(last - first + 1))
 
-    with qtbot.waitSignal(window.listed):
+    with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
         window.refresh()
 
     assert window.count.text() == "403 sessions"
@@ -441,25 +444,25 @@ def test_everything_has_a_name_and_can_be_reached_by_keyboard(window: SessionsWi
 def test_a_note_is_written_where_its_session_is_on_show(
     qtbot: QtBot, main: Window, engine: FakeEngine, folder: Path, way: str
 ) -> None:
-    with qtbot.waitSignal(main.session_ended):
+    with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
         main.open_session(folder / "1.autodiscope")
     results = main.tab.view.results
     results.setCurrentWidget(results.note)
     type_into(results.note.text, "Ticket 4711")
 
     if way == "button":
-        with qtbot.waitSignal(main.kept.window.noted):
+        with qtbot.waitSignal(main.kept.window.noted, timeout=BUSY_MS):
             click(results.note.save)
         assert results.tabText(results.indexOf(results.note)) == "Note •"
     elif way == "field left":
         main.activateWindow()
         results.note.text.setFocus()
-        qtbot.waitUntil(results.note.text.hasFocus)
-        with qtbot.waitSignal(main.kept.window.noted):
+        qtbot.waitUntil(results.note.text.hasFocus, timeout=BUSY_MS)
+        with qtbot.waitSignal(main.kept.window.noted, timeout=BUSY_MS):
             press(results.note.text, Qt.Key.Key_Tab)
             press(results.note.save, Qt.Key.Key_Tab)
     elif way == "tab closed":
-        with qtbot.waitSignal(main.kept.window.noted):
+        with qtbot.waitSignal(main.kept.window.noted, timeout=BUSY_MS):
             press(main, main.menus.close_tab.shortcut())
     else:
         main.close()
@@ -475,7 +478,7 @@ def test_a_note_that_is_there_is_shown_with_its_session(
     engine.records = [
         one for one in read_lines(folder / "2.autodiscope") if isinstance(one, Recorded)
     ]
-    with qtbot.waitSignal(main.session_ended):
+    with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
         main.open_session(folder / "2.autodiscope")
 
     results = main.tab.view.results
@@ -488,18 +491,18 @@ def test_a_run_takes_a_note_once_it_is_over(
 ) -> None:
     engine.hangs = True
     type_into(main.form.address, "ann@contoso.com")
-    with qtbot.waitSignal(main.session_began):
+    with qtbot.waitSignal(main.session_began, timeout=BUSY_MS):
         click(main.form.start)
 
     assert not main.tab.view.results.note.text.isEnabled()
-    with qtbot.waitSignal(main.session_ended):
+    with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
         click(main.form.cancel)
 
 
 def test_a_note_on_the_session_on_show_that_cannot_be_written_is_told(
     qtbot: QtBot, main: Window, folder: Path
 ) -> None:
-    with qtbot.waitSignal(main.session_ended):
+    with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
         main.open_session(folder / "1.autodiscope")
     (folder / "1.autodiscope").unlink()
     results = main.tab.view.results
@@ -508,7 +511,7 @@ def test_a_note_on_the_session_on_show_that_cannot_be_written_is_told(
 
     click(results.note.save)
 
-    qtbot.waitUntil(lambda: "cannot be written" in main.complaint.text)
+    qtbot.waitUntil(lambda: "cannot be written" in main.complaint.text, timeout=BUSY_MS)
 
 
 def test_the_limits_spare_what_is_on_show_until_its_tab_is_closed(
@@ -516,14 +519,14 @@ def test_the_limits_spare_what_is_on_show_until_its_tab_is_closed(
 ) -> None:
     at = time.time() - 900 * 24 * 60 * 60
     os.utime(folder / "1.autodiscope", (at, at))
-    with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done]):
+    with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done], timeout=BUSY_MS):
         main.open_session(folder / "1.autodiscope")
     assert (folder / "1.autodiscope").exists()
 
     main.tabs.open_blank()
     main.tabs.setCurrentIndex(0)
     press(main, main.menus.close_tab.shortcut())
-    with qtbot.waitSignal(main.kept.housekeeping.done):
+    with qtbot.waitSignal(main.kept.housekeeping.done, timeout=BUSY_MS):
         main.kept.tidy()
 
     assert not (folder / "1.autodiscope").exists()
