@@ -62,7 +62,9 @@ def rehearse(limit_s: float) -> Rehearsed:
     application.exec()
     clock.stop()
     seen = Rehearsed(
-        complaint=_complaint(watched, painted, rows(), limit_s),
+        complaint=complaint_of(
+            watched.outcome, painted_ms=painted.after_ms, rows=rows(), limit_s=limit_s
+        ),
         platform=QGuiApplication.platformName(),
         painted_ms=painted.after_ms,
         rows=rows(),
@@ -80,13 +82,14 @@ def _languages_without_qt() -> list[str]:
     ]
 
 
-def _complaint(watched: "_Watched", painted: "_Painted", rows: int, limit_s: float) -> str:
-    if not painted.after_ms:
+def complaint_of(outcome: Outcome | None, *, painted_ms: float, rows: int, limit_s: float) -> str:
+    """Say in a sentence what was not as it should be; empty where all was."""
+    if not painted_ms:
         return f"The window was not painted within {limit_s:g} s."
-    if watched.outcome is None:
+    if outcome is None:
         return f"The practice run in the window did not end within {limit_s:g} s."
-    if watched.outcome is not Outcome.FOUND:
-        return f"The practice run in the window ended with {watched.outcome}."
+    if outcome is not Outcome.FOUND:
+        return f"The practice run in the window ended with {outcome}."
     return "" if rows else "The window shows no row of the practice run."
 
 

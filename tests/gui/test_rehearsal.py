@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.events import Outcome
 from app.gui import pictures, rehearsal
 from app.gui.late_engine import LateEngine
-from app.gui.rehearsal import rehearse
+from app.gui.rehearsal import complaint_of, rehearse
 from app.gui.window import Window
 
 
@@ -40,30 +40,26 @@ def test_a_practice_run_is_seen_in_the_window(data_folder: Path) -> None:
     assert not list(data_folder.rglob("*.autodiscope"))
 
 
-def test_a_run_that_does_not_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Window, "start_practice", lambda *_: None)
-
-    assert rehearse(0.5).complaint == "The practice run in the window did not end within 0.5 s."
-
-
 def test_a_window_that_is_not_painted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Window, "show", lambda _: None)
 
     assert rehearse(0.3).complaint == "The window was not painted within 0.3 s."
 
 
-def test_a_run_that_finds_nothing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "FIRST_SCENARIO", "expired")
-
-    assert (
-        rehearse(30).complaint == f"The practice run in the window ended with {Outcome.NOT_FOUND}."
-    )
-
-
-def test_a_window_without_rows_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rehearsal, "_rows_of", lambda _: 0)
-
-    assert rehearse(3).complaint == "The window shows no row of the practice run."
+@pytest.mark.parametrize(
+    ("outcome", "painted_ms", "rows", "complaint"),
+    [
+        (Outcome.FOUND, 90.0, 7, ""),
+        (Outcome.FOUND, 0.0, 7, "The window was not painted within 20 s."),
+        (None, 90.0, 7, "The practice run in the window did not end within 20 s."),
+        (Outcome.NOT_FOUND, 90.0, 7, "The practice run in the window ended with not-found."),
+        (Outcome.FOUND, 90.0, 0, "The window shows no row of the practice run."),
+    ],
+)
+def test_what_was_not_as_it_should_be_is_told(
+    outcome: Outcome | None, painted_ms: float, rows: int, complaint: str
+) -> None:
+    assert complaint_of(outcome, painted_ms=painted_ms, rows=rows, limit_s=20) == complaint
 
 
 def test_an_icon_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
