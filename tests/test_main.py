@@ -229,3 +229,39 @@ def test_ctrl_c_before_the_window_is_there_ends_the_program_without_a_traceback(
 
     with pytest.raises(_Ended, match="130"):
         start.main()
+
+
+def test_the_program_speaks_german_where_the_system_does() -> None:
+    done = run("practice", "method-one", "--text", LANGUAGE="de")
+
+    assert done.returncode == 0
+    assert "Outlook findet seine Einstellungen für ann@contoso.example" in done.stdout
+    assert "Einstellungen gefunden" in done.stderr
+
+
+def test_the_language_of_the_command_line_wins_over_the_systems() -> None:
+    done = run("--language", "de", "check", "ann@")
+
+    assert done.returncode == 2
+    assert "keine E-Mail-Adresse" in done.stderr
+    assert "is no e-mail address" in run("check", "ann@", "--language=en", LANGUAGE="de").stderr
+
+
+def test_help_is_german_too() -> None:
+    done = run("check", "--help", LANGUAGE="de")
+
+    assert done.stdout.startswith("Aufruf: autodiscope check ADDRESS")
+    assert "diese Hilfe zeigen und enden" in done.stdout
+    assert "Optionen:" in done.stdout
+
+
+def test_json_is_english_on_a_german_system() -> None:
+    english, german = (
+        json.loads(run("practice", "expired", "--format", "json", LANGUAGE=code).stdout)
+        for code in ("en", "de")
+    )
+
+    assert [one["title"] for one in german["findings"]] == [
+        one["title"] for one in english["findings"]
+    ]
+    assert [one["reason"] for one in german["steps"]] == [one["reason"] for one in english["steps"]]
