@@ -8,6 +8,10 @@ from typing import Final
 HIDDEN_MODULES: Final = (
     # anyio imports it by name.
     "anyio._backends._asyncio",
+    # The key store's back end is imported by name, for this platform.
+    "keyring.backends.SecretService",
+    "keyring.backends.Windows",
+    "keyring.backends.macOS",
 )
 
 # What others import if it is there, and what nobody needs without a Python at hand.

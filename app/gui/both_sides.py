@@ -99,7 +99,7 @@ class BothSides(QObject):
             return
         if session is None or session.finished is None:
             self.pane.give_up("Not run: the run from here did not come to its end.")
-        elif _was_refused(session):
+        elif was_refused(session):
             anonymous = replace(errand.options, sign_in=False)
             self._start(replace(errand, options=anonymous, password=None))
             refused = "Without signing in: the password was refused in the run from here."
@@ -151,7 +151,8 @@ def _from_outside(errand: Errand, resolvers: str) -> RunOptions:
     return replace(alone, joined="no", resolvers=words(resolvers))
 
 
-def _was_refused(session: Session) -> bool:
+def was_refused(session: Session) -> bool:
+    """Tell whether a server or a directory has turned the credentials down."""
     return any(
         (attempt.failure is not None and attempt.failure.kind is FailureKind.SIGN_IN_REFUSED)
         or (

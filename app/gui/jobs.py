@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from app.domain.events import Recorded
 from app.domain.inspection import Inspection, InspectionWish
+from app.domain.key_store import KeyStoreError, KeyStoreTrouble
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answers
 from app.domain.repeat import Repeat
@@ -22,6 +23,8 @@ from app.wording.comparison import Comparison
 from app.wording.language import language, speaking
 
 PAUSE_S = 0.01
+KEY_STORE_S = 60
+"""Long enough to type what unlocks it."""
 BREATH = 200
 """After so many records a reader lets a cancellation in."""
 
@@ -220,5 +223,23 @@ def copy_log(source: Path, target: Path) -> Job:
         except OSError as error:
             reason = error.strerror or str(error)
             raise WrongUseError(f"The session cannot be saved as {target}: {reason}") from error
+
+    return job
+
+
+def ask_key_store(ask: Callable[[], None], fail: Callable[[KeyStoreTrouble], None]) -> Job:
+    """Give the job of asking the key store, which may wait for the user to unlock it."""
+
+    async def job(_: Inbox) -> None:
+        import anyio
+        import anyio.to_thread
+
+        try:
+            with anyio.fail_after(KEY_STORE_S):
+                await anyio.to_thread.run_sync(ask, abandon_on_cancel=True)
+        except KeyStoreError as error:
+            fail(error.trouble)
+        except TimeoutError:
+            fail(KeyStoreTrouble.SILENT)
 
     return job

@@ -41,7 +41,7 @@ def _connect_file(window: "Window") -> None:
 
 def _connect_run(window: "Window") -> None:
     menus = window.menus
-    menus.start.triggered.connect(window.start_run)
+    menus.start.triggered.connect(window.start_when_ready)
     menus.cancel.triggered.connect(window.cancel)
     menus.both.triggered.connect(window.ask_for_both)
     menus.survey.triggered.connect(window.start_survey)

@@ -21,6 +21,8 @@ class Recent(StrEnum):
 
     ADDRESSES = "addresses"
     SESSIONS = "sessions"
+    KEPT_USERS = "kept-users"
+    """Whose password the key store holds; nobody else's is asked for there."""
 
 
 class Arrangement(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """The main window: joins form, menus, tabs and status line with the engine."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from app.domain.address import WrongAddressError
+from app.domain.key_store import KeyStore
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.domain.settings import ServiceUrl
@@ -28,6 +29,7 @@ from app.gui.panels.complaint import Complaint
 from app.gui.panels.form import RunForm
 from app.gui.panels.resolver import ResolverPanel
 from app.gui.panels.status import StatusLine
+from app.gui.password_keeping import PasswordKeeping
 from app.gui.remembered import Remembered
 from app.gui.remembering import Remembering
 from app.gui.saving import Saving
@@ -56,8 +58,13 @@ class Window(QMainWindow):
     session_began = Signal(object)
     session_ended = Signal(object)
 
-    def __init__(self, engine: Engine, remembered: Remembered | None = None) -> None:
-        """Without `remembered` nothing outlives the window."""
+    def __init__(
+        self,
+        engine: Engine,
+        remembered: Remembered | None = None,
+        key_store: Callable[[], KeyStore] | None = None,
+    ) -> None:
+        """Without `remembered` nothing outlives the window; `key_store` is for the system's."""
         super().__init__()
         self._engine = engine
         self._chores = Chores()
@@ -78,9 +85,9 @@ class Window(QMainWindow):
         self.drops = FileDrops(self)
         self._taskbar = taskbar()
         self._lay_out()
-        self._remembering = Remembering(
-            self, remembered or Remembered(), self.form.recent, self.menus, self.tabs
-        )
+        kept = remembered or Remembered()
+        self._remembering = Remembering(self, kept, self.form.recent, self.menus, self.tabs)
+        self._passwords = PasswordKeeping(self.form, kept, self._chores, key_store)
         self._connect_wishes()
         connect_menus(self)
         self.tabs.add()
@@ -98,6 +105,10 @@ class Window(QMainWindow):
         """Run with what the form holds, or say what is wrong with it."""
         if errand := self._errand(may_be_practice=False):
             self._run(errand)
+
+    def start_when_ready(self) -> None:
+        """Run once the password is there that is being fetched from the key store."""
+        self._passwords.when_ready(self.start_run)
 
     def start_survey(self) -> None:
         """Ask every step at once and sign in nowhere; nobody is asked anything."""
@@ -210,6 +221,7 @@ class Window(QMainWindow):
     def _note_end(self, tab: SessionTab, complaint: str) -> None:
         self.complaint.add(complaint)
         self._remembering.note_end(tab)
+        self._passwords.note_end(tab)
         self.session_ended.emit(tab)
 
     def _show_tab(self) -> None:
@@ -225,10 +237,9 @@ class Window(QMainWindow):
 
     def _show_in_taskbar(self) -> None:
         progress = self.tab.progress
-        if progress.is_running and progress.steps:
-            self._taskbar.show(self.winId(), progress.step, progress.steps)
-        else:
-            self._taskbar.show(self.winId(), 0, 0 if self.tabs.is_running else -1)
+        known = progress.steps if progress.is_running else 0
+        unknown = 0 if self.tabs.is_running else -1
+        self._taskbar.show(self.winId(), progress.step, known or unknown)
 
     # --- chores beside the session ---------------------------------------------------------
 
@@ -265,7 +276,7 @@ class Window(QMainWindow):
     def _connect_wishes(self) -> None:
         self.tabs.opened.connect(self._connect_tab)
         self.tabs.shown.connect(self._show_tab)
-        self.form.start_wished.connect(self.start_run)
+        self.form.start_wished.connect(self.start_when_ready)
         self.form.cancel_wished.connect(self.cancel)
         self.form.both_wished.connect(self.ask_for_both)
         self.form.survey_wished.connect(self.start_survey)
@@ -273,6 +284,7 @@ class Window(QMainWindow):
         self.resolver.agreed.connect(self._run_both)
         self.choices_read.connect(self._take_choices)
         self.complained.connect(self.complaint.show_text)
+        self._passwords.complained.connect(self.complaint.add)
         self.drops.dropped.connect(self.open_files)
         self.dialogs.open_wished.connect(self.open_session)
         self.dialogs.pasted.connect(self.read_text)

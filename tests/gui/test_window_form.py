@@ -176,7 +176,7 @@ def test_tab_goes_through_the_form_from_left_to_right_and_down(open_window: Open
     boxes = list(further.schemes.values())
     expected = [
         *(form.address, form.username, form.password, form.profile, form.joined),
-        *(form.start, form.more, form.both, form.survey),
+        *(form.start, form.more, form.both, form.survey, form.keep),
         *(further.mode, further.directory, further.site, further.policies),
         *(further.local_xml.text, further.local_xml.browse, further.path_case, *boxes),
         further.current_user,

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
@@ -14,6 +22,7 @@ from app.gui.panels.fields import caption, choice, field
 from app.gui.panels.further import FurtherOptions
 from app.gui.panels.recent_addresses import RecentAddresses
 from app.gui.plain_text import tool_tip
+from app.wording.language import _
 
 JOINED = (("Find out (automatic)", ""), ("Yes", "yes"), ("No", "no"))
 ARROW_WIDTH = 44
@@ -75,6 +84,7 @@ class RunForm(QWidget):
         self.more = QToolButton()
         self.both = QPushButton("&Both inside and outside…")
         self.survey = QPushButton("&Quick survey without sign-in")
+        self.keep = QCheckBox(_("Keep the password in the system's key store"))
         self.further = FurtherOptions()
         self._lay_out()
         self._connect()
@@ -157,6 +167,7 @@ class RunForm(QWidget):
         for button in (self.both, self.survey):
             others.addWidget(button)
         others.addStretch()
+        others.addWidget(self.keep)
         grid.addLayout(others, 2, 0, 1, len(columns) + 1)
         grid.addWidget(self.further, 3, 0, 1, len(columns) + 1)
 
@@ -170,6 +181,15 @@ class RunForm(QWidget):
         self.both.clicked.connect(self.both_wished)
         self.survey.clicked.connect(self.survey_wished)
         self.both.setToolTip(tool_tip("--joined no --resolver ADDRESS, beside a run from here"))
+        self.keep.setAccessibleName(self.keep.text())
+        self.keep.setToolTip(
+            tool_tip(
+                _(
+                    "For this user name, after a run in which no server has refused it;"
+                    " without the tick it is forgotten there, and stays in memory only"
+                )
+            )
+        )
         self.survey.setToolTip(tool_tip("--mode survey --no-sign-in: all steps at once"))
         self.further.entered.connect(self.start_wished)
         for text in (self.address, self.username, self.password):
