@@ -10,7 +10,7 @@ from app.cli.language import system_language, wished_language
 from app.cli.output import Output, complain
 from app.cli.parse import parse
 from app.cli.password import read_password
-from app.cli.terminal import Exit, run_command
+from app.cli.status import Exit
 from app.domain.options import WrongUseError
 from app.wording.language import _, speak
 
@@ -58,6 +58,8 @@ def _run(arguments: list[str]) -> int:
         return _run_window(command, language)
     if isinstance(command, SelfTest):
         return _run_self_test(command)
+    # The libraries of the engine: a window need not wait for them.
+    from app.cli.terminal import run_command
     from app.wiring import RealEngine
 
     return run_command(command, RealEngine(complain, keeps_logs=False))

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Coroutine, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -32,6 +31,7 @@ from app.cli.engine import Engine
 from app.cli.output import Output, complain
 from app.cli.password import PROXY, read_password
 from app.cli.progress import Progress
+from app.cli.status import Exit
 from app.domain.defect import RecentEvents
 from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions, WrongUseError
@@ -50,23 +50,13 @@ from app.export import (
 )
 from app.export.masking import mask_of
 from app.findings import examine
-from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_foreign, read_lines
+from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_lines
+from app.sessionlog.foreign import read_foreign
 from app.wiring.exports import seen
 from app.wiring.sessions import SessionFolder
 from app.wording import again_lines, continued_text, not_again_lines, one_line
 from app.wording.comparison import compare
 from app.wording.language import ENGLISH, _, said, speaking
-
-
-class Exit(IntEnum):
-    """What the program says to the shell that started it."""
-
-    DONE = 0
-    NOT_FOUND = 1
-    WRONG_USE = 2
-    SIGN_IN_NEEDED = 3
-    DEFECT = 70
-    INTERRUPTED = 130
 
 
 def run_command(command: TerminalCommand, engine: Engine) -> int:

@@ -1,11 +1,14 @@
 """Brings Outlook's questions from the engine's thread into the window, and the answers back."""
 
-import asyncio
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.prompts import Answer, Prompt, PromptKind
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class BackgroundAnswers:
@@ -38,6 +41,9 @@ class WindowAnswers(QObject):
         if prompt.kind is PromptKind.CREDENTIALS:
             # The password is asked for in the form, before the run.
             return Answer.ASSUMED_NO
+        # Not at the start: the first painting need not wait for it.
+        import asyncio
+
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Answer] = loop.create_future()
         self._waiting = (prompt, loop, future)

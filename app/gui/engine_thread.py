@@ -1,16 +1,18 @@
 """Runs one job of the engine in a daemon thread with an event loop of its own."""
 
-import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.options import WrongUseError
 from app.gui.inbox import Inbox
 from app.sessionlog import WrongLogError
+
+if TYPE_CHECKING:
+    import asyncio
 
 Job = Callable[[Inbox], Coroutine[Any, Any, None]]
 
@@ -68,10 +70,15 @@ class EngineThread(QObject):
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        # Not at the start: the first painting need not wait for it.
+        import asyncio
+
         with suppress(asyncio.CancelledError), asyncio.Runner() as runner:
             runner.run(self._main())
 
     async def _main(self) -> None:
+        import asyncio
+
         complaint = DEFECT
         try:
             with self._lock:

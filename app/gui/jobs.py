@@ -1,6 +1,5 @@
 """The jobs that the window gives to the engine's thread, as coroutines that fill its inbox."""
 
-import asyncio
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -102,6 +101,9 @@ def read_text(engine: Engine, text: str) -> Job:
 
 
 async def _pass_on(records: Iterable[Recorded], inbox: Inbox) -> None:
+    # Not at the start: the first painting need not wait for it.
+    import asyncio
+
     for count, recorded in enumerate(records, start=1):
         inbox.put(recorded)
         if count % BREATH == 0:
@@ -148,6 +150,8 @@ def save_text(text: str, target: Path) -> Job:
     """Give the job of writing a text of the window to a file."""
 
     async def job(_: Inbox) -> None:
+        import asyncio
+
         try:
             # A file can be on another computer: not in the thread that draws.
             await asyncio.to_thread(target.write_text, text, encoding="utf-8")

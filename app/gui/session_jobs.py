@@ -1,6 +1,5 @@
 """The jobs about the folder of session logs that the window gives to a thread."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,6 +17,8 @@ def list_sessions(code: str, tell: Callable[[Sequence[Listed]], None]) -> Job:
     """Give the job of listing all, batch by batch; it can be stopped between any two."""
 
     async def job(_: Inbox) -> None:
+        import asyncio
+
         from app.wiring.sessions import SessionFolder
 
         speak(code)

@@ -1,6 +1,8 @@
-"""The session log: each event as one line, readable up to the last complete one."""
+"""The session log: each event as one line, readable up to the last complete one.
 
-from app.sessionlog.foreign import read_foreign
+Other programs' logs are read by `app.sessionlog.foreign`, with libraries that nothing else needs.
+"""
+
 from app.sessionlog.lines import PassedOver, WrongLogError, encoded_line
 from app.sessionlog.note import write_note
 from app.sessionlog.places import SUFFIX, data_folder, make_private, new_log_path
@@ -17,7 +19,6 @@ __all__ = [
     "load",
     "make_private",
     "new_log_path",
-    "read_foreign",
     "read_lines",
     "read_session",
     "write_note",

@@ -7,7 +7,6 @@ from typing import BinaryIO
 
 from app.domain.events import Recorded
 from app.domain.session import Session
-from app.sessionlog.foreign.reader import read_foreign_file
 from app.sessionlog.lines import (
     FORMAT,
     LONGEST_LINE,
@@ -43,6 +42,9 @@ def read_lines(path: Path) -> Iterator[Recorded | PassedOver]:
             if _is_ours(path, stream):
                 yield from _records(path, stream)
                 return
+        # With the libraries of other programs' formats, which nothing else here needs.
+        from app.sessionlog.foreign.reader import read_foreign_file  # noqa: PLC0415
+
         yield from read_foreign_file(path)
     except OSError as error:
         raise WrongLogError(f"{path} cannot be read: {error.strerror or error}.") from error

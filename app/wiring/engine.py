@@ -29,9 +29,9 @@ from app.sessionlog import (
     load,
     make_private,
     new_log_path,
-    read_foreign,
     read_session,
 )
+from app.sessionlog.foreign import read_foreign
 from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import Nobody, OptionAnswers
 from app.wiring.checks import check

@@ -3,11 +3,12 @@
 import sys
 from typing import Final
 
-from tests.benchmarks import round_trips, tree, verdict
+from tests.benchmarks import round_trips, start, tree, verdict
 from tests.benchmarks.figures import Figure, NotMeasured, Row, table
 from tests.support.requirements import what_is_lacking
 
 ROWS: Final[dict[str, Row]] = {
+    "first-window": start.measure,
     "round-trips": round_trips.measure,
     "tree-opened": tree.measure_opened,
     "tree-live": tree.measure_live,

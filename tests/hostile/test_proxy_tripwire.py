@@ -17,7 +17,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.cli.commands import Check, Format, PasswordFrom
-from app.cli.terminal import Exit, run_command
+from app.cli.status import Exit
+from app.cli.terminal import run_command
 from app.domain.events import Outcome
 from app.domain.options import RunOptions
 from app.domain.secret import Secret

@@ -15,7 +15,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.cli.commands import Check, Format, PasswordFrom
-from app.cli.terminal import Exit, run_command
+from app.cli.status import Exit
+from app.cli.terminal import run_command
 from app.domain.authentication import Scheme
 from app.domain.events import Outcome, Recorded
 from app.domain.failures import FailureKind

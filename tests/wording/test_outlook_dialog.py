@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from app.domain.events import AnswerRead, Recorded
 from app.domain.session import Session
 from app.domain.settings import UrlRedirect
-from app.sessionlog import read_foreign
+from app.sessionlog.foreign import read_foreign
 from app.wording.outlook_dialog import log_tab, results_tab
 from tests.sessionlog.foreign import samples
 from tests.support import played_runs

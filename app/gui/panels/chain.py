@@ -35,6 +35,8 @@ from app.wording.language import _
 
 ICON_SIZE: Final = 16
 LOWEST: Final = 40
+SHARES: Final = (2, 5)
+"""Of the height: for the chain, and for the fields of one of it."""
 MOST: Final = 500
 """Names or certificates that are listed; the session log has the rest."""
 LINK: Final = Qt.ItemDataRole.UserRole
@@ -103,8 +105,9 @@ class ChainPanel(QSplitter):
         self.setChildrenCollapsible(False)
         self.addWidget(self.tree)
         self.addWidget(area)
-        self.setStretchFactor(0, 2)
-        self.setStretchFactor(1, 5)
+        for at, share in enumerate(SHARES):
+            self.setStretchFactor(at, share)
+        self.setSizes([50 * share for share in SHARES])
 
     def show_verdict(
         self, verdict: Verdict, details: Mapping[str, CertificateDetails] | None

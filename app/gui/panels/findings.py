@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.finding import Finding, Findings
-from app.findings.help_pages import help_page
 from app.gui.marks import icon
 from app.gui.panels.help_page import HelpPage
 from app.gui.panels.labels import PlainLabel
@@ -90,6 +89,9 @@ class FindingsPanel(QWidget):
         """Open the page of help for the selected finding."""
         if self.selected is None:
             return
+        # The findings' rules are many: the first painting need not wait for them.
+        from app.findings.help_pages import help_page
+
         if self._help_page is None:
             self._help_page = HelpPage(self)
         self._help_page.show_page(self.selected.title, help_page(self.selected.code))

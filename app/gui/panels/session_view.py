@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
 from app.domain.features import features
-from app.findings import examine
+from app.domain.finding import Findings
 from app.gui.models.awaited import Wait
 from app.gui.models.service_table import ServiceTable
 from app.gui.models.session_tree import SessionTree
@@ -116,7 +116,7 @@ class SessionView(QWidget):
         reason = "\n".join(told).strip()
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self._examining.stop()
-        self.findings.show_findings(examine(session))
+        self.findings.show_findings(self._examined())
         self.results.show_session(session)
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
@@ -171,10 +171,16 @@ class SessionView(QWidget):
 
     def _examine_meanwhile(self) -> None:
         if self.tree.session.row_count <= MOST_EXAMINED:
-            self.findings.show_findings(examine(self.tree.session))
+            self.findings.show_findings(self._examined())
 
     def _show_features(self) -> None:
         self.services_panel.features.show_features(features(self.tree.session))
+
+    def _examined(self) -> Findings:
+        # Their rules are many: the first painting need not wait for them.
+        from app.findings import examine
+
+        return examine(self.tree.session)
 
     def _describe_event(self, number: int) -> str:
         row = self.tree.session.row_of_event(number)

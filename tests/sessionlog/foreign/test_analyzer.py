@@ -11,7 +11,7 @@ from app.domain.events import CertificateJudged, Outcome, Recorded, Source
 from app.domain.session import Session
 from app.domain.settings import Service
 from app.domain.verdict import MatchedBy, Problem
-from app.sessionlog import read_foreign
+from app.sessionlog.foreign import read_foreign
 from tests.sessionlog.foreign import samples
 from tests.sessionlog.foreign.samples import certificate, port, post, potential_url, resolved
 from tests.support.answers_xml import settings_xml

@@ -11,7 +11,8 @@ from app.domain.rows import RoundState
 from app.domain.session import Session
 from app.domain.settings import Service
 from app.domain.steps import StepName
-from app.sessionlog import WrongLogError, read_foreign
+from app.sessionlog import WrongLogError
+from app.sessionlog.foreign import read_foreign
 from tests.sessionlog.foreign import samples
 from tests.support.answers_xml import settings_xml
 from tests.support.transcript import transcript

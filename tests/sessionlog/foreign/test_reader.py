@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.domain.events import Recorded
 from app.domain.session import Session
 from app.export import EXPORTERS
-from app.sessionlog import WrongLogError, load, read_foreign
+from app.sessionlog import WrongLogError, load
+from app.sessionlog.foreign import read_foreign
 from tests.sessionlog.foreign import samples
 from tests.support.exports import exported
 

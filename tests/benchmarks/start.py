@@ -1,0 +1,85 @@
+"""How much longer the first window takes to be painted than a bare one of PySide6.
+
+.venv/bin/python -m tests.benchmarks first-window
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.figures import Figure, NotMeasured
+
+NAME: Final = "first window painted, against a bare window of PySide6"
+LIMIT: Final = 1.3
+RUNS: Final = 9
+PATIENCE_S: Final = 60
+ROOT: Final = Path(__file__).parents[2]
+BARE: Final = """
+import os
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+class Window(QMainWindow):
+    def paintEvent(self, event):
+        super().paintEvent(event)
+        os._exit(0)
+
+application = QApplication([])
+window = Window()
+window.show()
+application.exec()
+"""
+OURS: Final = """
+import os, sys
+from PySide6.QtWidgets import QMainWindow
+from app.gui import window
+
+def painted(self, event):
+    QMainWindow.paintEvent(self, event)
+    os._exit(0)
+
+window.Window.paintEvent = painted
+sys.argv = ["autodiscope"]
+from app.__main__ import main
+main()
+"""
+"""The program as it starts without arguments, until it has painted for the first time."""
+
+
+def measure() -> Figure | NotMeasured:
+    """Take the best of some starts, in turns: what else the machine had to do is no part of it."""
+    try:
+        import PySide6.QtWidgets  # noqa: F401 - without Qt's libraries there is no window
+    except ImportError:
+        return NotMeasured(name=NAME, reason="Qt's libraries are not there")
+    with tempfile.TemporaryDirectory() as home:
+        # An installed program has its modules compiled; here the first start does it.
+        for program in (BARE, OURS):
+            _started_s(program, home)
+        took = [(_started_s(BARE, home), _started_s(OURS, home)) for _ in range(RUNS)]
+    bare, ours = (min(times) for times in zip(*took, strict=True))
+    value = f"{ours * 1000:.0f} ms, bare {bare * 1000:.0f} ms"
+    return Figure(name=NAME, value=value, ratio=ours / bare, limit=LIMIT)
+
+
+def _started_s(program: str, home: str) -> float:
+    mine = {
+        "QT_QPA_PLATFORM": "offscreen",
+        "HOME": home,
+        "XDG_CONFIG_HOME": home,
+        "PYTHONPYCACHEPREFIX": f"{home}/compiled",
+        "PYTHONDONTWRITEBYTECODE": "",
+    }
+    begun = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, **mine},
+        timeout=PATIENCE_S,
+        capture_output=True,
+    )
+    return time.perf_counter() - begun
