@@ -6,6 +6,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+# What the window's threads import when they are first asked: on a busy machine that takes longer
+# than a test waits, and it is no part of what these tests look at.
+import app.findings.help_pages
+import app.wiring.sessions  # noqa: F401
+
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 
