@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 # than a test waits, and it is no part of what these tests look at.
 import app.findings.help_pages
 import app.wiring.sessions  # noqa: F401
-
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 
