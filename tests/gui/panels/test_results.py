@@ -32,6 +32,7 @@ def test_the_tabs_have_outlooks_results_log_and_xml(tabs: ResultsTabs) -> None:
         "Results",
         "Log",
         "XML",
+        "Note",
     ]
     assert tabs.results.toPlainText().startswith("Autoconfiguration has started")
     assert "SMTP=ann@contoso.example" in tabs.log.toPlainText()
