@@ -18,7 +18,13 @@ TEXTS = ROOT / "packaging" / "licences"
 COMPONENTS = TEXTS / "components.toml"
 NOTICES = ROOT / "resources" / "notices" / "NOTICES.txt"
 # Of packages whose metadata tells none, or tells it in a way of its own.
-TOLD_ELSEWHERE = {"jinja2": "BSD-3-Clause", "pyopenssl": "Apache-2.0", "quickjs-ng": "MIT"}
+TOLD_ELSEWHERE = {
+    "backports-tarfile": "MIT",
+    "jaraco-classes": "MIT",
+    "jinja2": "BSD-3-Clause",
+    "pyopenssl": "Apache-2.0",
+    "quickjs-ng": "MIT",
+}
 _WINDOWS = ("--python-platform=x86_64-pc-windows-msvc", "--python-version=3.13")
 _LICENCE_FILE = re.compile(r"(licen[cs]e|copying|notice)[^/]*$", re.IGNORECASE)
 RULE = "=" * 78

@@ -4,7 +4,9 @@ import asyncio
 import base64
 import io
 import itertools
+import os
 import pydoc
+import re
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
@@ -351,8 +353,12 @@ def test_a_defect_while_it_is_held_shows_nothing_of_it(
 
     said = capfdbinary.readouterr()
     assert status == Exit.DEFECT
-    assert b"LookupError" in said.err
-    assert (traces(said.out), traces(said.err), traces(log.read_bytes())) == ([], [], [])
+    named = re.search(rb"with the file (.+)\.\n", said.err)
+    assert named
+    report = Path(os.fsdecode(named[1])).read_bytes()
+    assert b"LookupError" in report
+    kept = (said.out, said.err, log.read_bytes(), report)
+    assert [traces(one) for one in kept] == [[], [], [], []]
 
 
 @pytest.mark.parametrize("defect", DEFECTS[1:], indirect=True)
