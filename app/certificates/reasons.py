@@ -1,5 +1,6 @@
 """Says in a sentence why the date or the name is not right; objections bring their own."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -9,6 +10,14 @@ from app.certificates.reading import CertificateNames, Parsed
 from app.domain.verdict import MatchedBy
 
 _MOST_NAMES = 4
+
+# app.certificates.refusals.no_issuer
+_UNSENT_ISSUER = re.compile(
+    r"The server did not send the certificate of (.+), which issued (.+)\.", re.DOTALL
+)
+_UNKNOWN_ISSUER = re.compile(
+    r"(.+) was issued by (.+), which the server did not send and no trust store holds\.", re.DOTALL
+)
 
 NOTHING_PRESENTED = "The server presented no certificate."
 UNREADABLE_LEAF = "The server's certificate cannot be read."
@@ -37,6 +46,17 @@ def name_reason(names: CertificateNames, host: str, match_2007: NameMatch) -> st
     listed = ", ".join(one_line(name) for name in there[:_MOST_NAMES])
     more = f" and {len(there) - _MOST_NAMES} more" if len(there) > _MOST_NAMES else ""
     return f"The certificate is for {listed}{more}, not for {host}."
+
+
+def of_a_file(reason: str) -> str:
+    """Word a reason for a chain that lies in a file, which no server sends."""
+    if found := _UNSENT_ISSUER.fullmatch(reason):
+        return f"The file does not hold the certificate of {found[1]}, which issued {found[2]}."
+    if found := _UNKNOWN_ISSUER.fullmatch(reason):
+        return (
+            f"{found[1]} was issued by {found[2]}, which neither the file nor a trust store holds."
+        )
+    return reason
 
 
 def _out_of_date(certificate: Parsed, at: datetime) -> str:

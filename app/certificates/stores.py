@@ -80,6 +80,28 @@ class TrustStores:
         """Give the certificates of this subject."""
         return self._by_subject.get(subject, ())
 
+    def idle(self, name: str) -> tuple[Parsed, ...]:
+        """Give the certificates of a store that make nothing trusted.
+
+        Such a one was issued by another one, which is in no store: only what issued itself is an
+        anchor. RFC 5280 6.1.1 (d)
+        """
+        held = filter(None, map(self.holding, dict.fromkeys(self._named.get(name, ()))))
+        return tuple(one for one in held if not self._leads_up(one))
+
+    def _leads_up(self, certificate: Parsed) -> bool:
+        """Follow the names of the issuers; a ring of them leads nowhere."""
+        seen: set[ComparableName] = set()
+        ahead = [certificate]
+        while ahead:
+            one = ahead.pop()
+            if one.self_issued:
+                return True
+            if one.issuer_compared not in seen:
+                seen.add(one.issuer_compared)
+                ahead += self.called(one.issuer_compared)
+        return False
+
     @cached_property
     def anchors(self) -> tuple[Parsed, ...]:
         """Every certificate that could be read, once."""

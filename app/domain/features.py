@@ -36,6 +36,8 @@ class Feature(Struct, frozen=True, kw_only=True):
     name: FeatureName
     scope: Scope
     result: FeatureResult
+    from_outside: bool = False
+    """Whether it was tried at an inside address by a PC that is not inside."""
     row: int = 0
     """The number of the service's row that tells; 0 where there is none."""
 
@@ -70,4 +72,10 @@ def _feature(name: FeatureName, scope: Scope, rows: list[Row]) -> Feature:
         return Feature(name=name, scope=scope, result=FeatureResult.NO_ADDRESS)
     _, row, state = min(among, key=lambda each: (each[0], each[1].number))
     result = state.probed.result if state.probed else ProbeResult.NOT_TRIED
-    return Feature(name=name, scope=scope, result=FeatureResult(result.value), row=row.number)
+    return Feature(
+        name=name,
+        scope=scope,
+        result=FeatureResult(result.value),
+        from_outside=state.from_outside,
+        row=row.number,
+    )

@@ -24,6 +24,9 @@ class NoteCode(StrEnum):
     FILE_READ = "file-read"
     NOTHING_TRUSTED = "nothing-trusted"
     """No trust anchor was found on this PC, so that every certificate counts as untrusted."""
+    NOT_AN_ANCHOR = "not-an-anchor"
+    """A file that was to be trusted holds certificates that are no anchors; the detail names
+    them."""
     FOREIGN_LINE = "foreign-line"
     """A line of another program's log; the detail says what it means."""
     PERMANENT_REDIRECT_IGNORED = "permanent-redirect-ignored"

@@ -79,6 +79,9 @@ class ServiceState(Struct, frozen=True, kw_only=True):
 
     service_url: ServiceUrl
     probed: ServiceProbed | None = None
+    from_outside: bool = False
+    """Whether it is an inside address, and the PC belongs to no domain: there Outlook takes the
+    outside ones, and it need not work."""
     told_by: int = 0
     """The number of the attempt's row that told; 0 where there was none."""
 

@@ -280,6 +280,7 @@ class Session:
 
     def _list_services(self, recorded: Recorded) -> None:
         services = self.chosen.settings.services if self.chosen else ()
+        is_outside = self.machine is not None and not self.machine.machine.joined
         for scope in Scope:
             # WEB repeats URLs of EXCH and EXPR: each is shown once.
             among = {(one.service, one.url): one for one in services if one.scope is scope}
@@ -287,7 +288,11 @@ class Session:
                 continue
             heading = self._rows.add_ended(0, recorded, ServicesState(scope=scope))
             for service_url in among.values():
-                row = self._rows.add_ended(heading, recorded, ServiceState(service_url=service_url))
+                state = ServiceState(
+                    service_url=service_url,
+                    from_outside=is_outside and scope is Scope.INTERNAL,
+                )
+                row = self._rows.add_ended(heading, recorded, state)
                 self._services[service_url.service, scope, service_url.url] = row
 
     def _mark_service(self, event: ServiceProbed, recorded: Recorded) -> None:

@@ -83,7 +83,8 @@ def _lines(inspection: Inspection) -> Iterator[str]:
     yield f"  {accepted_because(judged)}"
     for name, good in three_answers(verdict):
         yield f"  {name}: {_('yes') if good else _('no')}"
-    yield from (f"    {one_line(said(reason))}" for reason in verdict.reasons)
+    told = (*verdict.reasons, *verdict.notes)
+    yield from (f"    {one_line(said(text))}" for text in told)
     if verdict.matched_by:
         matching = _("Matching name: {name} ({kind})").format(
             name=one_line(verdict.matched_name), kind=verdict.matched_by
@@ -92,7 +93,8 @@ def _lines(inspection: Inspection) -> Iterator[str]:
     for caption, answer in name_rules(verdict):
         yield f"  {caption}: {one_line(answer)}"
     for problem in verdict.problems:
-        yield "  " + _("Problem: {problem}").format(problem=problem_title(problem))
+        title = problem_title(problem, of_file=inspection.is_file)
+        yield "  " + _("Problem: {problem}").format(problem=title)
     if judged.tls_version:
         yield "  " + _("Connection: {version}, {cipher}").format(
             version=judged.tls_version, cipher=one_line(judged.cipher)

@@ -9,10 +9,12 @@ from msgspec import Struct
 from app import __version__
 from app.domain.acceptors import opinions, security_alert
 from app.domain.connections import Dial, Judged, Resolution
+from app.domain.features import FeatureName, features
 from app.domain.finding import Finding, Findings
 from app.domain.questions import target
 from app.domain.rows import Row, ServicesState, ServiceState, StepState
 from app.domain.session import Session
+from app.domain.settings import Scope
 from app.domain.steps import StepName
 from app.domain.verdict import Certificate
 from app.domain.waterfall import Phase, Span, spans
@@ -27,6 +29,9 @@ from app.wording import (
     continued_text,
     course_lines,
     describe,
+    feature_mark,
+    feature_result,
+    feature_title,
     finding_line,
     milliseconds,
     opinion_lines,
@@ -72,6 +77,19 @@ class ServiceLine(Struct, frozen=True, kw_only=True):
     scope: str
     url: str
     line: Line
+
+
+class FeatureSide(Struct, frozen=True, kw_only=True):
+    """What is known of a feature inside, or outside."""
+
+    mark: Mark
+    text: str
+
+
+class ToldFeature(Struct, frozen=True, kw_only=True):
+    title: str
+    sides: tuple[FeatureSide, ...]
+    """In the order of the scopes."""
 
 
 class StepLine(Struct, frozen=True, kw_only=True):
@@ -145,6 +163,8 @@ class Report(Struct, frozen=True, kw_only=True):
     told: tuple[str, ...]
     findings: tuple[ToldFinding, ...]
     services: tuple[ServiceLine, ...]
+    scopes: tuple[str, ...]
+    features: tuple[ToldFeature, ...]
     steps: tuple[StepLine, ...]
     asked: tuple[Asked, ...]
     bars: tuple[Bar, ...]
@@ -173,6 +193,8 @@ def report_of(session: Session, findings: Findings) -> Report:
         told=(*course_lines(session), *clock_lines(session)),
         findings=tuple(_finding(session, one) for one in findings),
         services=tuple(_services(session)),
+        scopes=tuple(map(scope_title, Scope)),
+        features=tuple(_features(session)),
         steps=tuple(_steps(session)),
         asked=tuple(islice(_asked(session), MOST_ROWS)),
         bars=tuple(islice(_bars(session), MOST_BARS)),
@@ -218,6 +240,23 @@ def _services(session: Session) -> Iterator[ServiceLine]:
                 scope=scope_title(state.service_url.scope),
                 url=state.service_url.url,
                 line=describe(row, over=True),
+            )
+
+
+def _features(session: Session) -> Iterator[ToldFeature]:
+    found = features(session)
+    for name in FeatureName:
+        sides = [one for scope in Scope for one in found if (one.name, one.scope) == (name, scope)]
+        if sides:
+            yield ToldFeature(
+                title=feature_title(name),
+                sides=tuple(
+                    FeatureSide(
+                        mark=feature_mark(one.result, from_outside=one.from_outside),
+                        text=feature_result(one.result, from_outside=one.from_outside),
+                    )
+                    for one in sides
+                ),
             )
 
 

@@ -48,8 +48,8 @@ def no_expr_block(case: Case) -> Iterator[Raised]:
             ),
             advice=_(
                 "If users are to work from outside, switch Outlook Anywhere on, with the"
-                " published name (here assumed: {host}). On Exchange 2007 without a"
-                " service pack the parameter is ExternalAuthenticationMethod."
+                " published name (here assumed: {host}). Of the two commands, type"
+                " the one of the release."
             ).format(host=host),
             command=set_outside_host(case.server_of(), host),
             events=case.settings_events,

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from app import profiles
 from app.certificates import TrustStores, WrongTrustFileError
+from app.certificates.objections import in_short
 from app.certificates.stores import LARGEST_TRUST_FILE
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.authentication import Authentication, Scheme
@@ -28,6 +29,7 @@ from app.domain.machine import (
     machine_of,
     settled,
 )
+from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.proxies import DIRECT, NONE, WrongProxyError, read_proxy
 from app.domain.secret import Credentials
@@ -37,6 +39,8 @@ from app.net import ConnectRule
 DNS_PORT = 53
 LONGEST_TIMEOUT = 600.0
 
+MOST_NAMED = 5
+"""Certificates of one file in a remark."""
 SYSTEM = "system"
 """The name of what the PC itself trusts."""
 
@@ -267,6 +271,20 @@ def _stores(options: RunOptions) -> TrustStores:
         except (ValueError, WrongTrustFileError) as wrong:
             raise WrongUseError(str(wrong)) from wrong
     return stores
+
+
+def idle_trust(stores: TrustStores) -> tuple[Noted, ...]:
+    """Say of each file what of it is no trust anchor, and so makes nothing trusted."""
+    return tuple(
+        Noted(
+            code=NoteCode.NOT_AN_ANCHOR,
+            subject=name,
+            detail=", ".join(in_short(one.subject) for one in idle[:MOST_NAMED])
+            + (f" and {len(idle) - MOST_NAMED} more" if len(idle) > MOST_NAMED else ""),
+        )
+        for name in stores.names
+        if name != SYSTEM and (idle := stores.idle(name))
+    )
 
 
 def _store_names(files: tuple[str, ...]) -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.certificates.files import (
     chain_of_file,
     own_name,
 )
+from app.certificates.reasons import of_a_file
 from app.domain.acceptance import CertificatePolicy, accepts
 from app.domain.address import ascii_host
 from app.domain.connections import Judged
@@ -30,9 +31,10 @@ from app.domain.recorder import Recorder
 from app.machine import Platform
 from app.net import ConnectRule, RealNetwork
 from app.net.target import is_address
-from app.wiring.checks import Checked, check
+from app.wiring.checks import Checked, check, idle_trust
 from app.wiring.run import network_options, on_this_machine
 from app.wiring.sni import look_again
+from app.wording import note_text
 
 NOBODY = "nobody@example.com"
 """A certificate belongs to no mailbox: nothing is sent to this address, or about it."""
@@ -101,7 +103,8 @@ async def _inspect_host(host: str, port: int, name: str, checked: Checked) -> In
             judged=looked.judged,
             failure=failure,
             connections=looked.connections,
-        )
+        ),
+        checked,
     )
 
 
@@ -134,6 +137,7 @@ def _file_judged(path: Path, name: str, checked: Checked) -> Inspection:
         at=checked.at or datetime.now(UTC),
         rules=NameRules(checked.task.profile.name_rules),
     )
+    verdict = replace(verdict, reasons=tuple(map(of_a_file, verdict.reasons)))
     judged = Judged(
         host=host,
         port=0,
@@ -142,7 +146,7 @@ def _file_judged(path: Path, name: str, checked: Checked) -> Inspection:
         tls_version="",
         cipher="",
     )
-    return _with_details(Inspection(target=str(path), is_file=True, judged=judged))
+    return _with_details(Inspection(target=str(path), is_file=True, judged=judged), checked)
 
 
 # --- what was typed -------------------------------------------------------------------------
@@ -180,6 +184,11 @@ def _host_and_port(text: str) -> tuple[str, int]:
     return ascii_name, port or HTTPS_PORT
 
 
-def _with_details(inspection: Inspection) -> Inspection:
+def _with_details(inspection: Inspection, checked: Checked) -> Inspection:
+    judged = inspection.judged
+    told = tuple(f"{note_text(one)}." for one in idle_trust(checked.stores))
+    if judged is not None and told:
+        verdict = replace(judged.verdict, notes=(*judged.verdict.notes, *told))
+        inspection = replace(inspection, judged=replace(judged, verdict=verdict))
     details = tuple((one.sha256, details_of(one.der)) for one in inspection.chain if one.der)
     return replace(inspection, details=details)

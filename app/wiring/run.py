@@ -31,7 +31,7 @@ from app.domain.verdict import Verdict
 from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
 from app.probes.services import Signing, probe, probe_services
-from app.wiring.checks import Checked
+from app.wiring.checks import Checked, idle_trust
 from app.wiring.sni import Seen, SeenHosts, compare_without_name
 
 
@@ -75,6 +75,8 @@ async def run(
     )
     if not checked.stores.anchors:
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
+    for noted in idle_trust(checked.stores):
+        report(noted)
     try:
         task = await on_this_machine(checked, platform, report)
         network = RealNetwork(network_options(checked, machine=task.machine, tally=tally))

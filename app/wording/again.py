@@ -146,19 +146,24 @@ def not_again_lines(conditions: Conditions, given: RunOptions) -> tuple[str, ...
 
 def again_outcome(session: Session) -> tuple[str, Mark]:
     """Count what the services came to that were tried."""
-    results = [
-        row.subject.probed.result
+    tried = [
+        (row.subject.probed.result, row.subject.from_outside)
         for row in session.rows
         if isinstance(row.subject, ServiceState) and row.subject.probed
     ]
+    results = [result for result, _outside in tried]
+    # Of these nothing is expected.
+    inside = tried.count((ProbeResult.FAILS, True))
     works, reachable, fails, untried = map(
         results.count,
         (ProbeResult.WORKS, ProbeResult.REACHABLE, ProbeResult.FAILS, ProbeResult.NOT_TRIED),
     )
+    fails -= inside
     parts = (
         (works, ngettext("{n} works", "{n} work", works)),
         (reachable, ngettext("{n} is reachable", "{n} are reachable", reachable)),
         (fails, ngettext("{n} fails", "{n} fail", fails)),
+        (inside, ngettext("{n} is for clients inside", "{n} are for clients inside", inside)),
         (untried, ngettext("{n} was not tried", "{n} were not tried", untried)),
     )
     told = ", ".join(text.format(n=count) for count, text in parts if count)

@@ -18,8 +18,18 @@ def three_answers(verdict: Verdict) -> tuple[tuple[str, bool], ...]:
     )
 
 
-def problem_title(problem: Problem) -> str:
-    """Name a problem of a chain."""
+def problem_title(problem: Problem, *, of_file: bool = False) -> str:
+    """Name a problem of a chain; one that lies in a file is sent by nobody."""
+    if of_file and problem in {
+        Problem.MISSING_INTERMEDIATE,
+        Problem.WRONG_ORDER,
+        Problem.SUPERFLUOUS,
+    }:
+        return {
+            Problem.MISSING_INTERMEDIATE: _("the file lacks an intermediate certificate"),
+            Problem.WRONG_ORDER: _("the chain stands in the wrong order"),
+            Problem.SUPERFLUOUS: _("certificates are in it that do not belong to the chain"),
+        }[problem]
     return {
         Problem.SELF_SIGNED: _("self-signed: no authority vouches for it"),
         Problem.UNKNOWN_ISSUER: _("its issuer is not trusted here"),

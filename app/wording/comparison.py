@@ -9,6 +9,7 @@ from msgspec import Struct
 from app.domain.attempts import Exchange, Lookup, Ping, Search
 from app.domain.connections import Judged, Resolution
 from app.domain.events import Outcome
+from app.domain.features import features
 from app.domain.finding import Findings
 from app.domain.questions import target
 from app.domain.rows import PromptState, RoundState, ServiceState, StepState
@@ -17,6 +18,7 @@ from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, 
 from app.wording.attempts import server_error_text
 from app.wording.certificates import three_answers
 from app.wording.failures import failure_title
+from app.wording.features import feature_result, feature_title
 from app.wording.language import _, ngettext
 from app.wording.machine import fact_title
 from app.wording.probing import probe_title
@@ -28,6 +30,7 @@ class Group(StrEnum):
     """What a difference is about, in the order in which a person wants to see it."""
 
     OUTCOME = "Outcome"
+    FEATURES = "What works in Outlook 2007"
     PC = "This PC"
     STEPS = "Steps"
     ADDRESSES = "Addresses of names"
@@ -41,6 +44,7 @@ def group_title(group: Group) -> str:
     """Name what a difference is about."""
     return {
         Group.OUTCOME: _("Outcome"),
+        Group.FEATURES: _("What works in Outlook 2007"),
         Group.PC: _("This PC"),
         Group.STEPS: _("Steps"),
         Group.ADDRESSES: _("Addresses of names"),
@@ -133,6 +137,13 @@ def _tell(session: Session) -> Iterator[tuple[Key, Side]]:
     for row in session.rows:
         for key, text in _tell_row(row.subject):
             yield key, Side(text=text, events=(row.event,))
+    for feature in features(session):
+        title = _("{feature}, {scope}").format(
+            feature=feature_title(feature.name), scope=scope_title(feature.scope)
+        )
+        text = feature_result(feature.result, from_outside=feature.from_outside)
+        events = (session.row(feature.row).event,) if feature.row else ()
+        yield (Group.FEATURES, title), Side(text=text, events=events)
     if session.machine:
         for fact in session.machine.facts:
             if fact.used:

@@ -46,11 +46,16 @@ def _urls(server: str, host: str, scope: str) -> tuple[str, ...]:
 
 
 def set_outside_host(server: str, host: str) -> str:
-    """Publish Outlook Anywhere, in the words of SP1 and later. [EX07-OA-SP1], protocol.md 6.1"""
-    parameters = (("Server", server), ("ExternalHostname", host))
+    """Publish Outlook Anywhere, in the words of each release. [EX07-OA-SP1] [EX07-OA-RTM]
+
+    That Enable-OutlookAnywhere splits like Set-OutlookAnywhere is UNSOURCED. protocol.md 6.0
+    """
+    enable = command("Enable-OutlookAnywhere", ("Server", server), ("ExternalHostname", host))
     return (
-        command("Enable-OutlookAnywhere", *parameters)
-        + " -ClientAuthenticationMethod Basic -SSLOffloading $false"
+        "# Exchange 2007 SP1 and later:\n"
+        f"{enable} -ClientAuthenticationMethod Basic -SSLOffloading $false\n"
+        "# Exchange 2007 without a service pack:\n"
+        f"{enable} -ExternalAuthenticationMethod Basic -SSLOffloading $false"
     )
 
 

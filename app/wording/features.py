@@ -18,8 +18,13 @@ def feature_title(name: FeatureName) -> str:
     }[name]
 
 
-def feature_result(result: FeatureResult) -> str:
-    """Tell what is known of it, and no more. protocol.md 7.5"""
+def feature_result(result: FeatureResult, *, from_outside: bool = False) -> str:
+    """Tell what is known of it, and no more. protocol.md 7.5
+
+    `from_outside`: it was tried at an inside address by a PC outside, where it need not work.
+    """
+    if from_outside and result is FeatureResult.FAILS:
+        return _("not reached from outside")
     return {
         FeatureResult.WORKS: _("works for this user"),
         FeatureResult.REACHABLE: _("reachable"),
@@ -29,8 +34,10 @@ def feature_result(result: FeatureResult) -> str:
     }[result]
 
 
-def feature_mark(result: FeatureResult) -> Mark:
+def feature_mark(result: FeatureResult, *, from_outside: bool = False) -> Mark:
     """Give the mark of a result."""
+    if from_outside and result is FeatureResult.FAILS:
+        return Mark.INFORMATION
     return {
         FeatureResult.WORKS: Mark.GOOD,
         FeatureResult.REACHABLE: Mark.INFORMATION,
@@ -42,7 +49,10 @@ def feature_mark(result: FeatureResult) -> Mark:
 
 def feature_lines(features: Sequence[Feature]) -> tuple[tuple[str, str, str], ...]:
     """Give a line for each feature: its name, what is known inside, and outside."""
-    known = {(one.name, one.scope): feature_result(one.result) for one in features}
+    known = {
+        (one.name, one.scope): feature_result(one.result, from_outside=one.from_outside)
+        for one in features
+    }
     return tuple(
         (feature_title(name), known[name, Scope.INTERNAL], known[name, Scope.EXTERNAL])
         for name in FeatureName

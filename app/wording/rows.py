@@ -251,6 +251,7 @@ def _note_mark(code: NoteCode) -> Mark:
         NoteCode.SITE_NOT_MAPPED,
         NoteCode.POINTER_NOT_FOLLOWED,
         NoteCode.TLS_INSPECTED,
+        NoteCode.NOT_AN_ANCHOR,
     }
     return Mark.WARNING if code in odd else Mark.INFORMATION
 
@@ -275,9 +276,12 @@ def _service_line(state: ServiceState) -> Line:
             reachable = asks_for_sign_in(probed.schemes) if asks else _("reachable")
             return line(what, _with_told(reachable, probed), Mark.INFORMATION)
         case ProbeResult.FAILS:
-            return line(
-                what, failure_text(probed.failure) if probed.failure else _("fails"), Mark.BAD
-            )
+            failed = failure_text(probed.failure) if probed.failure else _("fails")
+            if state.from_outside:
+                # As the finding says, that is normal there.
+                remark = _("for clients inside; from here: {failed}").format(failed=failed)
+                return line(what, remark, Mark.INFORMATION)
+            return line(what, failed, Mark.BAD)
         case ProbeResult.NOT_TRIED:
             detail = f": {said(probed.failure.detail).rstrip('.')}" if probed.failure else ""
             return line(what, _("not tried") + detail, Mark.SKIPPED)

@@ -125,6 +125,10 @@ def note_text(noted: Noted) -> str:
                 " untrusted"
             )
         ),
+        NoteCode.NOT_AN_ANCHOR: _(
+            "{subject} holds certificates that make nothing trusted: their issuer is trusted"
+            " nowhere"
+        ).format(subject=subject),
         NoteCode.TLS_INSPECTED: (
             _(
                 "The certificate of {subject} looks like that of a product which reads inside TLS"

@@ -99,3 +99,22 @@ def test_the_verifiers_stores_are_made_once() -> None:
 
 def test_without_anchors_there_is_no_second_verifier() -> None:
     assert TrustStores.of({}).second is None
+
+
+def test_what_leads_up_to_no_root_makes_nothing_trusted() -> None:
+    issuing = issue("Contoso Issuing", ca=True, by=ROOT)
+    stores = TrustStores.of({"system": [OTHER.der]}).with_file("corp.pem", issuing.pem)
+
+    assert [one.sha256 for one in stores.idle("corp.pem")] == [sha256(issuing.der)]
+    assert stores.with_file("root.pem", ROOT.pem).idle("corp.pem") == ()
+    assert stores.with_file("root.pem", ROOT.pem).idle("root.pem") == ()
+    assert stores.idle("gone.pem") == ()
+
+
+def test_certificates_that_name_each_other_lead_nowhere() -> None:
+    other = issue("Ring Two", ca=True, by=ROOT)
+    one = issue("Ring One", ca=True, by=other)
+    again = issue("Ring Two", ca=True, by=one)
+    stores = TrustStores.of({}).with_file("ring.pem", one.pem + again.pem)
+
+    assert len(stores.idle("ring.pem")) == 2

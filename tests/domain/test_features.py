@@ -1,11 +1,13 @@
 """Which features work, as a session shows it."""
 
+import pytest
 from msgspec.structs import replace
 
 from app.domain.events import Event, ProbeResult, Recorded, ServiceProbed, SettingsChosen
 from app.domain.features import FeatureName, FeatureResult, features
 from app.domain.session import Session
 from app.domain.settings import Scope, Service, ServiceUrl, Settings, User
+from tests.support.played_runs import Player, session_of, settings
 
 
 def one(service: Service, scope: Scope, url: str, protocol: str = "EXCH") -> ServiceUrl:
@@ -58,3 +60,23 @@ def test_what_outlook_uses_counts_before_what_browsers_use() -> None:
 
 def test_what_has_not_been_tried_is_called_so() -> None:
     assert features(session_with())[0].result is FeatureResult.NOT_TRIED
+
+
+@pytest.mark.parametrize(("joined", "is_outside"), [(True, False), (False, True)])
+def test_inside_addresses_are_known_to_be_tried_from_outside(
+    joined: bool, is_outside: bool
+) -> None:
+    player = Player()
+    report = player.start(joined=joined)
+    report(SettingsChosen(url="x", settings=settings()))
+
+    inside, outside = features(session_of(player.records))[:2]
+
+    assert (inside.from_outside, outside.from_outside) == (is_outside, False)
+
+
+def test_of_a_log_that_tells_nothing_of_the_pc_nothing_is_known() -> None:
+    player = Player()
+    player.report(SettingsChosen(url="x", settings=settings()))
+
+    assert not features(session_of(player.records))[0].from_outside

@@ -59,6 +59,7 @@ def test_the_parts_stand_in_the_order_in_which_they_are_wanted() -> None:
     assert texts(tree.xpath("//h2")) == [
         "Findings",
         "Service URLs",
+        "What works in Outlook 2007",
         "Steps",
         "Where the time went",
         "Certificates",
@@ -69,7 +70,7 @@ def test_the_parts_stand_in_the_order_in_which_they_are_wanted() -> None:
     services = texts(tree.xpath("//section[@aria-labelledby='services']//tbody/tr"))
     assert services[0] == (
         "Availability (free/busy) Inside https://exch01.contoso.local/ews/exchange.asmx"
-        " ✗ no address for this name"
+        " i for clients inside; from here: no address for this name"
     )
     steps = texts(tree.xpath("//section[@aria-labelledby='steps']//tbody/tr"))
     assert steps[2].startswith("HTTPS at the autodiscover host 1 ✓ settings found")
@@ -190,3 +191,23 @@ def test_a_text_of_the_network_is_escaped_once() -> None:
     text = exported("html", session_of(records))
 
     assert "a&lt;b&gt;&amp;amp;\N{REPLACEMENT CHARACTER} \N{REPLACEMENT CHARACTER}c" in text
+
+
+def test_what_works_in_outlook_stands_in_a_table_inside_and_outside() -> None:
+    tree = page(session_of(played_runs.found()))
+
+    (table,) = tree.xpath("//section[@aria-labelledby='features']//table")
+    assert texts(table.xpath(".//thead//th")) == ["Feature", "Inside", "Outside"]
+    rows = texts(table.xpath(".//tbody/tr"))
+    assert rows[0] == "Free/busy i not reached from outside i reachable"
+    assert (
+        rows[2]
+        == "Offline address book \N{EN DASH} no address in the settings \N{EN DASH} not tried"
+    )
+    assert len(rows) == 4
+
+
+def test_without_settings_there_is_no_table_of_features() -> None:
+    tree = page(session_of(played_runs.not_found()))
+
+    assert tree.xpath("//section[@aria-labelledby='features']") == []

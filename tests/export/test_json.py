@@ -656,7 +656,12 @@ def test_a_probe_points_at_the_event_that_told() -> None:
     shown = document(records).probes
 
     assert [(one.event, one.url, one.result, one.detail) for one in shown] == [
-        (told[INSIDE_URL], INSIDE_URL, "fails", "no address for this name"),
+        (
+            told[INSIDE_URL],
+            INSIDE_URL,
+            "fails",
+            "for clients inside; from here: no address for this name",
+        ),
         (told[EWS_URL], EWS_URL, "reachable", "reachable, asks for a sign-in (NTLM)"),
     ]
 

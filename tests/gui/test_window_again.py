@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.domain.conditions import Conditions, Continued
 from app.domain.events import Recorded, RunStarted, SettingsChosen
 from app.domain.rows import ServicesState, ServiceState, StepState
-from app.domain.settings import Scope, Service
+from app.domain.settings import ProtocolSettings, Scope, Service, ServiceUrl
 from app.gui.models.service_table import Column
 from app.gui.panels.again import AgainDialog
+from app.gui.panels.service import ServicePanel
 from app.gui.window import Window
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
@@ -345,3 +346,51 @@ def test_the_password_shows_nowhere(qtbot: QtBot, engine: FakeEngine, window: Wi
     assert engine.password.reveal() == PASSWORD
     for text in (*shown(), repr(engine.options), repr(engine.password)):
         assert traces(text) == []
+
+
+def test_outlook_anywhere_tells_the_name_that_it_wants_in_the_certificate(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    block = ProtocolSettings(
+        type="EXPR",
+        elements=(("Server", "mail.contoso.example"), ("CertPrincipalName", "msstd:other.example")),
+    )
+    url = ServiceUrl(
+        service=Service.OUTLOOK_ANYWHERE,
+        scope=Scope.EXTERNAL,
+        protocol="EXPR",
+        element="Server",
+        url="https://mail.contoso.example/rpc/rpcproxy.dll",
+    )
+    records = [
+        replace(
+            one,
+            event=replace(
+                one.event,
+                settings=replace(
+                    one.event.settings,
+                    protocols=(block,),
+                    services=(url, *one.event.settings.services),
+                ),
+            ),
+        )
+        if isinstance(one.event, SettingsChosen)
+        else one
+        for one in found()
+    ]
+    window = open_window(FakeEngine(records))
+    run(qtbot, window)
+
+    def selected(service: Service) -> str:
+        number = next(
+            row.number
+            for row in window.tab.tree.session.rows
+            if isinstance(row.subject, ServiceState) and row.subject.service_url.service is service
+        )
+        window.tab.tree_panel.select(number)
+        panel = window.tab.details.panel
+        assert isinstance(panel, ServicePanel)
+        return panel._principal.text()
+
+    assert "msstd:other.example" in selected(Service.OUTLOOK_ANYWHERE)
+    assert selected(Service.OOF) == ""

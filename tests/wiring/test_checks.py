@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from app.certificates import TrustStores
 from app.domain.authentication import Scheme
 from app.domain.machine import FactName, machine_of
+from app.domain.notes import NoteCode
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.secret import Secret
 from app.domain.steps import StepName
 from app.domain.task import Mode
 from app.net import ConnectRule
 from app.wiring import checks
+from app.wiring.checks import idle_trust
+from app.wording import note_text
 from tests.certificates.chains import issue
 
 ANN = "ann@contoso.com"
@@ -279,3 +283,19 @@ def test_a_proxy_that_cannot_be_is_refused_without_its_password(
 
     assert says in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_file_whose_certificates_are_no_anchors_is_told() -> None:
+    root = issue("Contoso Root", ca=True)
+    issuing = [issue(f"Contoso Issuing {number}", ca=True, by=root) for number in range(7)]
+    stores = TrustStores.of({"system": []}).with_file(
+        "corp.pem", b"".join(one.pem for one in issuing)
+    )
+
+    (noted,) = idle_trust(stores)
+
+    assert (noted.code, noted.subject) == (NoteCode.NOT_AN_ANCHOR, "corp.pem")
+    assert noted.detail.startswith("Contoso Issuing 0, Contoso Issuing 1")
+    assert noted.detail.endswith(" and 2 more")
+    assert note_text(noted).startswith("corp.pem holds certificates that make nothing trusted")
+    assert idle_trust(stores.with_file("root.pem", root.pem)) == ()

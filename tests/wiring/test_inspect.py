@@ -14,6 +14,7 @@ from app.domain.inspection import Inspection, InspectionWish
 from app.domain.machine import Fact, FactName
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.verdict import Problem
+from app.export import inspection_text
 from app.machine import Inquiry, Told
 from app.practice.organisation import Organisation, open_organisation
 from app.practice.scenarios import load_scenarios
@@ -231,3 +232,22 @@ async def test_a_file_without_certificates_is_wrong_use(
 
     with pytest.raises(WrongUseError, match=complaint):
         await look(str(file), RunOptions(system_trust=False))
+
+
+async def test_a_chain_in_a_file_is_not_said_to_be_sent(tmp_path: Path) -> None:
+    file = tmp_path / "leaf.pem"
+    file.write_bytes(LEAF.pem)
+    trust = tmp_path / "idle.pem"
+    trust.write_bytes(ISSUING.pem)
+
+    looked = await inspect(
+        InspectionWish(target=str(file)), RunOptions(system_trust=False, trust_files=(str(trust),))
+    )
+    bare = await inspect(InspectionWish(target=str(file)), RunOptions(system_trust=False))
+
+    assert bare.judged
+    assert any("neither the file nor" in one for one in bare.judged.verdict.reasons)
+    assert "did not send" not in inspection_text(bare)
+    assert looked.judged
+    assert any(one.startswith("idle.pem holds") for one in looked.judged.verdict.notes)
+    assert "idle.pem holds certificates that make nothing trusted" in inspection_text(looked)

@@ -17,6 +17,7 @@ from app.domain.events import (
 )
 from app.domain.failures import FailureKind
 from app.domain.features import features
+from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.probing import Withheld
 from app.domain.repeat import Repeat
@@ -31,6 +32,7 @@ from app.practice.scenarios import load_scenarios
 from app.sessionlog import load
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
+from tests.certificates.chains import issue
 from tests.sessionlog.foreign import samples
 from tests.support.answers_xml import settings_xml
 from tests.support.canary import PASSWORD, traces
@@ -328,3 +330,20 @@ async def test_an_unknown_scenario_in_a_log_is_refused(trial: Trial) -> None:
 
     with pytest.raises(WrongUseError, match="no scenario 'gone'"):
         await trial.again(unknown)
+
+
+async def test_a_trust_file_that_makes_nothing_trusted_is_told_in_the_run(
+    trial: Trial, tmp_path: Path
+) -> None:
+    file = tmp_path / "corp.pem"
+    file.write_bytes(issue("Corp Issuing", ca=True, by=issue("Corp Root", ca=True)).pem)
+    repeat = await trial.practise("method-one")
+
+    await trial.again(repeat, trust_files=(str(file),))
+
+    (noted,) = (one.event for one in trial.records if isinstance(one.event, Noted))
+    assert (noted.code, noted.subject, noted.detail) == (
+        NoteCode.NOT_AN_ANCHOR,
+        "corp.pem",
+        "Corp Issuing",
+    )

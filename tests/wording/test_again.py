@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from app.domain.conditions import Conditions, Continued
-from app.domain.events import Recorded, RunStarted
+from app.domain.events import ProbeResult, Recorded, RunStarted, ServiceProbed
 from app.domain.options import RunOptions
 from app.wording import (
     Mark,
@@ -37,8 +37,22 @@ def test_the_outcome_counts_what_the_services_came_to() -> None:
     line = summary(session_of(continuing(played_runs.found())))
 
     assert line.what == "The services of ann@contoso.example were tried again"
-    assert line.verdict == "1 is reachable, 1 fails"
-    assert line.mark is Mark.WARNING
+    # What is for clients inside need not work for this PC, which is in no domain.
+    assert line.verdict == "1 is reachable, 1 is for clients inside"
+    assert line.mark is Mark.GOOD
+
+
+def test_a_service_that_fails_is_told_as_a_fault() -> None:
+    records = [
+        replace(one, event=replace(one.event, result=ProbeResult.FAILS))
+        if isinstance(one.event, ServiceProbed)
+        else one
+        for one in continuing(played_runs.found())
+    ]
+
+    line = summary(session_of(records))
+
+    assert (line.verdict, line.mark) == ("1 fails, 1 is for clients inside", Mark.WARNING)
 
 
 def test_where_no_service_was_tried_that_is_said() -> None:

@@ -9,6 +9,7 @@ from app.wording import (
     certificate_fault,
     eras_differ,
     name_rules,
+    problem_title,
     three_answers,
 )
 from tests.support.played_runs import judged
@@ -146,3 +147,10 @@ def named(*answers: MatchedBy | None) -> Verdict:
         for one, by in zip(rules, answers, strict=False)
     )
     return msgspec.structs.replace(judged(HOST, Ground.GOOD).verdict, by_rules=by_rules)
+
+
+def test_what_lies_in_a_file_is_sent_by_nobody() -> None:
+    for problem in Problem:
+        assert "sen" not in problem_title(problem, of_file=True).split()
+        assert " sent" not in problem_title(problem, of_file=True)
+        assert "server does not" not in problem_title(problem, of_file=True)

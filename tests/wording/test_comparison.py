@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from app.domain.connections import Judged
-from app.domain.events import CertificateJudged, Recorded
+from app.domain.events import CertificateJudged, ProbeResult, Recorded, ServiceProbed
 from app.domain.finding import Finding, Severity
 from app.domain.session import Session
 from app.wording.comparison import Group, compare, differences
@@ -83,3 +83,28 @@ def test_a_finding_of_one_session_alone_explains_the_difference() -> None:
 
 def finding(code: str) -> Finding:
     return Finding(code=code, severity=Severity.ERROR, title="T", meaning="", advice="")
+
+
+def test_a_feature_that_works_in_one_session_alone_is_a_difference() -> None:
+    records = played_runs.found()
+    works = [
+        replace(one, event=replace(one.event, result=ProbeResult.WORKS))
+        if isinstance(one.event, ServiceProbed) and one.event.result is ProbeResult.REACHABLE
+        else one
+        for one in records
+    ]
+
+    found = differences(session_of(records), session_of(works))
+
+    (one,) = (each for each in found if each.group is Group.FEATURES)
+    assert one.what == "Free/busy, Outside"
+    assert (one.first.text, one.second.text) == ("reachable", "works for this user")
+    assert one.first.events
+
+
+def test_where_one_session_has_no_settings_its_features_are_unknown() -> None:
+    found = differences(session_of(played_runs.found()), session_of(played_runs.not_found()))
+
+    features = [each for each in found if each.group is Group.FEATURES]
+    assert len(features) == 8
+    assert {each.second.text for each in features} == {""}

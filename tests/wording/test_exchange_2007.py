@@ -56,5 +56,5 @@ def test_the_other_commands_quote_as_well() -> None:
         )
     )
 
-    assert written.count("o''x") == 5
+    assert written.count("o''x") == 6
     assert "'cn=mail.o''x.com' -DomainName 'mail.o''x.com', 'b'" in written

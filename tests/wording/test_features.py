@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.events import ProbeResult, ServiceProbed
+from app.domain.failures import Failure, FailureKind
 from app.domain.features import Feature, FeatureName, FeatureResult
 from app.domain.probing import (
     AvailabilityTold,
@@ -15,7 +16,7 @@ from app.domain.probing import (
 )
 from app.domain.rows import Row, ServiceState
 from app.domain.settings import Scope, Service, ServiceUrl
-from app.wording import describe, feature_lines, feature_mark, feature_result, told_text
+from app.wording import Mark, describe, feature_lines, feature_mark, feature_result, told_text
 
 
 def test_each_result_has_words_and_a_mark() -> None:
@@ -113,3 +114,45 @@ def test_a_service_s_line_says_what_is_known_and_no_more(
     row = Row(number=1, parent=0, event=1, subject=state, started_ms=0.0)
 
     assert describe(row).verdict == verdict
+
+
+def test_an_inside_address_that_fails_outside_is_no_fault() -> None:
+    outside = Feature(
+        name=FeatureName.FREE_BUSY,
+        scope=Scope.INTERNAL,
+        result=FeatureResult.FAILS,
+        from_outside=True,
+    )
+
+    assert feature_result(outside.result, from_outside=True) == "not reached from outside"
+    assert feature_mark(outside.result, from_outside=True) is Mark.INFORMATION
+    assert feature_mark(FeatureResult.WORKS, from_outside=True) is Mark.GOOD
+
+
+@pytest.mark.parametrize(("from_outside", "mark"), [(True, Mark.INFORMATION), (False, Mark.BAD)])
+def test_the_mark_of_a_service_that_fails_depends_on_where_it_was_tried(
+    from_outside: bool, mark: Mark
+) -> None:
+    url = ServiceUrl(
+        service=Service.OOF,
+        scope=Scope.INTERNAL,
+        protocol="EXCH",
+        element="OOFUrl",
+        url="https://x",
+    )
+    failure = Failure(kind=FailureKind.NAME_NOT_FOUND, detail="")
+    probed = ServiceProbed(
+        service=url.service,
+        scope=url.scope,
+        url=url.url,
+        result=ProbeResult.FAILS,
+        failure=failure,
+    )
+    state = ServiceState(service_url=url, probed=probed, from_outside=from_outside)
+    row = Row(number=1, parent=0, event=1, subject=state, started_ms=0.0)
+
+    line = describe(row)
+
+    assert line.mark is mark
+    assert line.verdict.startswith("for clients inside") is from_outside
+    assert "no address for this name" in line.verdict

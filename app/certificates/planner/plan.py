@@ -9,7 +9,14 @@ from app.certificates.planner.principal import principal_seen
 from app.certificates.planner.remarks import remarks_of
 from app.certificates.planner.sightings import Sightings
 from app.certificates.planner.ticks import Observations, observe
-from app.domain.deployment import CertificatePlan, Check, Method, MethodPlan, MethodState
+from app.domain.deployment import (
+    CertificatePlan,
+    Check,
+    Method,
+    MethodPlan,
+    MethodState,
+    PrincipalSeen,
+)
 from app.domain.session import Session
 from app.wording.language import _
 
@@ -44,6 +51,11 @@ def certificate_plan(session: Session) -> CertificatePlan | None:
         because=_because(recommended, observations),
         remarks=tuple(remarks_of(sightings, published)),
     )
+
+
+def outlook_anywhere_principal(session: Session) -> PrincipalSeen | None:
+    """Give what Outlook Anywhere wants of its certificate; None where it is not switched on."""
+    return principal_seen(Sightings(session))
 
 
 def _least(methods: tuple[MethodPlan, ...]) -> MethodPlan:

@@ -108,7 +108,7 @@ class CertificatePanel(QWidget):
             (
                 (_("Asked for"), place),
                 *name_rules(verdict),
-                (_("Problems"), "\n".join(problem_title(one) for one in verdict.problems)),
+                (_("Problems"), _problems(judged)),
                 (_("Revocation"), "\n".join(map(_revocation, judged.revocation))),
                 (_("Connection"), f"{judged.tls_version}, {judged.cipher}".strip(", ")),
             )
@@ -117,6 +117,12 @@ class CertificatePanel(QWidget):
         self.names.show_verdict(verdict)
         self.chain.show_verdict(verdict, details)
         self.pem.show_verdict(verdict)
+
+
+def _problems(judged: Judged) -> str:
+    # A file has no port, and sends nothing.
+    titles = (problem_title(one, of_file=not judged.port) for one in judged.verdict.problems)
+    return "\n".join(titles)
 
 
 def _revocation(answer: RevocationAnswer) -> str:

@@ -114,6 +114,10 @@ class DetailsPane(QWidget):
         self._verdict.show_text(line.verdict)
         self._stack.setCurrentWidget(self._pages[self._fill(row, step)])
 
+    def show_principal(self, text: str) -> None:
+        """Say beside a service what Outlook Anywhere wants of its certificate."""
+        self._service.show_principal(text)
+
     def _add(self, *panels: QWidget) -> None:
         for panel in panels:
             self._pages[panel] = panel

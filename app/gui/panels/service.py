@@ -8,6 +8,7 @@ from app.domain.events import ProbeResult, ServiceProbed
 from app.domain.rows import ServiceState
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import failure_text, scope_title, service_title, told_text, withheld_text
+from app.wording.language import _
 
 
 class ServicePanel(QWidget):
@@ -17,11 +18,13 @@ class ServicePanel(QWidget):
         super().__init__()
         self._check = PlainLabel("Check")
         self._facts = Facts()
+        self._principal = PlainLabel("Principal name")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
         layout.addWidget(self._check)
         layout.addWidget(self._facts)
+        layout.addWidget(self._principal)
         layout.addStretch()
 
     def show_service(self, state: ServiceState) -> None:
@@ -39,6 +42,11 @@ class ServicePanel(QWidget):
                 ("The library said", failure.origin if failure else ""),
             )
         )
+
+    def show_principal(self, text: str) -> None:
+        """Say what Outlook Anywhere wants to find in the certificate; nothing where it is none."""
+        told = _("Outlook Anywhere wants in the certificate: {what}.").format(what=text)
+        self._principal.show_text(told if text else "")
 
 
 def _more(probed: ServiceProbed) -> str:

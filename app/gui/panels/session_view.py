@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from app.domain.events import Recorded
 from app.domain.features import features
 from app.domain.finding import Findings
+from app.domain.rows import ServiceState
+from app.domain.settings import Service
 from app.gui.models.awaited import Wait
 from app.gui.models.service_table import ServiceTable
 from app.gui.models.session_tree import SessionTree
@@ -21,6 +23,7 @@ from app.gui.panels.services import ServicesPanel
 from app.gui.panels.tree_section import TreeSection
 from app.gui.remembered import Arrangement
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
+from app.wording.deployment import principal_text
 
 SHARES = (61, 39)
 HEIGHTS = (5, 7, 3)
@@ -201,6 +204,18 @@ class SessionView(QWidget):
         row = self.tree.session.row(number)
         place = self.tree.session.step_of(row)
         self.details.show_row(row, self.tree.line(number), place[1] if place else None)
+        if isinstance(row.subject, ServiceState):
+            self.details.show_principal(self._principal(row.subject))
+
+    def _principal(self, state: ServiceState) -> str:
+        """Say what Outlook Anywhere wants to find in the certificate, and whether it is there."""
+        if state.service_url.service is not Service.OUTLOOK_ANYWHERE:
+            return ""
+        # The planner needs the judge's libraries, for which the first painting does not wait.
+        from app.certificates.planner import outlook_anywhere_principal
+
+        found = outlook_anywhere_principal(self.tree.session)
+        return principal_text(found) if found else ""
 
     def _lay_out(self) -> None:
         self._sideways.addWidget(self.tree_section)

@@ -14,7 +14,7 @@ def test_features_are_listed_inside_and_outside(qtbot: QtBot) -> None:
 
     panel.show_features(features(session_of(played_runs.found())))
 
-    assert panel.table.texts()[0] == ["Free/busy", "fails", "reachable"]
+    assert panel.table.texts()[0] == ["Free/busy", "not reached from outside", "reachable"]
     assert len(panel.table.texts()) == 4
     assert not panel.isHidden()
 
