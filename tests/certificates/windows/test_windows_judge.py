@@ -1,3 +1,4 @@
+import re
 import threading
 from collections.abc import Callable, Sequence
 
@@ -260,9 +261,10 @@ def test_what_is_missing_windows_may_fetch_and_says_how_long_that_took(errors: i
     assert [each.fetch_ms for each in windows.requests] == [0, 30_000]
     assert answers(verdict) == "YYY"
     assert verdict.problems == (Problem.MISSING_INTERMEDIATE,)
-    assert verdict.notes == (
-        "Windows looked for missing certificates on the network, which took 0.0 s.",
-    )
+    (note,) = verdict.notes
+    # However busy this machine is.
+    looked = r"Windows looked for missing certificates on the network, which took \d+\.\d s\."
+    assert re.fullmatch(looked, note)
 
 
 def test_no_fetching_mends_a_bad_signature() -> None:
