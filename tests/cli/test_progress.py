@@ -46,8 +46,8 @@ def test_a_good_run_is_told_in_few_lines() -> None:
             " - reachable, asks for a sign-in (NTLM)"
         ),
         (
-            "   360 ms    [X ] Availability (free/busy): https://exch01.contoso.local/ews/exchange.asmx"
-            " - no address for this name"
+            "   360 ms    [i ] Availability (free/busy): https://exch01.contoso.local/ews/exchange.asmx"
+            " - for clients inside; from here: no address for this name"
         ),
     ]
 

@@ -77,7 +77,7 @@ def test_text_is_the_tree_on_standard_output_and_progress_on_standard_error(
 
     out, err = capsys.readouterr()
     assert out == exported("text", session_of(played_runs.found()))
-    assert err.splitlines()[-1].endswith("- no address for this name")
+    assert err.splitlines()[-1].endswith("from here: no address for this name")
 
 
 def test_json_is_alone_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
