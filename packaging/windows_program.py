@@ -88,6 +88,12 @@ def build_installer() -> Path:
     version = program_version(ROOT)
     installer = ROOT / "dist" / f"autodiscope-{version}-setup.exe"
     installer.parent.mkdir(exist_ok=True)
+    stamp = BUILD / "installer.stamp"
+    fingerprint = (BUILD / "program.stamp").read_text() + SCRIPT.read_text(encoding="utf-8")
+    if installer.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == fingerprint:
+        say("The installer is there already, made of the same program")
+        return installer
+    stamp.unlink(missing_ok=True)
     say(f"Making {installer.relative_to(ROOT)}")
     files = BUILD / "files.nsh"
     files.write_text(deletions(path.name for path in PROGRAM.iterdir()), encoding="utf-8")
@@ -104,6 +110,7 @@ def build_installer() -> Path:
     options = [f"-D{name}={value}" for name, value in defined.items()]
     # Its warnings are errors: a misspelt variable is one.
     subprocess.run([makensis, "-V2", "-WX", "-INPUTCHARSET", "UTF8", *options, SCRIPT], check=True)
+    stamp.write_text(fingerprint, encoding="utf-8")
     return installer
 
 

@@ -36,11 +36,14 @@ def prove(wine: Wine, installer: Path) -> None:
     setup = DRIVE_C / installer.name
     data = _user(wine) / "AppData" / "Local" / "autodiscope"
     shutil.rmtree(data, ignore_errors=True)
+    folder = _user(wine) / "AppData" / "Local" / "Programs" / "Autodiscope"
+    if (folder / "uninstall.exe").exists():
+        say("Removing what an earlier proof has left, which did not come to its end")
+        _uninstall(wine, folder, "/S", "/DELETEDATA")
     before = everything(wine)
 
     say("Installing for this user, in silence")
     wine.run(setup, "/S", log="install", limit_s=300)
-    folder = _user(wine) / "AppData" / "Local" / "Programs" / "Autodiscope"
     for program in (setup, *(folder / name for name in PROGRAMS)):
         # Its texts stand in a resource, in UTF-16.
         _expect(

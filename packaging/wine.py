@@ -19,6 +19,7 @@ LOGS = ROOT / "build" / "windows" / "logs"
 COMPILER = "x86_64-w64-mingw32-gcc"
 SCREEN = "1280x900x24"
 SHOWN_LINES = 40
+LAST_WORDS_S = 3.0
 LATE = -1000
 """No exit status, which is 0 to 255, or a signal's number below 0."""
 
@@ -45,27 +46,25 @@ class Wine:
         say(f"  {log}: {' '.join(Path(str(part)).name for part in command[:4])}")
         place = LOGS / f"{log}.log"
         # Wine's Python wants its standard output to be a pipe, and its input to be nothing.
-        with (
-            place.open("wb") as file,
-            subprocess.Popen(
-                [wine_program("wine64"), *map(str, command)],
-                env=self.environment | settings,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                cwd=ROOT,
-            ) as running,
-        ):
-            assert running.stdout is not None
-            # At once, so that somebody can look at how far it is.
-            reader = threading.Thread(target=_copy, args=(running.stdout, file))
-            reader.start()
-            try:
-                status = running.wait(limit_s)
-            except subprocess.TimeoutExpired:
-                running.kill()
-                status = LATE
-            reader.join()
+        running = subprocess.Popen(
+            [wine_program("wine64"), *map(str, command)],
+            env=self.environment | settings,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+        )
+        # At once, so that somebody can look at how far it is.
+        reader = threading.Thread(target=_copy, args=(running.stdout, place), daemon=True)
+        reader.start()
+        try:
+            status = running.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            running.kill()
+            running.wait()
+            status = LATE
+        # What it has started and left behind (Explorer, for one) keeps the pipe open.
+        reader.join(LAST_WORDS_S)
         text = place.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
         last = "\n".join(text.splitlines()[-SHOWN_LINES:])
         if status == LATE:
@@ -108,10 +107,10 @@ def started() -> Iterator[Wine]:
             )
 
 
-def _copy(source: IO[bytes], target: IO[bytes]) -> None:
-    while piece := os.read(source.fileno(), 65536):
-        target.write(piece)
-        target.flush()
+def _copy(source: IO[bytes], place: Path) -> None:
+    with source, place.open("wb", buffering=0) as target:
+        while piece := os.read(source.fileno(), 65536):
+            target.write(piece)
 
 
 def windows_path(path: Path) -> str:

@@ -112,6 +112,22 @@ def test_the_installer_has_the_version_in_its_name_and_its_properties(
     assert "_internal" not in deleted
 
 
+def test_the_installer_is_made_again_only_when_the_program_has_changed(
+    checkout: Path, programs: FakePrograms
+) -> None:
+    programs.add("makensis", 'for one; do case "$one" in -DOUTPUT=*) : > "${one#*=}";; esac; done')
+    windows_program.build_program(Python().run)
+
+    windows_program.build_installer()
+    windows_program.build_installer()
+    assert len(programs.calls) == 1
+    (checkout / "app" / "new.py").touch()
+    windows_program.build_program(Python().run)
+    windows_program.build_installer()
+
+    assert len(programs.calls) == 2
+
+
 def test_the_installer_is_signed_by_the_same_command(
     checkout: Path, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -48,6 +48,17 @@ def test_a_program_that_does_not_end_is_ended(windows: wine.Wine) -> None:
         windows.run("x.exe", log="try", limit_s=0.3, THEN="exec sleep 60")
 
 
+def test_what_a_program_leaves_running_is_not_waited_for(
+    windows: wine.Wine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wine, "LAST_WORDS_S", 0.2)
+
+    began = time.monotonic()
+
+    assert windows.run("x.exe", log="try", limit_s=10, THEN="sleep 3 &") == "said\n"
+    assert time.monotonic() - began < 2.5
+
+
 def test_a_path_is_called_as_windows_calls_it() -> None:
     assert wine.windows_path(Path("/tmp/x/a b")) == r"Z:\tmp\x\a b"  # noqa: S108
     assert wine.windows_path(wine.DRIVE_C / "users" / "a") == r"C:\users\a"
