@@ -13,6 +13,7 @@ from wine import DRIVE_C, PREFIX, Wine, windows_path
 
 CONSOLE, WINDOW = PROGRAMS
 USER = DRIVE_C / "users"
+OPENED_BY = r"HKCU\Software\Classes\Autodiscope.Session\shell\open\command"
 SCENARIO = "expired"
 SETTLED_S = 180
 LOOK_S = 3.0
@@ -52,14 +53,15 @@ def prove(wine: Wine, installer: Path) -> None:
         )
     _expect(all((folder / name).exists() for name in PROGRAMS), f"{folder} has no programs")
     _try_console(wine, folder)
+    command = wine.run("reg.exe", "query", OPENED_BY, "/ve", log="association", limit_s=60)
+    _expect(WINDOW in command, f"session files are not opened by the window: {command}")
     session = _practise(wine, folder)
-    _open_window(wine, setup, folder, session)
+    _open_window(wine, setup, folder)
     _upgrade(wine, setup, folder)
     # What a user would keep, and what the window has not kept by itself.
     kept = data / "kept.txt"
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.write_text("of the user")
-    session.unlink()
     say("Uninstalling: what the user has saved stays")
     _uninstall(wine, folder, "/S")
     _expect(kept.exists(), "the user's data went, too, though nobody had asked for that")
@@ -68,6 +70,8 @@ def prove(wine: Wine, installer: Path) -> None:
     chosen = DRIVE_C / "A folder" / "Autodiscope"
     wine.run(setup, "/S", "/ALLUSERS", f"/D={windows_path(chosen)}", log="install-all", limit_s=300)
     _expect((chosen / WINDOW).exists(), f"nothing was installed into {chosen}")
+    _open_session(wine, session)
+    session.unlink()
     others = chosen / "of others.txt"
     others.write_text("in the way")
     _uninstall(wine, chosen, "/S", "/ALLUSERS", "/DELETEDATA")
@@ -113,14 +117,19 @@ def _practise(wine: Wine, folder: Path) -> Path:
     return session
 
 
-def _open_window(wine: Wine, setup: Path, folder: Path, session: Path) -> None:
-    """Open the window by itself on a run, then by a file's association, and look at both."""
+def _open_window(wine: Wine, setup: Path, folder: Path) -> None:
+    """Open the window on a run, and look at it."""
     running = wine.start(folder / WINDOW, "practice", SCENARIO)
     picture = _screenshot(wine, "window")
     say(f"    the window is seen in {picture.relative_to(ROOT)}")
     # While it is open its files cannot be replaced, and the installer has to say so.
     wine.run(setup, "/S", log="install-open", limit_s=60, expected=(ERROR_SHARING_VIOLATION,))
     _close(wine, running)
+
+
+def _open_session(wine: Wine, session: Path) -> None:
+    """Open a session as a double click does, and look at it."""
+    # Installed for everybody, since Wine 8 looks for associations nowhere else.
     opened = wine.start("start.exe", "/wait", windows_path(session))
     picture = _screenshot(wine, "association")
     say(f"    a session opened by its association is seen in {picture.relative_to(ROOT)}")

@@ -29,6 +29,7 @@ class Windows:
         self.leaves = ""
         self.resource = "ProductVersion"
         self.prints = {"version": "autodiscope 1.2.3", "practice": "it has expired"}
+        self.prints["association"] = PROGRAMS[1]
         self.keeps_old_files = False
         self.deletes_too_much = False
         self.open = False
@@ -121,9 +122,9 @@ def test_a_program_that_comes_and_goes_as_it_should_is_proven(
     prove(windows, tmp_path)
 
     assert windows.ran == [
-        *("install", "version", "self-test", "self-test-window", "practice", "install-open"),
-        *("taskkill", "taskkill", "upgrade", "version-again", "uninstall", "install-all"),
-        "uninstall",
+        *("install", "version", "self-test", "self-test-window", "association", "practice"),
+        *("install-open", "taskkill", "upgrade", "version-again", "uninstall", "install-all"),
+        *("taskkill", "uninstall"),
     ]
 
 
@@ -131,6 +132,7 @@ def test_a_program_that_comes_and_goes_as_it_should_is_proven(
     ("fault", "words"),
     [
         (lambda one: setattr(one, "leaves", "left.txt"), "left.txt"),
+        (lambda one: one.prints.update(association=""), "are not opened by the window"),
         (lambda one: setattr(one, "resource", ""), "tells no version"),
         (lambda one: setattr(one, "keeps_old_files", True), "earlier version"),
         (lambda one: setattr(one, "deletes_too_much", True), "user's data"),
