@@ -38,9 +38,6 @@ def prove(wine: Wine, installer: Path) -> None:
     data = _user(wine) / "AppData" / "Local" / "autodiscope"
     shutil.rmtree(data, ignore_errors=True)
     folder = _user(wine) / "AppData" / "Local" / "Programs" / "Autodiscope"
-    if (folder / "uninstall.exe").exists():
-        say("Removing what an earlier proof has left, which did not come to its end")
-        _uninstall(wine, folder, "/S", "/DELETEDATA")
     before = everything(wine)
 
     say("Installing for this user, in silence")
@@ -67,7 +64,8 @@ def prove(wine: Wine, installer: Path) -> None:
     _expect(kept.exists(), "the user's data went, too, though nobody had asked for that")
 
     say("Installing for everybody into a folder of choice, and removing it with the user's data")
-    chosen = DRIVE_C / "A folder" / "Autodiscope"
+    # Without a space: Wine puts such an argument into quotation marks, which NSIS does not take.
+    chosen = DRIVE_C / "Chosen" / "Autodiscope"
     wine.run(setup, "/S", "/ALLUSERS", f"/D={windows_path(chosen)}", log="install-all", limit_s=300)
     _expect((chosen / WINDOW).exists(), f"nothing was installed into {chosen}")
     _open_session(wine, session)

@@ -75,7 +75,12 @@ def in_wine(steps: Sequence[str]) -> None:
             installer = build_installer()
             say(f"  {installer.relative_to(ROOT)}: {installer.stat().st_size / 1e6:.1f} MB")
             if "proof" in steps:
-                windows_proof.prove(windows, installer)
+                try:
+                    windows_proof.prove(windows, installer)
+                except BaseException:
+                    # Something half installed may be left there.
+                    wine.forget()
+                    raise
 
 
 def on_windows(steps: Sequence[str]) -> None:

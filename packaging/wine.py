@@ -14,6 +14,8 @@ from windows_python import HOME
 
 PREFIX = HOME / "prefix"
 DRIVE_C = PREFIX / "drive_c"
+STAMP = PREFIX.with_suffix(".stamp")
+"""Tells that it is whole, and of what it was made."""
 SHIMS = Path(__file__).with_name("windows") / "shims"
 LOGS = ROOT / "build" / "windows" / "logs"
 COMPILER = "x86_64-w64-mingw32-gcc"
@@ -108,6 +110,11 @@ def started() -> Iterator[Wine]:
             )
 
 
+def forget() -> None:
+    """Have another Windows made next time."""
+    STAMP.unlink(missing_ok=True)
+
+
 def _copy(source: IO[bytes], place: Path) -> None:
     with source, place.open("wb", buffering=0) as target:
         while piece := os.read(source.fileno(), 65536):
@@ -146,13 +153,12 @@ def _environment(display: str) -> dict[str, str]:
 
 def _make_prefix(wine: Wine) -> None:
     """Make the folder that is Windows to Wine, with what Wine 8 lacks, unless it is there."""
-    stamp = PREFIX / "autodiscope.stamp"
     version = subprocess.run(
         [wine_program("wine64"), "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
     sources = sorted(SHIMS.glob("*.c"))
     fingerprint = "\n".join([version, FONT, *(path.read_text() for path in sources)])
-    if stamp.exists() and stamp.read_text() == fingerprint:
+    if STAMP.exists() and STAMP.read_text() == fingerprint:
         return
     say(f"Making a Windows in {PREFIX.relative_to(ROOT)} ({version})")
     shutil.rmtree(PREFIX, ignore_errors=True)
@@ -170,7 +176,7 @@ def _make_prefix(wine: Wine) -> None:
             [COMPILER, "-shared", "-O2", "-s", "-Wall", "-Wextra", "-o", library, source],
             check=True,
         )
-    stamp.write_text(fingerprint)
+    STAMP.write_text(fingerprint)
 
 
 @contextmanager

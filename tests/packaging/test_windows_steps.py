@@ -69,6 +69,19 @@ def test_all_steps_are_taken_in_their_order(steps: Steps) -> None:
     assert steps.done[3:] == ["proof setup.exe"]
 
 
+def test_a_windows_in_which_something_went_wrong_is_not_used_again(
+    steps: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise SetupError("no window")
+
+    monkeypatch.setattr(windows_proof, "prove", fails)
+    monkeypatch.setattr(wine, "forget", lambda: steps.done.append("forgotten"))
+
+    assert tasks.main(["windows", "proof"]) == 1
+    assert steps.done[-1] == "forgotten"
+
+
 def test_a_step_can_be_taken_by_itself(steps: Steps) -> None:
     assert tasks.main(["windows", "tests"]) == 0
     assert [one.split()[0] for one in steps.done] == ["python", "python.exe"]

@@ -119,6 +119,7 @@ def test_windows_is_made_once_for_each_version_of_wine_and_of_the_shims(
     monkeypatch.setattr(wine, "SHIMS", shims)
     monkeypatch.setattr(wine, "HOME", tmp_path)
     monkeypatch.setattr(wine, "PREFIX", prefix)
+    monkeypatch.setattr(wine, "STAMP", tmp_path / "prefix.stamp")
     monkeypatch.setattr(wine, "DRIVE_C", prefix / "drive_c")
     monkeypatch.setattr(wine, "ROOT", tmp_path)
     programs.add(wine.COMPILER)
@@ -128,9 +129,11 @@ def test_windows_is_made_once_for_each_version_of_wine_and_of_the_shims(
     first = [call.split()[0] for call in programs.calls]
     (shims / "icuuc.c").write_text("two")
     wine._make_prefix(windows)
+    wine.forget()
+    wine._make_prefix(windows)
 
     assert first == ["wine64"] * 4 + [wine.COMPILER, "wine64"]
-    assert [call.split()[0] for call in programs.calls].count(wine.COMPILER) == 2
+    assert [call.split()[0] for call in programs.calls].count(wine.COMPILER) == 3
 
 
 def test_whatever_still_runs_is_ended_with_windows(
