@@ -20,7 +20,6 @@ SHIMS = Path(__file__).with_name("windows") / "shims"
 LOGS = ROOT / "build" / "windows" / "logs"
 COMPILER = "x86_64-w64-mingw32-gcc"
 SCREEN = "1280x900x24"
-FONT = "Liberation Sans"
 SHOWN_LINES = 40
 LAST_WORDS_S = 3.0
 LATE = -1000
@@ -157,7 +156,7 @@ def _make_prefix(wine: Wine) -> None:
         [wine_program("wine64"), "--version"], capture_output=True, text=True, check=True
     ).stdout.strip()
     sources = sorted(SHIMS.glob("*.c"))
-    fingerprint = "\n".join([version, FONT, *(path.read_text() for path in sources)])
+    fingerprint = "\n".join([version, *(path.read_text() for path in sources)])
     if STAMP.exists() and STAMP.read_text() == fingerprint:
         return
     say(f"Making a Windows in {PREFIX.relative_to(ROOT)} ({version})")
@@ -166,9 +165,6 @@ def _make_prefix(wine: Wine) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     wine.run("wineboot.exe", "--init", log="wineboot", limit_s=300)
     wine.run("winecfg.exe", "-v", "win10", log="winecfg", limit_s=60)
-    # The font of Windows' own windows, which nobody may pass on, in one that looks like it.
-    replaced = (r"HKCU\Software\Wine\Fonts\Replacements", "/v", "Segoe UI", "/d", FONT, "/f")
-    wine.run("reg.exe", "add", *replaced, log="fonts", limit_s=60)
     for source in sources:
         library = DRIVE_C / "windows" / "system32" / f"{source.stem}.dll"
         library.unlink(missing_ok=True)

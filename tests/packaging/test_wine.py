@@ -132,7 +132,7 @@ def test_windows_is_made_once_for_each_version_of_wine_and_of_the_shims(
     wine.forget()
     wine._make_prefix(windows)
 
-    assert first == ["wine64"] * 4 + [wine.COMPILER, "wine64"]
+    assert first == ["wine64"] * 3 + [wine.COMPILER, "wine64"]
     assert [call.split()[0] for call in programs.calls].count(wine.COMPILER) == 3
 
 
