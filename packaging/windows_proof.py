@@ -14,6 +14,10 @@ from wine import DRIVE_C, PREFIX, Wine, windows_path
 CONSOLE, WINDOW = PROGRAMS
 USER = DRIVE_C / "users"
 OPENED_BY = r"HKCU\Software\Classes\Autodiscope.Session\shell\open\command"
+WHOLE = "this copy is whole"
+# CryptoAPI of Wine 8 takes one ECDSA signature in 128 for a wrong one, and each practice run makes
+# certificates of its own: that is none of the program's faults.
+TRIES = 3
 SCENARIO = "expired"
 SETTLED_S = 180
 LOOK_S = 3.0
@@ -91,14 +95,25 @@ def prove(wine: Wine, installer: Path) -> None:
 def _try_console(wine: Wine, folder: Path) -> None:
     version = wine.run(folder / CONSOLE, "--version", log="version", limit_s=60)
     say(f"    {version.strip()}")
-    say(wine.run(folder / CONSOLE, "self-test", log="self-test", limit_s=300))
     report = DRIVE_C / "report.txt"
-    wine.run(
-        folder / WINDOW, "self-test", "--report", windows_path(report), log="self-test-window",
-        limit_s=300,
-    )  # fmt: skip
-    _expect(report.read_text(encoding="utf-8").strip() != "", "the window's self-test told nothing")
+    for program, log in ((CONSOLE, "self-test"), (WINDOW, "self-test-window")):
+        _self_test(wine, folder / program, report, log)
+
+
+def _self_test(wine: Wine, program: Path, report: Path, log: str) -> None:
+    told = ""
+    for _ in range(TRIES):
+        report.unlink(missing_ok=True)
+        wine.run(
+            program, "self-test", "--report", windows_path(report), log=log, limit_s=300,
+            expected=(0, 1),
+        )  # fmt: skip
+        told = report.read_text(encoding="utf-8")
+        say(told)
+        if WHOLE in told:
+            break
     report.unlink()
+    _expect(WHOLE in told, f"{program.name} says that it is not whole")
 
 
 def _practise(wine: Wine, folder: Path) -> Path:
