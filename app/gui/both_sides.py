@@ -15,9 +15,7 @@ from app.gui.errands import Errand
 from app.gui.jobs import job_of
 from app.gui.outside import OutsidePane
 from app.gui.panels.fields import words
-
-HERE = "From here"
-HEADLINE = "Looking for the settings from outside"
+from app.wording.language import _
 
 
 class BothSides(QObject):
@@ -98,11 +96,11 @@ class BothSides(QObject):
         if errand is None:
             return
         if session is None or session.finished is None:
-            self.pane.give_up("Not run: the run from here did not come to its end.")
+            self.pane.give_up(_("Not run: the run from here did not come to its end."))
         elif was_refused(session):
             anonymous = replace(errand.options, sign_in=False)
             self._start(replace(errand, options=anonymous, password=None))
-            refused = "Without signing in: the password was refused in the run from here."
+            refused = _("Without signing in: the password was refused in the run from here.")
             self.pane.complaint.show_text(refused)
         else:
             self._start(errand)
@@ -127,8 +125,12 @@ class BothSides(QObject):
     def begin(self, errand: Errand, resolvers: str) -> None:
         """Run on both sides: outside with these DNS servers; the person has agreed to them."""
         outside = replace(errand, options=_from_outside(errand, resolvers))
-        named = f", and names come from {resolvers}" if resolvers else ""
-        self.pane.announce(f"From outside: not joined to a domain{named}", HEADLINE)
+        place = _("From outside: not joined to a domain")
+        if resolvers:
+            place = _("From outside: not joined to a domain, and names come from {resolvers}")
+        self.pane.announce(
+            place.format(resolvers=resolvers), _("Looking for the settings from outside")
+        )
         # Two runs at once would try a wrong password at twice as many servers.
         signs_in = errand.password is not None or errand.options.current_user
         if signs_in and not errand.scenario:
@@ -161,3 +163,8 @@ def was_refused(session: Session) -> bool:
         )
         for _, attempt in session.attempts
     )
+
+
+def here() -> str:
+    """Name the side of the tab's own run."""
+    return _("From here")

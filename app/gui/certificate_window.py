@@ -30,14 +30,10 @@ from app.gui.panels.fields import FilesField, caption, field
 from app.gui.panels.labels import PlainLabel
 from app.wording import Line, Mark
 from app.wording.inspection import inspection_line
+from app.wording.language import _
 
 WIDTH: Final = 760
 HEIGHT: Final = 680
-PEM: Final = "PEM files (*.pem);;All files (*)"
-NO_HTTP: Final = (
-    "Connects, shakes hands and goes: no HTTP request is sent, and no password. A file sends"
-    " nothing. The options of the main window about the network and about trust count here, too."
-)
 
 
 class CertificateWindow(QDialog):
@@ -60,14 +56,14 @@ class CertificateWindow(QDialog):
         self.inspection: Inspection | None = None
         """What is on show."""
         self.target = FilesField(
-            "Server or file",
-            "mail.contoso.com, mail.contoso.com:444, or a PEM, DER or P7B file",
-            "HOST[:PORT], or a file, which can also be dropped here",
+            _("Server or file"),
+            _("mail.contoso.com, mail.contoso.com:444, or a PEM, DER or P7B file"),
+            _("HOST[:PORT], or a file, which can also be dropped here"),
         )
-        self.name = field("Judge for name", "the name that is asked", "--name")
-        self.look = QPushButton("&Look")
-        self.stop_button = QPushButton("&Cancel")
-        self.save = QPushButton("&Save as PEM…")
+        self.name = field(_("Judge for name"), _("the name that is asked"), "--name")
+        self.look = QPushButton(_("&Look"))
+        self.stop_button = QPushButton(_("&Cancel"))
+        self.save = QPushButton(_("&Save as PEM…"))
         self.complaint = Complaint()
         self.banner = Banner()
         self.panel = CertificatePanel()
@@ -88,7 +84,9 @@ class CertificateWindow(QDialog):
         wish = InspectionWish(target=self.target.file, name=self.name.text())
         self.complaint.show_text("")
         self._clear()
-        what = f"Looking at {wish.target} …" if wish.target else "Looking …"
+        what = (
+            _("Looking at {target} …").format(target=wish.target) if wish.target else _("Looking …")
+        )
         self.banner.show_line(Line(what=what, verdict="", mark=Mark.BUSY))
         self._begin(jobs.look_at(self._engine, wish, self._options(), self.looked.emit))
 
@@ -165,7 +163,9 @@ class CertificateWindow(QDialog):
         self.save.setEnabled(has_chain and not is_running)
 
     def _choose_target(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the chain", "", PEM)
+        name, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the chain"), "", _("PEM files (*.pem);;All files (*)")
+        )
         if name:
             target = Path(name)
             self.save_chain(target if target.suffix else target.with_suffix(".pem"))
@@ -173,32 +173,41 @@ class CertificateWindow(QDialog):
     # --- building --------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.setWindowTitle("Certificate")
+        self.setWindowTitle(_("Certificate"))
         self.resize(WIDTH, HEIGHT)
         self.setAcceptDrops(True)
         # Enter in a field looks.
         self.look.setDefault(True)
         for button in (self.stop_button, self.save):
             button.setAutoDefault(False)
-        self.look.setAccessibleName("Look at the certificate")
-        self.stop_button.setAccessibleName("Cancel the look")
-        self.save.setAccessibleName("Save the chain as PEM")
+        self.look.setAccessibleName(_("Look at the certificate"))
+        self.stop_button.setAccessibleName(_("Cancel the look"))
+        self.save.setAccessibleName(_("Save the chain as PEM"))
         fields = QFormLayout()
         fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        fields.addRow(caption("Server or &file", self.target), self.target)
-        fields.addRow(caption("Judge for &name", self.name), self.name)
+        fields.addRow(caption(_("Server or &file"), self.target), self.target)
+        fields.addRow(caption(_("Judge for &name"), self.name), self.name)
         buttons = QHBoxLayout()
         for button in (self.look, self.stop_button):
             buttons.addWidget(button)
         buttons.addStretch()
         buttons.addWidget(self.save)
-        self._scroll.setAccessibleName("Verdict on the certificate")
+        self._scroll.setAccessibleName(_("Verdict on the certificate"))
         self._scroll.setWidget(self.panel)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.hide()
         layout = QVBoxLayout(self)
-        layout.addWidget(PlainLabel("What is sent", NO_HTTP))
+        layout.addWidget(
+            PlainLabel(
+                _("What is sent"),
+                _(
+                    "Connects, shakes hands and goes: no HTTP request is sent, and no password."
+                    " A file sends nothing. The options of the main window about the network and"
+                    " about trust count here, too."
+                ),
+            )
+        )
         layout.addLayout(fields)
         layout.addLayout(buttons)
         layout.addWidget(self.complaint)

@@ -15,14 +15,10 @@ from app.gui.panels.fields import FilesField, caption
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording.comparison import Comparison, group_title
+from app.wording.language import _, ngettext
 
 WIDTH: Final = 1000
 HEIGHT: Final = 600
-FILE: Final = "a session, Outlook's own log or a report of the Remote Connectivity Analyzer"
-HEADINGS: Final = ("About", "What", "First", "Second")
-EXPLANATION: Final = "What explains it"
-YES: Final = "yes"
-SAME: Final = "The two sessions tell the same."
 
 
 class CompareWindow(QWidget):
@@ -38,18 +34,18 @@ class CompareWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._engine = engine
         self._chores = chores
-        self.setWindowTitle("Compare two sessions")
+        self.setWindowTitle(_("Compare two sessions"))
         self.resize(WIDTH, HEIGHT)
-        self.first = FilesField("First session", "a file", FILE)
-        self.second = FilesField("Second session", "a file", FILE)
-        self.compare = QPushButton("Com&pare")
-        self.compare.setAccessibleName("Compare")
-        self.copy = QPushButton("&Copy")
-        self.copy.setAccessibleName("Copy the differences")
+        self.first = FilesField(_("First session"), _("a file"), _file())
+        self.second = FilesField(_("Second session"), _("a file"), _file())
+        self.compare = QPushButton(_("Com&pare"))
+        self.compare.setAccessibleName(_("Compare"))
+        self.copy = QPushButton(_("&Copy"))
+        self.copy.setAccessibleName(_("Copy the differences"))
         self.copy.setEnabled(False)
         self.complaint = Complaint()
-        self.outcome = PlainLabel("Outcome")
-        self.table = TextTable("Differences", HEADINGS)
+        self.outcome = PlainLabel(_("Outcome"))
+        self.table = TextTable(_("Differences"), _headings())
         self._lay_out()
         self.compare.clicked.connect(self.start)
         self.copy.clicked.connect(self._copy)
@@ -63,7 +59,7 @@ class CompareWindow(QWidget):
             return
         first, second = self.first.file, self.second.file
         if not first or not second:
-            self.complaint.show_text("Two sessions are needed.")
+            self.complaint.show_text(_("Two sessions are needed."))
             return
         self.compare.setEnabled(False)
         self.complaint.show_text("")
@@ -76,10 +72,14 @@ class CompareWindow(QWidget):
 
     def _show(self, found: Comparison) -> None:
         count = len(found.differences)
-        self.outcome.show_text(f"{count} differences" if count else SAME)
+        self.outcome.show_text(
+            ngettext("{count} difference", "{count} differences", count).format(count=count)
+            if count
+            else _("The two sessions tell the same.")
+        )
         lines = (
-            *((EXPLANATION, one.title, YES, "") for one in found.first_only),
-            *((EXPLANATION, one.title, "", YES) for one in found.second_only),
+            *((_explanation(), one.title, _yes(), "") for one in found.first_only),
+            *((_explanation(), one.title, "", _yes()) for one in found.second_only),
             *(
                 (group_title(one.group), one.what, one.first.text, one.second.text)
                 for one in found.differences
@@ -89,14 +89,14 @@ class CompareWindow(QWidget):
         self.copy.setEnabled(bool(lines))
 
     def _copy(self) -> None:
-        lines = ["\t".join(texts) for texts in (list(HEADINGS), *self.table.texts())]
+        lines = ["\t".join(texts) for texts in (list(_headings()), *self.table.texts())]
         QGuiApplication.clipboard().setText("\n".join(lines))
 
     def _lay_out(self) -> None:
         files = QFormLayout()
         files.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        files.addRow(caption("&First session", self.first), self.first)
-        files.addRow(caption("&Second session", self.second), self.second)
+        files.addRow(caption(_("&First session"), self.first), self.first)
+        files.addRow(caption(_("&Second session"), self.second), self.second)
         below = QHBoxLayout()
         below.addWidget(self.outcome, stretch=1)
         below.addWidget(self.copy)
@@ -106,3 +106,19 @@ class CompareWindow(QWidget):
         layout.addLayout(below)
         layout.addWidget(self.complaint)
         layout.addWidget(self.table, stretch=1)
+
+
+def _file() -> str:
+    return _("a session, Outlook's own log or a report of the Remote Connectivity Analyzer")
+
+
+def _headings() -> tuple[str, ...]:
+    return (_("About"), _("What"), _("First"), _("Second"))
+
+
+def _explanation() -> str:
+    return _("What explains it")
+
+
+def _yes() -> str:
+    return _("yes")

@@ -10,16 +10,20 @@ from PySide6.QtCore import QObject, Signal
 from app.domain.options import WrongUseError
 from app.gui.inbox import Inbox
 from app.sessionlog import WrongLogError
+from app.wording.language import _
 
 if TYPE_CHECKING:
     import asyncio
 
 Job = Callable[[Inbox], Coroutine[Any, Any, None]]
 
-DEFECT = (
-    "Something inside Autodiscope went wrong, and this is a defect of the program. "
-    "The session log holds everything up to here."
-)
+
+def defect() -> str:
+    """Say that the program is at fault."""
+    return _(
+        "Something inside Autodiscope went wrong, and this is a defect of the program."
+        " The session log holds everything up to here."
+    )
 
 
 class EngineThread(QObject):
@@ -43,6 +47,8 @@ class EngineThread(QObject):
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._is_cancelled = False
+        # The thread of its own has no language.
+        self._defect = defect()
 
     def start(self) -> None:
         """Begin; once only."""
@@ -79,7 +85,7 @@ class EngineThread(QObject):
     async def _main(self) -> None:
         import asyncio
 
-        complaint = DEFECT
+        complaint = self._defect
         try:
             with self._lock:
                 self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()

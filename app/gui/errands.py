@@ -10,6 +10,7 @@ from app.domain.options import RunOptions
 from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.gui.panels.form import Wish
+from app.wording.language import _
 
 
 class Errand(Struct, frozen=True, kw_only=True):
@@ -37,17 +38,21 @@ class Errand(Struct, frozen=True, kw_only=True):
     def headline(self) -> str:
         """Say what is under way."""
         if self.repeat:
-            return f"Trying services of {self.repeat.address} again"
+            return _("Trying services of {address} again").format(address=self.repeat.address)
         if self.scenario:
-            return "Looking for the settings as Outlook does"
-        return f"Looking for the settings of {self.options.address}"
+            return _("Looking for the settings as Outlook does")
+        return _("Looking for the settings of {address}").format(address=self.options.address)
 
     @property
     def name(self) -> str:
         """Say in a word what it is about."""
         if self.repeat:
             return self.repeat.address
-        return f"Practice {self.scenario}" if self.scenario else self.options.address
+        return (
+            _("Practice {scenario}").format(scenario=self.scenario)
+            if self.scenario
+            else self.options.address
+        )
 
 
 class Coming(Struct, frozen=True, kw_only=True):

@@ -4,15 +4,20 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-SESSIONS = "Autodiscope sessions (*.autodiscope);;All files (*)"
-READABLE = (
-    "Sessions and other programs' logs (*.autodiscope *.log *.txt *.xml *.html);;All files (*)"
-)
+from app.wording.language import _
 
 
 def ask_for_session(parent: QWidget) -> Path | None:
     """Have a file chosen to be opened."""
-    name, _ = QFileDialog.getOpenFileName(parent, "Open a session", "", READABLE)
+    name, _kind = QFileDialog.getOpenFileName(
+        parent,
+        _("Open a session"),
+        "",
+        _(
+            "Sessions and other programs' logs (*.autodiscope *.log *.txt *.xml *.html);;"
+            "All files (*)"
+        ),
+    )
     return Path(name) if name else None
 
 
@@ -22,7 +27,7 @@ def ask_for_export(parent: QWidget) -> tuple[Path, str] | None:
     from app.export import EXPORTERS, suffixes
 
     kinds = {f"{one.title} (*{one.suffix})": one.suffix for one in EXPORTERS.values()}
-    name, kind = QFileDialog.getSaveFileName(parent, "Export the session", "", ";;".join(kinds))
+    name, kind = QFileDialog.getSaveFileName(parent, _("Export the session"), "", ";;".join(kinds))
     if not name:
         return None
     target = Path(name)
@@ -34,7 +39,9 @@ def ask_for_export(parent: QWidget) -> tuple[Path, str] | None:
 
 def ask_for_target(parent: QWidget) -> Path | None:
     """Have a file named to be written, with the usual suffix where it has none."""
-    name, _ = QFileDialog.getSaveFileName(parent, "Save the session", "", SESSIONS)
+    name, _kind = QFileDialog.getSaveFileName(
+        parent, _("Save the session"), "", _("Autodiscope sessions (*.autodiscope);;All files (*)")
+    )
     if not name:
         return None
     target = Path(name)

@@ -19,7 +19,7 @@ from app.gui.engine_thread import Job
 from app.gui.errands import Errand
 from app.gui.inbox import Inbox
 from app.wording.comparison import Comparison
-from app.wording.language import language, speaking
+from app.wording.language import _, language, speaking
 
 PAUSE_S = 0.01
 KEY_STORE_S = 60
@@ -121,7 +121,7 @@ def look_at(
 ) -> Job:
     """Give the job of looking at one certificate."""
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         tell(await engine.inspect(wish, options))
 
     return job
@@ -129,8 +129,9 @@ def look_at(
 
 def save_chain(inspection: Inspection, target: Path) -> Job:
     """Give the job of writing a chain as PEM."""
+    failed = _("The chain cannot be saved as {target}: {reason}")
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         # What writes it has the judge's libraries, which the first painting need not wait for.
         from app.export import chain_pem
 
@@ -141,15 +142,16 @@ def save_chain(inspection: Inspection, target: Path) -> Job:
             write()
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WrongUseError(f"The chain cannot be saved as {target}: {reason}") from error
+            raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
 
 
 def save_text(text: str, target: Path) -> Job:
     """Give the job of writing a text of the window to a file."""
+    failed = _("It cannot be saved as {target}: {reason}")
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         import asyncio
 
         try:
@@ -157,7 +159,7 @@ def save_text(text: str, target: Path) -> Job:
             await asyncio.to_thread(target.write_text, text, encoding="utf-8")
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WrongUseError(f"It cannot be saved as {target}: {reason}") from error
+            raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
 
@@ -165,7 +167,7 @@ def save_text(text: str, target: Path) -> Job:
 def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
     """Give the job of finding out what the window can offer."""
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         tell(Choices(profiles=engine.profiles(), scenarios=engine.scenarios()))
 
     return job
@@ -174,7 +176,7 @@ def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
 def forget_allowed_sites(engine: Engine) -> Job:
     """Give the job of asking about every website again."""
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         engine.forget_allowed_sites()
 
     return job
@@ -184,7 +186,7 @@ def compare(engine: Engine, first: Path, second: Path, tell: Callable[[Compariso
     """Give the job of finding what differs between two sessions."""
     spoken = language()
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         with speaking(spoken):
             tell(engine.compare(first, second))
 
@@ -194,8 +196,10 @@ def compare(engine: Engine, first: Path, second: Path, tell: Callable[[Compariso
 def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked: bool) -> Job:
     """Give the job of writing a session in another form; of a run under way, as far as it came."""
     spoken = language()
+    failed = _("The session cannot be exported as {target}: {reason}")
+    is_itself = _("The session itself is not written over; choose another name.")
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         # What exports has the judge's libraries, which the first painting need not wait for.
         from app.export import EXPORTERS
         from app.wiring.exports import seen
@@ -206,27 +210,28 @@ def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked:
 
         def write() -> None:
             if target.exists() and target.samefile(source):
-                raise WrongUseError("The session itself is not written over; choose another name.")
+                raise WrongUseError(is_itself)
             target.write_bytes(content)
 
         try:
             write()
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WrongUseError(f"The session cannot be exported as {target}: {reason}") from error
+            raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
 
 
 def copy_log(source: Path, target: Path) -> Job:
     """Give the job of copying a session log; of a run under way, up to its newest line."""
+    failed = _("The session cannot be saved as {target}: {reason}")
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         try:
             shutil.copyfile(source, target)
         except OSError as error:
             reason = error.strerror or str(error)
-            raise WrongUseError(f"The session cannot be saved as {target}: {reason}") from error
+            raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
 
@@ -234,7 +239,7 @@ def copy_log(source: Path, target: Path) -> Job:
 def ask_key_store(ask: Callable[[], None], fail: Callable[[KeyStoreTrouble], None]) -> Job:
     """Give the job of asking the key store, which may wait for the user to unlock it."""
 
-    async def job(_: Inbox) -> None:
+    async def job(_inbox: Inbox) -> None:
         import anyio
         import anyio.to_thread
 

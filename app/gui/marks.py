@@ -1,13 +1,14 @@
 """The sign of each Mark: a shape, a word and a colour, so that colour is never alone."""
 
 from functools import cache
-from typing import Final
+from typing import Final, assert_never
 
 from msgspec import Struct
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QPolygonF
 
 from app.wording import Mark
+from app.wording.language import _
 
 SIZES: Final = (16, 20, 24, 32, 36, 40, 48, 64, 72, 96, 144)
 """In pixels: those in use, and what they become where a screen is scaled up to 300 %."""
@@ -16,18 +17,40 @@ SIZES: Final = (16, 20, 24, 32, 36, 40, 48, 64, 72, 96, 144)
 class Sign(Struct, frozen=True, kw_only=True):
     """How a Mark is spoken, and its colour."""
 
-    word: str
+    mark: Mark
     fill: str
+
+    @property
+    def word(self) -> str:
+        return _word(self.mark)
 
 
 SIGNS: Final = {
-    Mark.GOOD: Sign(word="good", fill="#1f883d"),
-    Mark.WARNING: Sign(word="warning", fill="#b07d00"),
-    Mark.BAD: Sign(word="bad", fill="#cf222e"),
-    Mark.INFORMATION: Sign(word="information", fill="#0969da"),
-    Mark.BUSY: Sign(word="under way", fill="#8250df"),
-    Mark.SKIPPED: Sign(word="not done", fill="#79828c"),
+    Mark.GOOD: Sign(mark=Mark.GOOD, fill="#1f883d"),
+    Mark.WARNING: Sign(mark=Mark.WARNING, fill="#b07d00"),
+    Mark.BAD: Sign(mark=Mark.BAD, fill="#cf222e"),
+    Mark.INFORMATION: Sign(mark=Mark.INFORMATION, fill="#0969da"),
+    Mark.BUSY: Sign(mark=Mark.BUSY, fill="#8250df"),
+    Mark.SKIPPED: Sign(mark=Mark.SKIPPED, fill="#79828c"),
 }
+
+
+def _word(mark: Mark) -> str:
+    match mark:
+        case Mark.GOOD:
+            return _("good")
+        case Mark.WARNING:
+            return _("warning")
+        case Mark.BAD:
+            return _("bad")
+        case Mark.INFORMATION:
+            return _("information")
+        case Mark.BUSY:
+            return _("under way")
+        case Mark.SKIPPED:
+            return _("not done")
+        case _ as never:
+            assert_never(never)
 
 
 @cache

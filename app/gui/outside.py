@@ -13,6 +13,7 @@ from app.gui.feed import Feed
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.session_view import SessionView
+from app.wording.language import _
 
 
 class OutsidePane(QFrame):
@@ -31,14 +32,14 @@ class OutsidePane(QFrame):
     def __init__(self, engine: Engine) -> None:
         super().__init__()
         self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAccessibleName("From outside")
+        self.setAccessibleName(_("From outside"))
         self.engine = engine
         self.answers = WindowAnswers(self)
         self.view = SessionView()
         self.complaint = Complaint()
         self.question = QuestionPanel()
-        self.save = QPushButton("Save this session…")
-        self.close_button = QPushButton("Close")
+        self.save = QPushButton(_("Save this session…"))
+        self.close_button = QPushButton(_("Close"))
         self._feed = Feed(self)
         self._lay_out()
         self._feed.arrived.connect(self._apply)
@@ -109,7 +110,7 @@ class OutsidePane(QFrame):
         for button in self.view.findChildren(QAbstractButton):
             button.setText(button.text().replace("&", ""))
         for button in (self.save, self.close_button):
-            button.setAccessibleName(f"{button.text()} (from outside)")
+            button.setAccessibleName(_("{button} (from outside)").format(button=button.text()))
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(self.save)

@@ -5,13 +5,14 @@ import re
 import unicodedata
 from typing import Final
 
+from app.wording.language import _
+
 LONGEST_LINE: Final = 600
 LONGEST_TEXT: Final = 200_000
 """What a text view is given at most; the session log has the rest."""
 
 USUAL_PATH: Final = re.compile(r"/autodiscover/autodiscover\.xml(?!\.?[\w/?#%&;-])", re.IGNORECASE)
 
-CUT_NOTE: Final = "\n\n[cut here: the session log holds the whole]"
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -47,7 +48,12 @@ def many_lines(text: str) -> str:
     """Give the text for a text view, cut where it is too long."""
     if len(text) <= LONGEST_TEXT:
         return visible(text)
-    return visible(text[:LONGEST_TEXT]) + CUT_NOTE
+    return visible(text[:LONGEST_TEXT]) + cut_note()
+
+
+def cut_note() -> str:
+    """Say where the rest of a text is."""
+    return "\n\n" + _("[cut here: the session log holds the whole]")
 
 
 def without_usual_path(text: str) -> str:

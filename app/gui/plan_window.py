@@ -17,7 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.deployment import Block, CertificatePlan, Method, MethodPlan, Tick
+from app.domain.deployment import (
+    Block,
+    CertificatePlan,
+    Method,
+    MethodPlan,
+    Tick,
+    WantedCertificate,
+)
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
 from app.gui.plain_text import many_lines, visible
@@ -32,6 +39,7 @@ from app.wording.deployment import (
     tick_title,
     use_title,
 )
+from app.wording.language import _
 
 WIDTH: Final = 900
 HEIGHT: Final = 700
@@ -45,23 +53,25 @@ class PlanWindow(QDialog):
 
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Certificate plan")
+        self.setWindowTitle(_("Certificate plan"))
         self.resize(WIDTH, HEIGHT)
         self._text = ""
         self._head = Facts()
-        self._remarks = PlainLabel("Remarks")
-        self.names = TextTable("Names to cover", ("Name", "Used for", "In a certificate", "Why"))
-        heads = (*(method_name(one) for one in ORDER), "What the session showed")
-        self.checks = TextTable("Check-list", ("Check", *heads))
+        self._remarks = PlainLabel(_("Remarks"))
+        self.names = TextTable(
+            _("Names to cover"), (_("Name"), _("Used for"), _("In a certificate"), _("Why"))
+        )
+        heads = (*(method_name(one) for one in ORDER), _("What the session showed"))
+        self.checks = TextTable(_("Check-list"), (_("Check"), *heads))
         # The reasons are long: they have the room of two lines and a tool tip.
         for table in (self.names, self.checks):
             table.setWordWrap(True)
             table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("Parts of the plan")
-        self.copy_all = QPushButton("Copy the &whole plan")
+        self.tabs.setAccessibleName(_("Parts of the plan"))
+        self.copy_all = QPushButton(_("Copy the &whole plan"))
         self.copy_all.clicked.connect(self._copy_all)
-        close = QPushButton("&Close")
+        close = QPushButton(_("&Close"))
         close.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addWidget(self.copy_all)
@@ -75,17 +85,19 @@ class PlanWindow(QDialog):
     def show_plan(self, plan: CertificatePlan, text: str) -> None:
         """Show a plan; `text` is the whole of it, to be copied."""
         self._text = text
-        follows = method_title(plan.follows) if plan.follows else "none that this session shows"
-        proposed = " (proposed: none was seen)" if plan.is_proposed else ""
+        follows = method_title(plan.follows) if plan.follows else _("none that this session shows")
+        published = plan.published
+        if plan.is_proposed:
+            published = _("{name} (proposed: none was seen)").format(name=published)
         wants = principal_text(plan.principal) if plan.principal else ""
         self._head.show_facts(
             (
-                ("Mail domain", plan.domain),
-                ("Name outside (mail.)", f"{plan.published}{proposed}"),
-                ("Client Access server", plan.server),
-                ("Outlook Anywhere wants", wants),
-                ("Method followed", follows),
-                ("Recommended", f"{method_title(plan.recommended)}: {plan.because}"),
+                (_("Mail domain"), plan.domain),
+                (_("Name outside (mail.)"), published),
+                (_("Client Access server"), plan.server),
+                (_("Outlook Anywhere wants"), wants),
+                (_("Method followed"), follows),
+                (_("Recommended"), f"{method_title(plan.recommended)}: {plan.because}"),
             )
         )
         self._show_names(plan)
@@ -95,7 +107,7 @@ class PlanWindow(QDialog):
     def _show_names(self, plan: CertificatePlan) -> None:
         self.names.show_lines(
             (
-                one.host if one.is_public else f"{one.host} (inside only)",
+                one.host if one.is_public else _("{host} (inside only)").format(host=one.host),
                 ", ".join(
                     f"{use_title(used.use)}{events_text(used.evidence)}" for used in one.uses
                 ),
@@ -130,10 +142,12 @@ class PlanWindow(QDialog):
         for method in methods:
             is_recommended = method is plan.recommended
             page = MethodPage(plan.of(method), plan.remarks if is_recommended else ())
-            star = " (recommended)" if is_recommended else ""
-            self.tabs.addTab(page, f"{method_name(method)}{star}")
-        self.tabs.insertTab(1, self.checks, "Chec&k-list")
-        self.tabs.insertTab(2, self.names, "&Names")
+            name = method_name(method)
+            self.tabs.addTab(
+                page, _("{method} (recommended)").format(method=name) if is_recommended else name
+            )
+        self.tabs.insertTab(1, self.checks, _("Chec&k-list"))
+        self.tabs.insertTab(2, self.names, _("&Names"))
         self.tabs.setCurrentIndex(0)
 
     def _copy_all(self) -> None:
@@ -153,17 +167,14 @@ class MethodPage(QScrollArea):
         facts = Facts()
         facts.show_facts(
             (
-                ("Method", method_title(plan.method)),
-                ("State", state_title(plan.state)),
-                ("Missing", _listed(plan.missing)),
-                ("Not seen", _listed(plan.not_seen)),
-                *(
-                    ("Certificate", f"{', '.join(one.names)}{_there(one.at_hand)}")
-                    for one in plan.certificates
-                ),
-                ("To change", _listed(plan.changes) or "nothing"),
-                ("To be looked at", _listed(plan.perhaps)),
-                ("Remarks", _listed(remarks)),
+                (_("Method"), method_title(plan.method)),
+                (_("State"), state_title(plan.state)),
+                (_("Missing"), _listed(plan.missing)),
+                (_("Not seen"), _listed(plan.not_seen)),
+                *((_("Certificate"), _with_names(one)) for one in plan.certificates),
+                (_("To change"), _listed(plan.changes) or _("nothing")),
+                (_("To be looked at"), _listed(plan.perhaps)),
+                (_("Remarks"), _listed(remarks)),
             )
         )
         layout.addWidget(facts)
@@ -180,10 +191,10 @@ class BlockView(QWidget):
     def __init__(self, block: Block) -> None:
         super().__init__()
         self._block = block
-        title = PlainLabel("Block", f"{block.title} ({block_kind_title(block.kind)})")
+        title = PlainLabel(_("Block"), f"{block.title} ({block_kind_title(block.kind)})")
         title.enlarge(1.0, bold=True)
-        self.copy = QPushButton("Copy")
-        self.copy.setAccessibleName(visible(f"Copy: {block.title}"))
+        self.copy = QPushButton(_("Copy"))
+        self.copy.setAccessibleName(visible(_("Copy: {title}").format(title=block.title)))
         self.copy.clicked.connect(self._copy)
         self.text = QPlainTextEdit(many_lines(block.text))
         self.text.setReadOnly(True)
@@ -210,5 +221,12 @@ def _listed(items: tuple[str, ...]) -> str:
     return "\n".join(items)
 
 
-def _there(tick: Tick) -> str:
-    return {Tick.YES: " (there already)", Tick.NOT_SEEN: " (none was seen)"}.get(tick, "")
+def _with_names(wanted: WantedCertificate) -> str:
+    names = ", ".join(wanted.names)
+    match wanted.at_hand:
+        case Tick.YES:
+            return _("{names} (there already)").format(names=names)
+        case Tick.NOT_SEEN:
+            return _("{names} (none was seen)").format(names=names)
+        case _:
+            return names

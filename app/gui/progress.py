@@ -1,16 +1,20 @@
 """How far a tab has come, as a value: what the status line, the title and the tab itself say."""
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from app.gui.models.awaited import Wait
+from app.wording.language import _
 
-READY = "Ready"
+
+def ready() -> str:
+    """Say that nothing is under way."""
+    return _("Ready")
 
 
 class Progress(Struct, frozen=True, kw_only=True):
     """One moment of a tab."""
 
-    text: str = READY
+    text: str = field(default_factory=ready)
     """What is said where nothing is waited for."""
     is_running: bool = False
     wait: Wait | None = None

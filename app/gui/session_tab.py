@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.events import Outcome, Recorded, Source
 from app.gui.answers import BackgroundAnswers, WindowAnswers
 from app.gui.arrangement import fill_column, pages, side_by_side
-from app.gui.both_sides import HERE, BothSides
+from app.gui.both_sides import BothSides, here
 from app.gui.engine import Engine
 from app.gui.engine_thread import Job
 from app.gui.errands import Coming, Errand
@@ -292,7 +292,7 @@ class SessionTab(QWidget):
         self.both.closed.connect(self._stand_alone)
         self.both.save_wished.connect(self.outside_save_wished)
         self.view.results.note.wished.connect(self.note_wished)
-        self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, HERE))
+        self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, here()))
 
 
 def _word(outcome: Outcome) -> str:

@@ -9,8 +9,7 @@ from app.domain.session import Session
 from app.gui.certificate_window import CertificateWindow
 from app.gui.engine import Engine
 from app.gui.plan_window import PlanWindow
-
-NO_PLAN = "There is nothing to plan yet: run, or open a session, first."
+from app.wording.language import _
 
 
 class Tools:
@@ -36,7 +35,11 @@ class Tools:
 
         plan = certificate_plan(session)
         if plan is None:
-            box = QMessageBox(QMessageBox.Icon.Information, "Certificate plan", NO_PLAN)
+            box = QMessageBox(
+                QMessageBox.Icon.Information,
+                _("Certificate plan"),
+                _("There is nothing to plan yet: run, or open a session, first."),
+            )
             box.setParent(self._parent, box.windowFlags())
             box.open()
             return

@@ -37,6 +37,7 @@ from app.gui.session_tab import SessionTab
 from app.gui.session_tabs import SessionTabs
 from app.gui.taskbar import taskbar
 from app.gui.tools import Tools
+from app.wording.language import _
 
 TITLE = "Autodiscope"
 WIDTH, HEIGHT = 1180, 760
@@ -143,7 +144,9 @@ class Window(QMainWindow):
     def open_session(self, path: Path) -> None:
         """Show a session log."""
         if tab := self._room():
-            coming = Coming(headline=f"Reading {path.name}", name=path.name, source=path)
+            coming = Coming(
+                headline=_("Reading {name}").format(name=path.name), name=path.name, source=path
+            )
             tab.begin(jobs.read_log(tab.engine, path), coming)
 
     def open_files(self, files: Sequence[Path]) -> None:
@@ -154,7 +157,7 @@ class Window(QMainWindow):
     def read_text(self, text: str) -> None:
         """Show another program's log that was pasted."""
         if tab := self._room():
-            coming = Coming(headline="Reading the log", name="Pasted log")
+            coming = Coming(headline=_("Reading the log"), name=_("Pasted log"))
             tab.begin(jobs.read_text(tab.engine, text), coming)
 
     def cancel(self) -> None:
@@ -164,7 +167,7 @@ class Window(QMainWindow):
     def ask_again(self) -> None:
         """Forget for which websites a redirect needs no question."""
         self._chores.begin(jobs.forget_allowed_sites(self._engine))
-        self.status.say("Redirects are asked about again")
+        self.status.say(_("Redirects are asked about again"))
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""

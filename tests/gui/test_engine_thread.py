@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.domain.options import WrongUseError
-from app.gui.engine_thread import DEFECT, EngineThread
+from app.gui.engine_thread import EngineThread, defect
 from app.gui.inbox import Inbox
 from app.sessionlog import WrongLogError
 from tests.gui.recordings import under_way
@@ -52,7 +52,7 @@ def test_a_defect_is_told_as_one_and_printed(qtbot: QtBot, monkeypatch: pytest.M
     with qtbot.waitSignal(thread.ended) as ended:
         thread.start()
 
-    assert ended.args == [DEFECT]
+    assert ended.args == [defect()]
     assert thread.join(5)
     assert printed == [ZeroDivisionError]
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.gui.plain_text import (
-    CUT_NOTE,
     LONGEST_TEXT,
+    cut_note,
     many_lines,
     one_line,
     tool_tip,
@@ -47,7 +47,7 @@ def test_a_line_is_one_line_and_has_an_end() -> None:
 
 def test_a_text_that_is_too_long_says_where_it_is_cut() -> None:
     assert many_lines("x\n" * 3) == "x\n" * 3
-    assert many_lines("x" * (LONGEST_TEXT + 1)) == "x" * LONGEST_TEXT + CUT_NOTE
+    assert many_lines("x" * (LONGEST_TEXT + 1)) == "x" * LONGEST_TEXT + cut_note()
 
 
 def test_a_tool_tip_holds_markup_as_text() -> None:

@@ -12,7 +12,6 @@ from app.domain.session import Session
 from app.export import as_plan
 from app.gui.panels.labels import PlainLabel
 from app.gui.plan_window import MethodPage, PlanWindow
-from app.gui.tools import NO_PLAN
 from tests.certificates.planner.sessions import AUTODISCOVER, MAIL, Story, certificate, exch, expr
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
@@ -136,6 +135,6 @@ def test_without_a_session_there_is_nothing_to_plan(open_window: OpenWindow) -> 
     main.menus.plan.trigger()
 
     (box,) = main.findChildren(QMessageBox)
-    assert box.text() == NO_PLAN
+    assert box.text() == "There is nothing to plan yet: run, or open a session, first."
     assert not main.tools.plan.isVisible()
     box.close()

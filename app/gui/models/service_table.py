@@ -15,6 +15,7 @@ from app.gui.marks import SIGNS, icon
 from app.gui.models.session_tree import Applied
 from app.gui.plain_text import one_line, tool_tip
 from app.wording import Mark, describe, service_title
+from app.wording.language import _
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -29,12 +30,6 @@ class Column(IntEnum):
     VERDICT = 3
 
 
-HEADINGS: Final = {
-    Column.SERVICE: "Service",
-    Column.INSIDE: "Inside URL",
-    Column.OUTSIDE: "Outside URL",
-    Column.VERDICT: "Verdict",
-}
 WORST_FIRST: Final = (
     Mark.BAD,
     Mark.WARNING,
@@ -113,7 +108,7 @@ class ServiceTable(QAbstractTableModel):
 
     def as_text(self) -> str:
         """Give the list as lines with tabs, for a ticket or a spreadsheet."""
-        rows = [list(HEADINGS.values())]
+        rows = [list(_headings().values())]
         rows += [[one_line(line.text(column)) for column in Column] for line in self._shown]
         return "".join("\t".join(row) + "\n" for row in rows)
 
@@ -147,7 +142,7 @@ class ServiceTable(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[Column(section)]
+            return _headings()[Column(section)]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -167,7 +162,7 @@ class ServiceTable(QAbstractTableModel):
     def _spoken(self, line: ServiceLine, column: Column) -> str:
         if column is Column.VERDICT:
             return f"{one_line(line.verdict)}: {SIGNS[line.mark].word}"
-        return one_line(line.text(column)) or "none"
+        return one_line(line.text(column)) or _("none")
 
 
 def _early_row(service_url: ServiceUrl) -> Row:
@@ -200,7 +195,7 @@ def _of(rows: list[Row], service: Service, scope: Scope) -> list[Row]:
 def _line(service: Service, inside: Row | None, outside: Row | None) -> ServiceLine:
     told = {
         place: describe(row)
-        for place, row in (("inside", inside), ("outside", outside))
+        for place, row in ((_("inside"), inside), (_("outside"), outside))
         if row is not None
     }
     verdicts = {line.verdict for line in told.values()}
@@ -227,3 +222,12 @@ def _url(row: Row | None) -> str:
 def _service_url(row: Row | None) -> ServiceUrl | None:
     state = row.subject if row else None
     return state.service_url if isinstance(state, ServiceState) else None
+
+
+def _headings() -> dict[Column, str]:
+    return {
+        Column.SERVICE: _("Service"),
+        Column.INSIDE: _("Inside URL"),
+        Column.OUTSIDE: _("Outside URL"),
+        Column.VERDICT: _("Verdict"),
+    }

@@ -25,6 +25,7 @@ from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
 from app.wording import Line, Mark, bar_text, describe, milliseconds
+from app.wording.language import _
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -39,12 +40,6 @@ class Column(IntEnum):
     WATERFALL = 3
 
 
-HEADINGS: Final = {
-    Column.WHAT: "What",
-    Column.VERDICT: "Verdict",
-    Column.TIME: "Time",
-    Column.WATERFALL: "Waterfall",
-}
 COLUMNS: Final = len(Column)
 """Counted once: an enumeration counts its members at each question, of which Qt has many."""
 MOST_TOLD: Final = 200
@@ -289,7 +284,7 @@ class SessionTree(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[Column(section)]
+            return _headings()[Column(section)]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -350,3 +345,12 @@ class SessionTree(QAbstractItemModel):
 
 def _is_to_come(state: StepState) -> bool:
     return not state.started and state.result is None
+
+
+def _headings() -> dict[Column, str]:
+    return {
+        Column.WHAT: _("What"),
+        Column.VERDICT: _("Verdict"),
+        Column.TIME: _("Time"),
+        Column.WATERFALL: _("Waterfall"),
+    }

@@ -5,21 +5,22 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app import __version__
 from app.paths import resources
-
-ABOUT = (
-    "Shows what Outlook sees: Autodiscover and certificates, step by step.\n\n"
-    "The session log of every run is kept in your data folder, without passwords.\n\n"
-    "The parts of others and their licences are among the details."
-)
+from app.wording.language import _
 
 
 def about_box(parent: QWidget) -> QMessageBox:
     """Give the box, to be opened; it deletes itself when it is closed."""
     box = QMessageBox(parent)
-    box.setWindowTitle("About Autodiscope")
+    box.setWindowTitle(_("About Autodiscope"))
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(f"Autodiscope {__version__}")
-    box.setInformativeText(ABOUT)
+    box.setInformativeText(
+        _(
+            "Shows what Outlook sees: Autodiscover and certificates, step by step.\n\n"
+            "The session log of every run is kept in your data folder, without passwords.\n\n"
+            "The parts of others and their licences are among the details."
+        )
+    )
     box.setDetailedText(licences())
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return box
@@ -31,4 +32,4 @@ def licences() -> str:
         return (resources() / "notices" / "NOTICES.txt").read_text(encoding="utf-8")
     except OSError:
         # As a page of help that is missing: whoever wants to know more reads it elsewhere.
-        return "The list of licences is missing in this copy of the program."
+        return _("The list of licences is missing in this copy of the program.")

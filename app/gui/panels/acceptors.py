@@ -8,6 +8,7 @@ from app.domain.steps import StepName
 from app.gui.panels.dialog_picture import DialogPicture
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import alert_title, client_title, opinion_text
+from app.wording.language import _
 from app.wording.pictures import alert_dialog
 
 
@@ -17,9 +18,9 @@ class AcceptorsPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._clients = Facts()
-        self._alert = PlainLabel("Security alert")
+        self._alert = PlainLabel(_("Security alert"))
         self.picture = DialogPicture()
-        self._source = PlainLabel("Source of the words")
+        self._source = PlainLabel(_("Source of the words"))
         layout = QVBoxLayout(self)
         layout.setSpacing(8)
         for widget in (self._clients, self._alert, self.picture, self._source):

@@ -1,7 +1,5 @@
 """Shows the addresses of a host, and how the race for a connection to them went."""
 
-from typing import Final
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
@@ -9,18 +7,7 @@ from app.domain.connections import AddressOutcome, Dial, Resolution, ResolvedBy
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line, tool_tip
 from app.wording import failure_text, milliseconds
-
-HEADINGS: Final = ("Address", "Began after", "Took", "What came of it")
-OUTCOMES: Final = {
-    AddressOutcome.CONNECTED: "connected",
-    AddressOutcome.FAILED: "failed",
-    AddressOutcome.ABANDONED: "given up: another address was faster",
-}
-RESOLVERS: Final = {
-    ResolvedBy.OPERATING_SYSTEM: "The operating system, as Outlook does",
-    ResolvedBy.DNS: "DNS",
-    ResolvedBy.GIVEN: "Nobody: the address was given",
-}
+from app.wording.language import _
 
 
 class AddressesPanel(QWidget):
@@ -28,11 +15,11 @@ class AddressesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._outlook = PlainLabel("What Outlook would have waited")
-        self._failure = PlainLabel("What went wrong")
-        self._table = QTableWidget(0, len(HEADINGS))
-        self._table.setAccessibleName("Addresses tried")
-        self._table.setHorizontalHeaderLabels(HEADINGS)
+        self._outlook = PlainLabel(_("What Outlook would have waited"))
+        self._failure = PlainLabel(_("What went wrong"))
+        self._table = QTableWidget(0, len(_headings()))
+        self._table.setAccessibleName(_("Addresses tried"))
+        self._table.setHorizontalHeaderLabels(_headings())
         self._table.verticalHeader().hide()
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -41,7 +28,7 @@ class AddressesPanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         # A race has a handful of addresses: measuring them costs nothing.
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(HEADINGS) - 1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(len(_headings()) - 1, QHeaderView.ResizeMode.Stretch)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._failure, self._outlook):
@@ -53,11 +40,13 @@ class AddressesPanel(QWidget):
         self._failure.show_text(failure_text(dial.failure) if dial.failure else "")
         waited = milliseconds(dial.outlook_waited_ms)
         self._outlook.show_text(
-            f"Outlook tries one address after the other, and would have waited {waited}."
+            _("Outlook tries one address after the other, and would have waited {waited}.").format(
+                waited=waited
+            )
         )
         self._table.setRowCount(len(dial.tried))
         for at, tried in enumerate(dial.tried):
-            came = OUTCOMES[tried.outcome]
+            came = _outcomes()[tried.outcome]
             if tried.failure:
                 came = f"{came}: {failure_text(tried.failure)}"
             began, took = milliseconds(tried.started_ms), milliseconds(tried.duration_ms)
@@ -74,7 +63,7 @@ class ResolutionPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._facts = Facts()
-        self._remark = PlainLabel("Remark")
+        self._remark = PlainLabel(_("Remark"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._facts)
@@ -86,17 +75,37 @@ class ResolutionPanel(QWidget):
         failure = resolution.failure
         self._facts.show_facts(
             (
-                ("Host", resolution.host),
-                ("Asked", RESOLVERS[resolution.by]),
-                ("Addresses", "\n".join(resolution.addresses)),
-                ("Alias of", resolution.canonical_name),
-                ("Took", milliseconds(resolution.duration_ms)),
-                ("Failure", failure_text(failure) if failure else ""),
-                ("The library said", failure.origin if failure else ""),
+                (_("Host"), resolution.host),
+                (_("Asked"), _resolvers()[resolution.by]),
+                (_("Addresses"), "\n".join(resolution.addresses)),
+                (_("Alias of"), resolution.canonical_name),
+                (_("Took"), milliseconds(resolution.duration_ms)),
+                (_("Failure"), failure_text(failure) if failure else ""),
+                (_("The library said"), failure.origin if failure else ""),
             )
         )
         self._remark.show_text(
-            "Asked for comparison only: the connection goes where the operating system says."
+            _("Asked for comparison only: the connection goes where the operating system says.")
             if resolution.beside
             else ""
         )
+
+
+def _headings() -> tuple[str, ...]:
+    return (_("Address"), _("Began after"), _("Took"), _("What came of it"))
+
+
+def _outcomes() -> dict[AddressOutcome, str]:
+    return {
+        AddressOutcome.CONNECTED: _("connected"),
+        AddressOutcome.FAILED: _("failed"),
+        AddressOutcome.ABANDONED: _("given up: another address was faster"),
+    }
+
+
+def _resolvers() -> dict[ResolvedBy, str]:
+    return {
+        ResolvedBy.OPERATING_SYSTEM: _("The operating system, as Outlook does"),
+        ResolvedBy.DNS: "DNS",
+        ResolvedBy.GIVEN: _("Nobody: the address was given"),
+    }

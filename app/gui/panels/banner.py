@@ -7,9 +7,9 @@ from app.domain.titles import ScenarioTitle
 from app.gui.marks import icon
 from app.gui.panels.labels import PlainLabel
 from app.wording import Line
+from app.wording.language import _, said
 
 ICON_SIZE = 32
-OVERRIDDEN = "(With options of your own.)"
 
 
 class Banner(QWidget):
@@ -18,9 +18,9 @@ class Banner(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = QLabel()
-        self.headline = PlainLabel("Outcome").enlarge(1.5, bold=True)
-        self.reason = PlainLabel("Reason")
-        self.lesson = PlainLabel("Lesson")
+        self.headline = PlainLabel(_("Outcome")).enlarge(1.5, bold=True)
+        self.reason = PlainLabel(_("Reason"))
+        self.lesson = PlainLabel(_("Lesson"))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.setHorizontalSpacing(12)
@@ -40,11 +40,12 @@ class Banner(QWidget):
 
     def show_lesson(self, lesson: str) -> None:
         """Show what a scenario teaches; empty outside of practice."""
-        self.lesson.show_text(f"Practice: {lesson}" if lesson else "")
+        self.lesson.show_text(_("Practice: {lesson}").format(lesson=lesson) if lesson else "")
 
 
 def lesson_text(scenario: ScenarioTitle, overrides: RunOptions) -> str:
     """Say what a scenario is and teaches, and whether it runs as it was meant."""
     is_as_meant = overrides == RunOptions(save=overrides.save)
-    lesson = f"{scenario.title}. {scenario.lesson}" if scenario.lesson else scenario.title
-    return lesson if is_as_meant else f"{lesson} {OVERRIDDEN}"
+    title, lesson = said(scenario.title), said(scenario.lesson)
+    text = f"{title}. {lesson}" if lesson else title
+    return text if is_as_meant else f"{text} {_('(With options of your own.)')}"

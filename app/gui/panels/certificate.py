@@ -46,8 +46,8 @@ class CertificatePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.answers = [_Answer() for _number in range(3)]
-        self._reasons = PlainLabel("Reasons")
-        self._consequence = PlainLabel("What Outlook does then")
+        self._reasons = PlainLabel(_("Reasons"))
+        self._consequence = PlainLabel(_("What Outlook does then"))
         self._facts = Facts()
         self.acceptors = AcceptorsPanel()
         self.names = NamesPanel()

@@ -48,7 +48,7 @@ class NamesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = PlainLabel("Name that was asked for")
+        self._asked = PlainLabel(_("Name that was asked for"))
         self.list = QListWidget()
         self.list.setAccessibleName(_("Names that the certificate holds"))
         self.list.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -153,7 +153,7 @@ class PemPanel(QWidget):
         self.text.setMinimumHeight(LOWEST)
         self.copy = QPushButton(_("Copy PEM"))
         self.save = QPushButton(_("Save as PEM…"))
-        self.complaint = PlainLabel("Complaint")
+        self.complaint = PlainLabel(_("Complaint"))
         for button in (self.copy, self.save):
             button.setAccessibleName(button.text())
             button.setAutoDefault(False)

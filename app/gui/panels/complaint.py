@@ -6,6 +6,7 @@ from app.gui.marks import icon
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
 from app.wording import Mark
+from app.wording.language import _, said
 
 ICON_SIZE = 16
 
@@ -17,7 +18,7 @@ class Complaint(QWidget):
         super().__init__()
         sign = QLabel()
         sign.setPixmap(icon(Mark.BAD).pixmap(ICON_SIZE, ICON_SIZE))
-        self._text = PlainLabel("What is wrong")
+        self._text = PlainLabel(_("What is wrong"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(sign)
@@ -31,11 +32,11 @@ class Complaint(QWidget):
 
     def show_text(self, text: str) -> None:
         """Say what is wrong; an empty text takes the line away."""
-        self._text.show_text(one_line(text))
+        self._text.show_text(one_line(said(text)))
         self._text.setAccessibleDescription(self._text.text())
         self.setVisible(bool(text))
 
     def add(self, text: str) -> None:
         """Say this, too, behind what is said already."""
-        if text and text not in self.text:
-            self.show_text(f"{self.text} {text}".strip())
+        if text and said(text) not in self.text:
+            self.show_text(f"{self.text} {said(text)}".strip())

@@ -39,11 +39,11 @@ from app.gui.panels.service import ServicePanel
 from app.gui.panels.sni import SniPanel
 from app.gui.panels.step import StepPanel
 from app.wording import Line
+from app.wording.language import _
 
 _State = RoundState | StepState | PromptState | ServiceState | Remark
 _Listed = MachineDetected | Fact | PointsChosen | PointState | PointerState
 
-HINT = "Select a line of the tree to see what was asked, and what was answered."
 ICON_SIZE = 24
 
 
@@ -53,9 +53,9 @@ class DetailsPane(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._sign = QLabel()
-        self._what = PlainLabel("Selected line").enlarge(1.15, bold=True)
-        self._verdict = PlainLabel("Verdict").enlarge(1.05)
-        self._hint = PlainLabel("Hint", HINT)
+        self._what = PlainLabel(_("Selected line")).enlarge(1.15, bold=True)
+        self._verdict = PlainLabel(_("Verdict")).enlarge(1.05)
+        self._hint = PlainLabel(_("Hint"), hint())
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._exchange = ExchangePanel()
         self._certificate = CertificatePanel()
@@ -128,7 +128,7 @@ class DetailsPane(QWidget):
             area = QScrollArea()
             area.setWidgetResizable(True)
             area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setAccessibleName("Details")
+            area.setAccessibleName(_("Details"))
             area.setWidget(panel)
             self._pages[panel] = area
             self._stack.addWidget(area)
@@ -219,3 +219,8 @@ class DetailsPane(QWidget):
             case _:
                 self._remark.show_remark(state)
                 return self._remark
+
+
+def hint() -> str:
+    """Say what this pane is for."""
+    return _("Select a line of the tree to see what was asked, and what was answered.")

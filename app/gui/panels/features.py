@@ -1,15 +1,13 @@
 """Shows which features of Outlook 2007 work, inside and outside."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.features import Feature
 from app.gui.panels.table import TextTable
 from app.wording import feature_lines
-
-HEADINGS: Final = ("Outlook 2007", "Inside", "Outside")
+from app.wording.language import _
 
 
 class FeaturesPanel(QWidget):
@@ -17,7 +15,9 @@ class FeaturesPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = TextTable("Which features of Outlook 2007 work", HEADINGS)
+        self.table = TextTable(
+            _("Which features of Outlook 2007 work"), (_("Outlook 2007"), _("Inside"), _("Outside"))
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.table)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.gui.plain_text import tool_tip
+from app.wording.language import _
 
 LONGEST_FIELD = 20_000
 """Longer than any right input: the check of it says more than a field that is full."""
@@ -65,8 +66,8 @@ class FilesField(QWidget):
         self.browse = QToolButton()
         self.browse.setText("…")
         self.browse.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.browse.setAccessibleName(f"{name}: choose")
-        self.browse.setToolTip(tool_tip(f"{name}: choose"))
+        self.browse.setAccessibleName(_("{name}: choose").format(name=name))
+        self.browse.setToolTip(tool_tip(_("{name}: choose").format(name=name)))
         self.browse.clicked.connect(self._add_files if several else self._choose_file)
         self.text.returnPressed.connect(self.entered)
         self.setFocusProxy(self.text)
@@ -87,12 +88,12 @@ class FilesField(QWidget):
         return split(self.text.text(), lambda text: text.split(";"))
 
     def _choose_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, self._name)
+        name, _kind = QFileDialog.getOpenFileName(self, self._name)
         if name:
             self.text.setText(name)
 
     def _add_files(self) -> None:
-        names, _ = QFileDialog.getOpenFileNames(self, self._name)
+        names, _kind = QFileDialog.getOpenFileNames(self, self._name)
         if names:
             self.text.setText(BETWEEN_FILES.join(dict.fromkeys((*self.files, *names))))
 

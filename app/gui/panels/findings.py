@@ -23,6 +23,7 @@ from app.gui.panels.help_page import HelpPage
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import many_lines, one_line, tool_tip
 from app.wording import finding_line, source_text
+from app.wording.language import _
 
 SHARES: Final = (4, 6)
 MOST_LINES: Final = 6
@@ -47,14 +48,14 @@ class FindingsPanel(QWidget):
         self._describe_event = describe_event
         self._findings: Findings = ()
         self.list = QListWidget()
-        self._title = PlainLabel("Finding").enlarge(1.05, bold=True)
-        self._meaning = PlainLabel("Meaning")
-        self._advice = PlainLabel("What to do")
+        self._title = PlainLabel(_("Finding")).enlarge(1.05, bold=True)
+        self._meaning = PlainLabel(_("Meaning"))
+        self._advice = PlainLabel(_("What to do"))
         self.command = QPlainTextEdit()
-        self.copy = QPushButton("Copy command")
-        self.help = QPushButton("Help")
-        self._source = PlainLabel("Source")
-        self._seen_at = PlainLabel("Seen at", "Seen at:")
+        self.copy = QPushButton(_("Copy command"))
+        self.help = QPushButton(_("Help"))
+        self._source = PlainLabel(_("Source"))
+        self._seen_at = PlainLabel(_("Seen at"), _("Seen at:"))
         self.evidence = QListWidget()
         self._help_page: HelpPage | None = None
         self.setMinimumHeight(SMALLEST)
@@ -104,7 +105,9 @@ class FindingsPanel(QWidget):
         finding = self.selected
         self._title.show_text(finding.title if finding else "")
         self._meaning.show_text(finding.meaning if finding else "")
-        self._advice.show_text(f"What to do: {finding.advice}" if finding else "")
+        self._advice.show_text(
+            _("What to do: {advice}").format(advice=finding.advice) if finding else ""
+        )
         self._source.show_text(source_text(finding) if finding else "")
         self._show_command(finding.command if finding else "")
         self.evidence.clear()
@@ -115,7 +118,7 @@ class FindingsPanel(QWidget):
                 item.setData(EVENT, number)
                 self.evidence.addItem(item)
         _fit(self.evidence, self.evidence.count())
-        self._seen_at.show_text("Seen at:" if self.evidence.count() else "")
+        self._seen_at.show_text(_("Seen at:") if self.evidence.count() else "")
         self.evidence.setVisible(self.evidence.count() > 0)
         self.help.setEnabled(finding is not None)
 
@@ -129,27 +132,27 @@ class FindingsPanel(QWidget):
         self.evidence_chosen.emit(item.data(EVENT))
 
     def _prepare(self) -> None:
-        self.list.setAccessibleName("Findings, the one that explains most first")
+        self.list.setAccessibleName(_("Findings, the one that explains most first"))
         self.list.setUniformItemSizes(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.currentRowChanged.connect(lambda _: self._show_selected())
         self.command.setReadOnly(True)
-        self.command.setAccessibleName("Command")
+        self.command.setAccessibleName(_("Command"))
         self.command.setTabChangesFocus(True)
         self.command.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.command.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.copy.setAccessibleName("Copy the command")
-        self.copy.setToolTip("Copy the command to the clipboard")
+        self.copy.setAccessibleName(_("Copy the command"))
+        self.copy.setToolTip(_("Copy the command to the clipboard"))
         self.copy.clicked.connect(self._copy_command)
-        self.help.setAccessibleName("Help about this finding")
-        self.help.setToolTip("Help about this finding (F1)")
+        self.help.setAccessibleName(_("Help about this finding"))
+        self.help.setToolTip(_("Help about this finding (F1)"))
         self.help.clicked.connect(self.show_help)
-        self.evidence.setAccessibleName("Where it is seen: Enter shows the line of the tree")
+        self.evidence.setAccessibleName(_("Where it is seen: Enter shows the line of the tree"))
         self.evidence.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.evidence.itemClicked.connect(self._choose_evidence)
         self.evidence.itemActivated.connect(self._choose_evidence)
-        action = QAction("Help about this finding", self)
+        action = QAction(_("Help about this finding"), self)
         action.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
         action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         action.triggered.connect(self.show_help)
@@ -167,7 +170,7 @@ class FindingsPanel(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setAccessibleName("The selected finding")
+        area.setAccessibleName(_("The selected finding"))
         area.setWidget(page)
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.setChildrenCollapsible(False)
@@ -179,7 +182,7 @@ class FindingsPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         top = QHBoxLayout()
-        top.addWidget(PlainLabel("Heading", "Findings").enlarge(1.0, bold=True), stretch=1)
+        top.addWidget(PlainLabel(_("Heading"), _("Findings")).enlarge(1.0, bold=True), stretch=1)
         top.addWidget(self.copy)
         top.addWidget(self.help)
         layout.addLayout(top)

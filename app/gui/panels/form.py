@@ -24,9 +24,7 @@ from app.gui.panels.recent_addresses import RecentAddresses
 from app.gui.plain_text import tool_tip
 from app.wording.language import _
 
-JOINED = (("Find out (automatic)", ""), ("Yes", "yes"), ("No", "no"))
 ARROW_WIDTH = 44
-MORE = "More &options"
 BLANK = RunOptions()
 SCENARIOS_OWN = (
     "address",
@@ -71,19 +69,19 @@ class RunForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.address = field("E-mail address", "ann@contoso.com")
+        self.address = field(_("E-mail address"), "ann@contoso.com")
         self.recent = RecentAddresses(self.address)
-        self.username = field("User name", "as the e-mail address")
-        self.password = field("Password", "optional")
+        self.username = field(_("User name"), _("as the e-mail address"))
+        self.password = field(_("Password"), _("optional"))
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.profile = choice("Outlook version", (("Outlook 2007", ""),))
-        self.joined = choice("PC joined to a domain", JOINED)
-        self.start = QPushButton("&Start")
+        self.profile = choice(_("Outlook version"), (("Outlook 2007", ""),))
+        self.joined = choice(_("PC joined to a domain"), _joined())
+        self.start = QPushButton(_("&Start"))
         self.start.setDefault(True)
-        self.cancel = QPushButton("Cancel")
+        self.cancel = QPushButton(_("Cancel"))
         self.more = QToolButton()
-        self.both = QPushButton("&Both inside and outside…")
-        self.survey = QPushButton("&Quick survey without sign-in")
+        self.both = QPushButton(_("&Both inside and outside…"))
+        self.survey = QPushButton(_("&Quick survey without sign-in"))
         self.keep = QCheckBox(_("Keep the password in the system's key store"))
         self.further = FurtherOptions()
         self._lay_out()
@@ -146,11 +144,11 @@ class RunForm(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
         columns = (
-            ("&E-mail address", self.address, 4),
-            ("&User name", self.username, 3),
-            ("Pass&word", self.password, 2),
-            ("Outlook version", self.profile, 2),
-            ("PC &joined to a domain", self.joined, 2),
+            (_("&E-mail address"), self.address, 4),
+            (_("&User name"), self.username, 3),
+            (_("Pass&word"), self.password, 2),
+            (_("Outlook version"), self.profile, 2),
+            (_("PC &joined to a domain"), self.joined, 2),
         )
         for column, (text, widget, stretch) in enumerate(columns):
             grid.addWidget(caption(text, widget), 0, column)
@@ -180,7 +178,7 @@ class RunForm(QWidget):
         self.cancel.clicked.connect(self.cancel_wished)
         self.both.clicked.connect(self.both_wished)
         self.survey.clicked.connect(self.survey_wished)
-        self.both.setToolTip(tool_tip("--joined no --resolver ADDRESS, beside a run from here"))
+        self.both.setToolTip(tool_tip(_("--joined no --resolver ADDRESS, beside a run from here")))
         self.keep.setAccessibleName(self.keep.text())
         self.keep.setToolTip(
             tool_tip(
@@ -190,7 +188,7 @@ class RunForm(QWidget):
                 )
             )
         )
-        self.survey.setToolTip(tool_tip("--mode survey --no-sign-in: all steps at once"))
+        self.survey.setToolTip(tool_tip(_("--mode survey --no-sign-in: all steps at once")))
         self.further.entered.connect(self.start_wished)
         for text in (self.address, self.username, self.password):
             text.setMinimumHeight(text.sizeHint().height() + 4)
@@ -205,9 +203,21 @@ class RunForm(QWidget):
         self.further.setVisible(is_open)
         # What is folded away still holds.
         count = _count_given(self.further.filled(BLANK))
-        self.more.setText(f"{MORE} ({count} set)" if count and not is_open else MORE)
+        self.more.setText(
+            _("More &options ({count} set)").format(count=count)
+            if count and not is_open
+            else _more()
+        )
         self.more.setAccessibleName(self.more.text().replace("&", ""))
 
 
 def _count_given(options: RunOptions) -> int:
     return sum(getattr(options, name) != getattr(BLANK, name) for name in options.__struct_fields__)
+
+
+def _joined() -> tuple[tuple[str, str], ...]:
+    return ((_("Find out (automatic)"), ""), (_("Yes"), "yes"), (_("No"), "no"))
+
+
+def _more() -> str:
+    return _("More &options")

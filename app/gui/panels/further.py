@@ -21,26 +21,12 @@ from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.gui.panels.fields import FilesField, caption, choice, field, words
 from app.gui.plain_text import tool_tip
+from app.wording.language import _
 
-MODES = (("As Outlook: one after the other", ""), ("Survey: all at once", "survey"))
 PATHS = (("/autodiscover/autodiscover.xml", ""), ("/Autodiscover/Autodiscover.xml", "spec"))
 OWN_PROXY, NO_PROXY = "own", "none"
-PROXIES = (
-    ("As the system says", ""),
-    ("None: ask directly", NO_PROXY),
-    ("This one:", OWN_PROXY),
-)
-OLD_TLS = (("Use it, with a warning", ""), ("Only look at it", "look"))
 # Where nothing is chosen a practice scenario answers as it says, and any other run asks.
-REDIRECTS = (
-    ("Ask me", ""),
-    ("Ask, in practice too", "ask"),
-    ("Allow", "allow"),
-    ("Don't allow", "deny"),
-)
-ALERTS = (("Ask me", ""), ("No: next step", "skip"), ("Yes: accept", "accept"))
 SCHEMES = (("Negotiate", Scheme.NEGOTIATE), ("NTLM", Scheme.NTLM), ("Basic", Scheme.BASIC))
-IN_BACKGROUND = "A&nswer as Outlook in background"
 
 SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 SHORTEST = 12
@@ -109,122 +95,145 @@ class FurtherOptions(QWidget):
         )
 
     def _make_client_fields(self) -> None:
-        self.mode = choice("Mode", MODES, "--mode")
+        self.mode = choice(_("Mode"), _modes(), "--mode")
         self.directory = field(
-            "Directory",
-            "find it",
-            "--directory: the domain controller, ldap://HOST[:PORT] or ldaps://HOST[:PORT]",
+            _("Directory"),
+            _("find it"),
+            _("--directory: the domain controller, ldap://HOST[:PORT] or ldaps://HOST[:PORT]"),
         )
-        self.site = field("Active Directory site", "find it", "--site: the AD site of the PC")
+        self.site = field(
+            _("Active Directory site"), _("find it"), _("--site: the AD site of the PC")
+        )
         self.policies = field(
-            "Registry policies",
-            "none",
-            "--policy: NAME=VALUE as in the registry, with spaces between them; ExcludeScpLookup,"
-            " ExcludeHttpsRootDomain, ExcludeHttpsAutoDiscoverDomain, ExcludeHttpRedirect,"
-            " ExcludeSrvRecord, PreferLocalXML (0 or 1), RedirectServers=HOST",
+            _("Registry policies"),
+            _("none"),
+            _(
+                "--policy: NAME=VALUE as in the registry, with spaces between them;"
+                " ExcludeScpLookup, ExcludeHttpsRootDomain,"
+                " ExcludeHttpsAutoDiscoverDomain, ExcludeHttpRedirect, ExcludeSrvRecord,"
+                " PreferLocalXML (0 or 1), RedirectServers=HOST"
+            ),
         )
         self.local_xml = FilesField(
-            "Local XML file", "none", "--local-xml: what the local XML step reads"
+            _("Local XML file"), _("none"), _("--local-xml: what the local XML step reads")
         )
-        self.path_case = choice("Path of the URLs", PATHS, "--path-case")
+        self.path_case = choice(_("Path of the URLs"), PATHS, "--path-case")
 
     def _make_network_fields(self) -> None:
         self.schemes = {scheme: QCheckBox(title) for title, scheme in SCHEMES}
         for box in self.schemes.values():
-            box.setAccessibleName(f"Sign in by {box.text()}")
+            box.setAccessibleName(_("Sign in by {text}").format(text=box.text()))
             box.setToolTip(
                 tool_tip(
-                    "--authentication: with none of the three chosen, the strongest that the"
-                    " server offers. Where a certificate is only tolerated, Basic must be chosen."
+                    _(
+                        "--authentication: with none of the three chosen, the strongest that the"
+                        " server offers. Where a certificate is only tolerated, Basic must be"
+                        " chosen."
+                    )
                 )
             )
-        self.current_user = QCheckBox("Also as the user of this PC")
+        self.current_user = QCheckBox(_("Also as the user of this PC"))
         self.current_user.setToolTip(
             tool_tip(
-                "--current-user: the ticket, or the sign-in, that this PC already has, is used"
-                " first"
+                _(
+                    "--current-user: the ticket, or the sign-in, that this PC already has,"
+                    " is used first"
+                )
             )
         )
         self.resolvers = field(
-            "DNS servers",
-            "as the system",
-            "--resolver: ADDRESS[:PORT], with spaces between them; nothing else is asked for names",
+            _("DNS servers"),
+            _("as the system"),
+            _(
+                "--resolver: ADDRESS[:PORT], with spaces between them; nothing else is"
+                " asked for names"
+            ),
         )
         self.connects = field(
-            "Reach hosts at",
-            "their own addresses",
-            "--connect: HOST:PORT=ADDRESS[:PORT], such as mail.contoso.com:443=192.0.2.10, with"
-            " spaces between them; as one would to test before a DNS change",
+            _("Reach hosts at"),
+            _("their own addresses"),
+            _(
+                "--connect: HOST:PORT=ADDRESS[:PORT], such as"
+                " mail.contoso.com:443=192.0.2.10, with spaces between them; as one"
+                " would to test before a DNS change"
+            ),
         )
         self.proxies = choice(
-            "Proxy",
-            PROXIES,
-            "--proxy, --no-proxy: for HTTP alone; DNS and the directory are always asked directly",
+            _("Proxy"),
+            _proxies(),
+            _(
+                "--proxy, --no-proxy: for HTTP alone; DNS and the directory are always"
+                " asked directly"
+            ),
         )
         self.proxy = field(
-            "Proxy's address",
+            _("Proxy's address"),
             "http://proxy:8080",
-            "--proxy: http://HOST:PORT, or http://USER@HOST:PORT for one that wants a sign-in",
+            _("--proxy: http://HOST:PORT, or http://USER@HOST:PORT for one that wants a sign-in"),
         )
         self.proxy_password = field(
-            "Password for the proxy",
-            "optional",
-            "--proxy-password-stdin: of the user whom the address names; to one that takes Basic"
-            " alone it goes in the clear",
+            _("Password for the proxy"),
+            _("optional"),
+            _(
+                "--proxy-password-stdin: of the user whom the address names; to one that"
+                " takes Basic alone it goes in the clear"
+            ),
         )
         self.proxy_password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.proxy_current_user = QCheckBox("Sign in to the proxy as this user")
-        self.proxy_current_user.setToolTip(tool_tip("--proxy-current-user: only if it asks"))
+        self.proxy_current_user = QCheckBox(_("Sign in to the proxy as this user"))
+        self.proxy_current_user.setToolTip(tool_tip(_("--proxy-current-user: only if it asks")))
         # Whoever types one means it.
         for own in (self.proxy, self.proxy_password):
             own.textEdited.connect(self._take_own_proxy)
         self.timeout = field(
-            "Time-out of a connection in seconds",
-            "as Outlook",
-            "--timeout: seconds for one connection",
+            _("Time-out of a connection in seconds"),
+            _("as Outlook"),
+            _("--timeout: seconds for one connection"),
         )
-        self.old_tls = choice("TLS 1.0 and 1.1", OLD_TLS, "--old-tls")
-        self.probes = QCheckBox("Tr&y the URLs that come back")
+        self.old_tls = choice(_("TLS 1.0 and 1.1"), _old_tls(), "--old-tls")
+        self.probes = QCheckBox(_("Tr&y the URLs that come back"))
         self.probes.setChecked(True)
-        self.probes.setToolTip(tool_tip("--no-probes: neither the URLs nor their certificates"))
+        self.probes.setToolTip(tool_tip(_("--no-probes: neither the URLs nor their certificates")))
 
     def _make_certificate_fields(self) -> None:
         self.trust_files = FilesField(
-            "Trust files",
-            "none further",
-            "--trust-file: PEM files with further trust anchors, with semicolons between them",
+            _("Trust files"),
+            _("none further"),
+            _("--trust-file: PEM files with further trust anchors, with semicolons between them"),
             several=True,
         )
-        self.only_these = QCheckBox("Trust only these files")
+        self.only_these = QCheckBox(_("Trust only these files"))
         self.only_these.setToolTip(tool_tip("--no-system-trust"))
         self.at = field(
-            "Judge certificates as of", "now", "--at: a day such as 2007-06-01; empty: now"
+            _("Judge certificates as of"), _("now"), _("--at: a day such as 2007-06-01; empty: now")
         )
-        self.revocation = QCheckBox("Ask whether they are revo&ked")
+        self.revocation = QCheckBox(_("Ask whether they are revo&ked"))
         self.revocation.setToolTip(
-            tool_tip("--revocation: by OCSP and CRL; Outlook on Windows XP does not")
+            tool_tip(_("--revocation: by OCSP and CRL; Outlook on Windows XP does not"))
         )
-        self.redirects = choice("Redirects", REDIRECTS, "--consent: Outlook's redirect question")
+        self.redirects = choice(
+            _("Redirects"), _redirects(), _("--consent: Outlook's redirect question")
+        )
         self.alerts = choice(
-            "Security alerts", ALERTS, "--security-alert: Outlook's certificate warning"
+            _("Security alerts"), _alerts(), _("--security-alert: Outlook's certificate warning")
         )
-        self.in_background = QCheckBox(IN_BACKGROUND)
+        self.in_background = QCheckBox(_("A&nswer as Outlook in background"))
         self.in_background.setToolTip(
             tool_tip(
-                "No questions: redirects are not allowed, certificate warnings are not accepted."
+                _("No questions: redirects are not allowed, certificate warnings are not accepted.")
             )
         )
 
     def _client(self) -> QGroupBox:
         return _group(
-            "Outlook and the PC",
+            _("Outlook and the PC"),
             (
-                ("&Mode", self.mode),
-                ("&Directory", self.directory),
-                ("AD s&ite", self.site),
-                ("Re&gistry policies", self.policies),
-                ("&Local XML file", self.local_xml),
-                ("Path of the URLs", self.path_case),
+                (_("&Mode"), self.mode),
+                (_("&Directory"), self.directory),
+                (_("AD s&ite"), self.site),
+                (_("Re&gistry policies"), self.policies),
+                (_("&Local XML file"), self.local_xml),
+                (_("Path of the URLs"), self.path_case),
             ),
         )
 
@@ -237,32 +246,32 @@ class FurtherOptions(QWidget):
         side_by_side.addStretch()
         boxes.setFocusProxy(self.schemes[Scheme.NEGOTIATE])
         return _group(
-            "Network and sign-in",
+            _("Network and sign-in"),
             (
-                ("Sign in only by", boxes),
+                (_("Sign in only by"), boxes),
                 self.current_user,
-                ("DNS servers", self.resolvers),
-                ("Reach hosts at", self.connects),
-                ("Pro&xy", self.proxies),
-                ("Its address", self.proxy),
-                ("Its password", self.proxy_password),
+                (_("DNS servers"), self.resolvers),
+                (_("Reach hosts at"), self.connects),
+                (_("Pro&xy"), self.proxies),
+                (_("Its address"), self.proxy),
+                (_("Its password"), self.proxy_password),
                 self.proxy_current_user,
-                ("Time-out (seconds)", self.timeout),
-                ("TLS 1.0 and 1.1", self.old_tls),
+                (_("Time-out (seconds)"), self.timeout),
+                (_("TLS 1.0 and 1.1"), self.old_tls),
                 self.probes,
             ),
         )
 
     def _certificates(self) -> QGroupBox:
         return _group(
-            "Certificates and questions",
+            _("Certificates and questions"),
             (
-                ("Trust files", self.trust_files),
+                (_("Trust files"), self.trust_files),
                 self.only_these,
-                ("Judge as of (date)", self.at),
+                (_("Judge as of (date)"), self.at),
                 self.revocation,
-                ("Redirects", self.redirects),
-                ("Security alerts", self.alerts),
+                (_("Redirects"), self.redirects),
+                (_("Security alerts"), self.alerts),
                 self.in_background,
             ),
         )
@@ -300,3 +309,32 @@ def _seconds(text: str) -> float | None:
         return float(text.replace(",", "."))
     except ValueError:
         return math.nan
+
+
+def _modes() -> tuple[tuple[str, str], ...]:
+    return ((_("As Outlook: one after the other"), ""), (_("Survey: all at once"), "survey"))
+
+
+def _proxies() -> tuple[tuple[str, str], ...]:
+    return (
+        (_("As the system says"), ""),
+        (_("None: ask directly"), NO_PROXY),
+        (_("This one:"), OWN_PROXY),
+    )
+
+
+def _old_tls() -> tuple[tuple[str, str], ...]:
+    return ((_("Use it, with a warning"), ""), (_("Only look at it"), "look"))
+
+
+def _redirects() -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Ask me"), ""),
+        (_("Ask, in practice too"), "ask"),
+        (_("Allow"), "allow"),
+        (_("Don't allow"), "deny"),
+    )
+
+
+def _alerts() -> tuple[tuple[str, str], ...]:
+    return ((_("Ask me"), ""), (_("No: next step"), "skip"), (_("Yes: accept"), "accept"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import many_lines
+from app.wording.language import _
 
 WIDTH: Final = 620
 HEIGHT: Final = 480
@@ -17,13 +18,13 @@ class HelpPage(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Help")
+        self.setWindowTitle(_("Help"))
         self.setModal(False)
         self.resize(WIDTH, HEIGHT)
-        self._title = PlainLabel("Finding").enlarge(1.1, bold=True)
+        self._title = PlainLabel(_("Finding")).enlarge(1.1, bold=True)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Help")
+        self.text.setAccessibleName(_("Help"))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard

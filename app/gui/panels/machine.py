@@ -1,7 +1,5 @@
 """Shows what was found out about this PC, and from where each fact comes."""
 
-from typing import Final
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.events import MachineDetected
@@ -9,8 +7,7 @@ from app.domain.machine import Fact
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording import fact_title
-
-HEADINGS: Final = ("Fact", "Value", "Counts", "From")
+from app.wording.language import _, pgettext
 
 
 class MachinePanel(QWidget):
@@ -19,10 +16,14 @@ class MachinePanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rule = PlainLabel(
-            "Rule", "An option counts more than what this PC says; a policy more than a setting."
+            _("Rule"),
+            _("An option counts more than what this PC says; a policy more than a setting."),
         )
-        self._troubles = PlainLabel("What could not be found out")
-        self._table = TextTable("Facts about this PC", HEADINGS)
+        self._troubles = PlainLabel(_("What could not be found out"))
+        self._table = TextTable(
+            _("Facts about this PC"),
+            (_("Fact"), _("Value"), _("Counts"), pgettext("origin of a fact", "From")),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._rule)
@@ -33,7 +34,7 @@ class MachinePanel(QWidget):
         """Show all that is known of the PC."""
         self._troubles.show_text("\n".join(detected.troubles))
         self._table.show_lines(
-            (fact_title(fact), fact.value, "yes" if fact.used else "no", fact.origin)
+            (fact_title(fact), fact.value, _("yes") if fact.used else _("no"), fact.origin)
             for fact in detected.facts
         )
 
@@ -51,7 +52,15 @@ class FactPanel(QWidget):
 
     def show_fact(self, fact: Fact) -> None:
         """Show the fact, and what told it."""
-        counts = "yes" if fact.used else "no: something that counts more says it, too"
+        counts = _("yes") if fact.used else _("no: something that counts more says it, too")
         self._facts.show_facts(
-            ((fact_title(fact), fact.value), ("From", fact.origin), ("Counts", counts))
+            (
+                (fact_title(fact), fact.value),
+                (pgettext("origin of a fact", "From"), fact.origin),
+                (_("Counts"), counts),
+            )
         )
+
+
+def _origin() -> str:
+    return pgettext("origin of a fact", "From")

@@ -7,13 +7,10 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.gui.panels.labels import PlainLabel
+from app.wording.language import _
 
 WIDTH: Final = 720
 HEIGHT: Final = 420
-WHAT: Final = (
-    "The Log tab of Outlook's Test E-mail AutoConfiguration, the text of olkdisc.log, or the XML"
-    " of a report of Microsoft's Remote Connectivity Analyzer:"
-)
 
 
 class PasteDialog(QDialog):
@@ -27,23 +24,32 @@ class PasteDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Read a pasted log")
+        self.setWindowTitle(_("Read a pasted log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDTH, HEIGHT)
         self.text = QPlainTextEdit()
-        self.text.setAccessibleName("Log")
+        self.text.setAccessibleName(_("Log"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setTabChangesFocus(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.read = buttons.addButton("&Read it", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.read = buttons.addButton(_("&Read it"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.read.setEnabled(False)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         self.text.textChanged.connect(self._look)
         self.accepted.connect(lambda: self.given.emit(self.text.toPlainText()))
         layout = QVBoxLayout(self)
-        layout.addWidget(PlainLabel("What is read", WHAT))
+        layout.addWidget(
+            PlainLabel(
+                _("What is read"),
+                _(
+                    "The Log tab of Outlook's Test E-mail AutoConfiguration, the text of"
+                    " olkdisc.log, or the XML of a report of Microsoft's Remote Connectivity"
+                    " Analyzer:"
+                ),
+            )
+        )
         layout.addWidget(self.text, stretch=1)
         layout.addWidget(buttons)
 

@@ -1,7 +1,5 @@
 """Shows the service connection points of a directory: rank, reason, and what became of each."""
 
-from typing import Final
-
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.events import PointsChosen
@@ -10,8 +8,7 @@ from app.domain.scp import ScpPointer, ServicePoint
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording import point_reason, pointer_reason, site_text, turn_text
-
-HEADINGS: Final = ("Rank", "Server", "Sites", "Created", "Why", "URL")
+from app.wording.language import _, pgettext
 
 
 class PointsPanel(QWidget):
@@ -19,14 +16,19 @@ class PointsPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._site = PlainLabel("AD site")
+        self._site = PlainLabel(_("AD site"))
         self._rule = PlainLabel(
-            "Order",
+            _("Order"),
             # [EWSMA] [INFOTECHGUYZ], protocol.md 2.4
-            "First the points for the site of this PC, then those for every site, then those for"
-            " other sites; the oldest first in each.",
+            _(
+                "First the points for the site of this PC, then those for every site,"
+                " then those for other sites; the oldest first in each."
+            ),
         )
-        self._table = TextTable("Service connection points", HEADINGS)
+        self._table = TextTable(
+            _("Service connection points"),
+            (_("Rank"), _("Server"), _("Sites"), _("Created"), _("Why"), "URL"),
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._site)
@@ -36,12 +38,12 @@ class PointsPanel(QWidget):
     def show_points(self, chosen: PointsChosen) -> None:
         """Show what a directory holds."""
         choice = chosen.choice
-        self._site.show_text(f"The order was made so: {site_text(choice)}.")
+        self._site.show_text(_("The order was made so: {site}.").format(site=site_text(choice)))
         points = (
             (_rank(one), *_cells(one), point_reason(one.reason), one.url)
             for one in (*choice.chosen, *choice.passed_over)
         )
-        pointers = (("pointer", *_cells(one), _for(one), one.url) for one in choice.pointers)
+        pointers = ((_("pointer"), *_cells(one), _for(one), one.url) for one in choice.pointers)
         self._table.show_lines((*points, *pointers))
 
 
@@ -61,14 +63,14 @@ class PointPanel(QWidget):
         point = state.point
         self._facts.show_facts(
             (
-                ("Server", point.server),
+                (_("Server"), point.server),
                 ("URL", point.url),
-                ("Sites", ", ".join(point.sites) or "none named"),
-                ("Created", _created(point)),
-                ("Rank", _rank(point)),
-                ("Why", point_reason(point.reason)),
-                ("Asked", turn_text(state.turn, over=False)),
-                ("Object", point.name),
+                (_("Sites"), ", ".join(point.sites) or _("none named")),
+                (_("Created"), _created(point)),
+                (_("Rank"), _rank(point)),
+                (_("Why"), point_reason(point.reason)),
+                (_("Asked"), turn_text(state.turn, over=False)),
+                (_("Object"), point.name),
             )
         )
 
@@ -77,11 +79,11 @@ class PointPanel(QWidget):
         pointer = state.pointer
         self._facts.show_facts(
             (
-                ("Directory", pointer.url),
-                ("For the domains", ", ".join(pointer.domains)),
-                ("Created", _created(pointer)),
-                ("Why", pointer_reason(state)),
-                ("Object", pointer.name),
+                (_("Directory"), pointer.url),
+                (_("For the domains"), ", ".join(pointer.domains)),
+                (_("Created"), _created(pointer)),
+                (_("Why"), pointer_reason(state)),
+                (_("Object"), pointer.name),
             )
         )
 
@@ -93,11 +95,15 @@ def _cells(one: ServicePoint | ScpPointer) -> tuple[str, str, str]:
 
 
 def _rank(point: ServicePoint) -> str:
-    return str(point.rank) if point.rank else "none"
+    return str(point.rank) if point.rank else pgettext("rank", "none")
 
 
 def _for(pointer: ScpPointer) -> str:
-    return f"for {', '.join(pointer.domains)}" if pointer.domains else "names no domain"
+    return (
+        _("for {domains}").format(domains=", ".join(pointer.domains))
+        if pointer.domains
+        else _("names no domain")
+    )
 
 
 def _created(one: ServicePoint | ScpPointer) -> str:

@@ -17,7 +17,7 @@ class PromptPanel(QWidget):
         super().__init__()
         self.picture = DialogPicture()
         self._caption = Tinted("")
-        self._source = PlainLabel("Source of the words")
+        self._source = PlainLabel(_("Source of the words"))
         self._facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

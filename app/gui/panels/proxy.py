@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.proxies import ProxyAnswer, Route
 from app.gui.panels.labels import Facts
 from app.wording import milliseconds, way, why_route
+from app.wording.language import _
 
 
 class ProxyPanel(QWidget):
@@ -28,10 +29,10 @@ class ProxyPanel(QWidget):
     def _show_route(self, route: Route) -> None:
         self._facts.show_facts(
             (
-                ("Target", route.target),
-                ("Way", way(route)),
-                ("Because", why_route(route)),
-                ("Name resolved by", "this PC" if route.is_direct else "the proxy"),
+                (_("Target"), route.target),
+                (_("Way"), way(route)),
+                (_("Because"), why_route(route)),
+                (_("Name resolved by"), _("this PC") if route.is_direct else _("the proxy")),
             )
         )
 
@@ -39,15 +40,19 @@ class ProxyPanel(QWidget):
         said = f"{answer.status} {answer.reason}".rstrip()
         self._facts.show_facts(
             (
-                ("Proxy", str(answer.proxy)),
-                ("Asked", f"{answer.method} {answer.target}"),
+                (_("Proxy"), str(answer.proxy)),
+                (_("Asked"), f"{answer.method} {answer.target}"),
                 (
-                    "Signed in with",
-                    f"{answer.scheme} as {answer.username}" if answer.scheme else "",
+                    _("Signed in with"),
+                    _("{scheme} as {username}").format(
+                        scheme=answer.scheme, username=answer.username
+                    )
+                    if answer.scheme
+                    else "",
                 ),
-                ("Status", said),
-                ("Title of its page", answer.title),
-                ("Headers", "\n".join(f"{name}: {value}" for name, value in answer.headers)),
-                ("Took", milliseconds(answer.duration_ms) if answer.duration_ms else ""),
+                (_("Status"), said),
+                (_("Title of its page"), answer.title),
+                (_("Headers"), "\n".join(f"{name}: {value}" for name, value in answer.headers)),
+                (_("Took"), milliseconds(answer.duration_ms) if answer.duration_ms else ""),
             )
         )

@@ -10,16 +10,11 @@ from app.domain.prompts import Answer, Prompt, PromptKind
 from app.gui.marks import icon
 from app.gui.panels.labels import PlainLabel
 from app.wording import Mark, prompt_text
+from app.wording.language import _
 
 ICON_SIZE: Final = 32
-AGAIN: Final = "Don't ask me about this website again"
 SECONDS: Final = 60
 """The prompt_s of Limits. The engine keeps it; here it is only shown."""
-BUTTONS: Final = {
-    PromptKind.REDIRECT_CONSENT: ("Al&low", "Do&n't allow"),
-    PromptKind.SECURITY_ALERT: ("&Yes", "&No"),
-    PromptKind.CREDENTIALS: ("&Yes", "&No"),
-}
 
 
 class QuestionPanel(QFrame):
@@ -36,14 +31,14 @@ class QuestionPanel(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._prompt: Prompt | None = None
         self._left = 0
-        self._text = PlainLabel("Outlook's question")
-        self._countdown = PlainLabel("Time left")
+        self._text = PlainLabel(_("Outlook's question"))
+        self._countdown = PlainLabel(_("Time left"))
         # Outlook has such a box too; its words here are as remembered. protocol.md 5.7
-        self.again = QCheckBox(AGAIN)
-        self.again.setAccessibleName(AGAIN)
+        self.again = QCheckBox(_again())
+        self.again.setAccessibleName(_again())
         self.yes = QPushButton()
         self.no = QPushButton()
-        for button, name in ((self.yes, "Yes"), (self.no, "No")):
+        for button, name in ((self.yes, _("Yes")), (self.no, _("No"))):
             button.setAccessibleName(name)
         self.yes.clicked.connect(self._allow)
         self.no.clicked.connect(lambda: self._decide(Answer.NO))
@@ -64,7 +59,9 @@ class QuestionPanel(QFrame):
         outside.addWidget(sign, alignment=Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout()
         outside.addLayout(layout, stretch=1)
-        layout.addWidget(PlainLabel("Heading", "Outlook asks at this point:").enlarge(1, bold=True))
+        layout.addWidget(
+            PlainLabel(_("Heading"), _("Outlook asks at this point:")).enlarge(1, bold=True)
+        )
         layout.addWidget(self._text)
         layout.addWidget(self.again)
         layout.addLayout(buttons)
@@ -75,7 +72,7 @@ class QuestionPanel(QFrame):
         self._prompt = prompt
         self._left = SECONDS
         self._text.show_text(prompt_text(prompt))
-        for button, text in zip((self.yes, self.no), BUTTONS[prompt.kind], strict=True):
+        for button, text in zip((self.yes, self.no), buttons()[prompt.kind], strict=True):
             button.setText(text)
             button.setAccessibleName(text.replace("&", ""))
         self.again.setChecked(False)
@@ -106,4 +103,19 @@ class QuestionPanel(QFrame):
         self._show_time()
 
     def _show_time(self) -> None:
-        self._countdown.show_text(f"Without an answer in {self._left} s it is taken as no.")
+        self._countdown.show_text(
+            _("Without an answer in {seconds} s it is taken as no.").format(seconds=self._left)
+        )
+
+
+def _again() -> str:
+    return _("Don't ask me about this website again")
+
+
+def buttons() -> dict[PromptKind, tuple[str, str]]:
+    """Give the words of yes and no to each kind of question."""
+    return {
+        PromptKind.REDIRECT_CONSENT: (_("Al&low"), _("Do&n't allow")),
+        PromptKind.SECURITY_ALERT: (_("&Yes"), _("&No")),
+        PromptKind.CREDENTIALS: (_("&Yes"), _("&No")),
+    }

@@ -19,8 +19,8 @@ from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line
 from app.wording import bind_title, failure_text
 from app.wording.binds import bind_try_line
+from app.wording.language import _
 
-HEADINGS: Final = ("Target", "Port", "Priority", "Weight")
 MOST: Final = 500
 """Records or objects that are listed; the session log has the rest."""
 
@@ -32,11 +32,11 @@ class LookupPanel(QWidget):
         super().__init__()
         self._facts = Facts()
         self._rule = PlainLabel(
-            "Order", "The lowest priority is tried first, then the highest weight. (RFC 2782)"
+            _("Order"), _("The lowest priority is tried first, then the highest weight. (RFC 2782)")
         )
-        self._table = QTableWidget(0, len(HEADINGS))
-        self._table.setAccessibleName("SRV records")
-        self._table.setHorizontalHeaderLabels(HEADINGS)
+        self._table = QTableWidget(0, len(_headings()))
+        self._table.setAccessibleName(_("SRV records"))
+        self._table.setHorizontalHeaderLabels(_headings())
         self._table.verticalHeader().hide()
         self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -56,9 +56,9 @@ class LookupPanel(QWidget):
         failure = lookup.failure
         self._facts.show_facts(
             (
-                ("Name", lookup.question.name),
-                ("Failure", failure_text(failure) if failure else ""),
-                ("The library said", failure.origin if failure else ""),
+                (_("Name"), lookup.question.name),
+                (_("Failure"), failure_text(failure) if failure else ""),
+                (_("The library said"), failure.origin if failure else ""),
             )
         )
         self._table.setRowCount(min(MOST, len(lookup.records)))
@@ -75,8 +75,8 @@ class SearchPanel(QWidget):
         super().__init__()
         self._facts = Facts()
         self._objects = QTreeWidget()
-        self._objects.setAccessibleName("Objects found")
-        self._objects.setHeaderLabels(["Object", "Value"])
+        self._objects.setAccessibleName(_("Objects found"))
+        self._objects.setHeaderLabels([_("Object"), _("Value")])
         self._objects.setColumnWidth(0, 200)
         self._objects.setAlternatingRowColors(True)
         layout = QVBoxLayout(self)
@@ -96,16 +96,16 @@ class SearchPanel(QWidget):
         failure = search.failure
         self._facts.show_facts(
             (
-                ("Directory", search.question.url),
-                ("Signed in", bind_title(search.bind)),
-                ("Ways of signing in", "\n".join(map(_tried, search.tries))),
-                ("Searched below", search.base),
-                ("Filter", search.question.filter),
-                ("Attributes", ", ".join(search.question.attributes)),
-                ("Objects found", str(len(search.entries)) if search.finished else ""),
-                ("Points to", "\n".join(search.referrals)),
-                ("Failure", failure_text(failure) if failure else ""),
-                ("The library said", failure.origin if failure else ""),
+                (_("Directory"), search.question.url),
+                (_("Signed in"), bind_title(search.bind)),
+                (_("Ways of signing in"), "\n".join(map(_tried, search.tries))),
+                (_("Searched below"), search.base),
+                (_("Filter"), search.question.filter),
+                (_("Attributes"), ", ".join(search.question.attributes)),
+                (_("Objects found"), str(len(search.entries)) if search.finished else ""),
+                (_("Points to"), "\n".join(search.referrals)),
+                (_("Failure"), failure_text(failure) if failure else ""),
+                (_("The library said"), failure.origin if failure else ""),
             )
         )
         self._objects.show()
@@ -125,10 +125,10 @@ class SearchPanel(QWidget):
         failure = tried.failure
         self._facts.show_facts(
             (
-                ("As", tried.username or "the signed-in user"),
-                ("Requests", str(tried.legs)),
-                ("Reason", failure.detail if failure else ""),
-                ("The library said", failure.origin if failure else ""),
+                (_("As"), tried.username or _("the signed-in user")),
+                (_("Requests"), str(tried.legs)),
+                (_("Reason"), failure.detail if failure else ""),
+                (_("The library said"), failure.origin if failure else ""),
             )
         )
         self._objects.hide()
@@ -145,11 +145,13 @@ class PingPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._purpose = PlainLabel(
-            "Purpose",
+            _("Purpose"),
             # [MS-ADTS] 6.3.3
-            "One datagram asks the domain controller in which AD site it sees this PC. It goes by"
-            " the address that the datagram comes from: behind a VPN or a NAT that is another"
-            " site's, perhaps.",
+            _(
+                "One datagram asks the domain controller in which AD site it sees this"
+                " PC. It goes by the address that the datagram comes from: behind a VPN"
+                " or a NAT that is another site's, perhaps."
+            ),
         )
         self._facts = Facts()
         layout = QVBoxLayout(self)
@@ -164,22 +166,29 @@ class PingPanel(QWidget):
         said, failure = ping.controller, ping.failure
         answer = (
             (
-                ("Site of this PC", said.client_site or "none: its subnet is mapped to no site"),
-                ("Domain controller", said.host),
-                ("Its site", said.site),
-                ("Domain", said.domain),
-                ("Forest", said.forest),
-                ("NetBIOS names", f"{said.netbios_domain}\\{said.netbios_host}"),
+                (
+                    _("Site of this PC"),
+                    said.client_site or _("none: its subnet is mapped to no site"),
+                ),
+                (_("Domain controller"), said.host),
+                (_("Its site"), said.site),
+                (_("Domain"), said.domain),
+                (_("Forest"), said.forest),
+                (_("NetBIOS names"), f"{said.netbios_domain}\\{said.netbios_host}"),
             )
             if said
             else ()
         )
         self._facts.show_facts(
             (
-                ("Asked", ping.question.url),
-                ("For the domain", ping.question.domain),
+                (_("Asked"), ping.question.url),
+                (_("For the domain"), ping.question.domain),
                 *answer,
-                ("Failure", failure_text(failure) if failure else ""),
-                ("The library said", failure.origin if failure else ""),
+                (_("Failure"), failure_text(failure) if failure else ""),
+                (_("The library said"), failure.origin if failure else ""),
             )
         )
+
+
+def _headings() -> tuple[str, ...]:
+    return (_("Target"), _("Port"), _("Priority"), _("Weight"))

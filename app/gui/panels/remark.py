@@ -11,6 +11,7 @@ from app.domain.rows import ChecksState, ServicesState
 from app.domain.settings import Scope
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import note_text
+from app.wording.language import _
 
 Remark = Continued | Noted | RedirectFollowed | ServicesState | ChecksState
 
@@ -20,7 +21,7 @@ class RemarkPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = PlainLabel("Remark")
+        self._text = PlainLabel(_("Remark"))
         self._facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -34,29 +35,35 @@ class RemarkPanel(QWidget):
         match remark:
             case Continued():
                 self._show(
-                    "Nothing was looked for in this run: the settings are those of the earlier"
-                    " one. What its services answer is of now.",
-                    ("Earlier run", f"{remark.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()),
-                    ("Its file", remark.log),
+                    _(
+                        "Nothing was looked for in this run: the settings are those of the"
+                        " earlier one. What its services answer is of now."
+                    ),
+                    (_("Earlier run"), f"{remark.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()),
+                    (_("Its file"), remark.log),
                 )
             case Noted():
-                facts = (("About", remark.subject), ("Detail", remark.detail))
+                facts = ((_("About"), remark.subject), (_("Detail"), remark.detail))
                 self._show(note_text(remark), *facts)
             case RedirectFollowed():
-                told = f"HTTP status {remark.status}" if remark.status else "The answer itself"
+                told = (
+                    _("HTTP status {status}").format(status=remark.status)
+                    if remark.status
+                    else _("The answer itself")
+                )
                 self._show(
-                    "The client goes on to another address.",
-                    ("From", remark.source),
-                    ("To", remark.target),
-                    ("Told by", told),
+                    _("The client goes on to another address."),
+                    (_("From"), remark.source),
+                    (_("To"), remark.target),
+                    (_("Told by"), told),
                 )
             case ServicesState(scope=Scope.INTERNAL):
-                self._show("Outlook uses these addresses inside the company's network.")
+                self._show(_("Outlook uses these addresses inside the company's network."))
             case ServicesState():
                 # EXPR means RPC over HTTP. [EX07-PROTOCOL]
-                self._show("Outlook uses these addresses from outside, with Outlook Anywhere.")
+                self._show(_("Outlook uses these addresses from outside, with Outlook Anywhere."))
             case ChecksState():
-                self._show("Each service address is tried once; nothing is changed there.")
+                self._show(_("Each service address is tried once; nothing is changed there."))
             case _:
                 assert_never(remark)
 

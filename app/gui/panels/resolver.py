@@ -6,18 +6,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton
 
 from app.gui.panels.fields import caption, field
 from app.gui.panels.labels import PlainLabel
+from app.wording.language import _
 
 PUBLIC_RESOLVER = "9.9.9.9"
 """Quad9's. Any other one does as well, and it is asked only once somebody has agreed to it."""
-EXPLANATION = (
-    "The same address is looked for twice: from here, and as a PC would that is not joined to a"
-    " domain and asks the DNS server below. That server learns the names of the mail domain and of"
-    " its hosts. The connections themselves go out from this network both times."
-)
-PRACTICE = (
-    "The scenario is run twice: from here, and as a PC outside would that asks the practice"
-    " organisation's public DNS server. Nothing leaves this computer."
-)
 
 
 class ResolverPanel(QFrame):
@@ -34,13 +26,15 @@ class ResolverPanel(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self._explanation = PlainLabel("Inside and outside")
+        self._explanation = PlainLabel(_("Inside and outside"))
         self.resolver = field(
-            "DNS server outside", PUBLIC_RESOLVER, "--resolver: ADDRESS[:PORT], with spaces between"
+            _("DNS server outside"),
+            PUBLIC_RESOLVER,
+            _("--resolver: ADDRESS[:PORT], with spaces between"),
         )
-        self._caption = caption("DNS server outside", self.resolver)
-        self.agree = QPushButton("As&k it, and run both")
-        self.decline = QPushButton("Don't run")
+        self._caption = caption(_("DNS server outside"), self.resolver)
+        self.agree = QPushButton(_("As&k it, and run both"))
+        self.decline = QPushButton(_("Don't run"))
         for button in (self.agree, self.decline):
             button.setAccessibleName(button.text().replace("&", ""))
         self.agree.clicked.connect(self._agree)
@@ -56,7 +50,14 @@ class ResolverPanel(QFrame):
 
     def ask(self, resolvers: str) -> None:
         """Show which server would be asked: the one that is given, else a public one."""
-        self._explanation.show_text(EXPLANATION)
+        self._explanation.show_text(
+            _(
+                "The same address is looked for twice: from here, and as a PC would that is not"
+                " joined to a domain and asks the DNS server below. That server learns the names"
+                " of the mail domain and of its hosts. The connections themselves go out from"
+                " this network both times."
+            )
+        )
         self._show_field(is_shown=True)
         self.resolver.setText(resolvers or PUBLIC_RESOLVER)
         self.show()
@@ -64,7 +65,12 @@ class ResolverPanel(QFrame):
 
     def ask_for_practice(self) -> None:
         """Say what a run of a scenario from both sides is; there is nothing to choose."""
-        self._explanation.show_text(PRACTICE)
+        self._explanation.show_text(
+            _(
+                "The scenario is run twice: from here, and as a PC outside would that asks the"
+                " practice organisation's public DNS server. Nothing leaves this computer."
+            )
+        )
         self._show_field(is_shown=False)
         self.resolver.clear()
         self.show()
@@ -73,7 +79,7 @@ class ResolverPanel(QFrame):
     def _show_field(self, *, is_shown: bool) -> None:
         self.resolver.setVisible(is_shown)
         self._caption.setVisible(is_shown)
-        self.agree.setText("As&k it, and run both" if is_shown else "Run both")
+        self.agree.setText(_("As&k it, and run both") if is_shown else _("Run both"))
         self.agree.setAccessibleName(self.agree.text().replace("&", ""))
 
     def _agree(self) -> None:

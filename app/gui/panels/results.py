@@ -14,7 +14,6 @@ from app.gui.plain_text import many_lines
 from app.wording.language import _
 from app.wording.outlook_dialog import log_tab, results_tab
 
-AS_OUTLOOK: Final = "As Outlook's test dialog words it, to lay the two side by side"
 MOST: Final = 200_000
 """Characters of a tab; the session log has the rest."""
 
@@ -25,19 +24,22 @@ class ResultsTabs(QTabWidget):
     def __init__(self, services: ServicesPanel) -> None:
         super().__init__()
         self.services = services
-        self.results = _text("Outlook's Results")
-        self.log = _text("Outlook's Log")
+        self.results = _text(_("Outlook's Results"))
+        self.log = _text(_("Outlook's Log"))
         self.xml = XmlView("XML")
-        self.copy_text = QPushButton("Copy this &tab")
-        self.copy_text.setAccessibleName("Copy this tab")
+        self.copy_text = QPushButton(_("Copy this &tab"))
+        self.copy_text.setAccessibleName(_("Copy this tab"))
         self.copy_text.clicked.connect(self._copy)
-        self.addTab(services, "Service URLs")
-        for title, view in (("Results", self.results), ("Log", self.log), ("XML", self.xml)):
-            self.setTabToolTip(self.addTab(view, title), AS_OUTLOOK)
+        self.addTab(services, _("Service URLs"))
+        for title, view in ((_("Results"), self.results), (_("Log"), self.log), ("XML", self.xml)):
+            self.setTabToolTip(
+                self.addTab(view, title),
+                _("As Outlook's test dialog words it, to lay the two side by side"),
+            )
         self.note = NotePanel()
         self.addTab(self.note, _("Note"))
         self.note.changed.connect(self._mark_note)
-        self.setAccessibleName("What the run brought")
+        self.setAccessibleName(_("What the run brought"))
         self.setDocumentMode(True)
         self.setCornerWidget(self.copy_text)
         self.currentChanged.connect(self._show_copy)

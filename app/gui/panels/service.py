@@ -16,7 +16,7 @@ class ServicePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._check = PlainLabel("Check")
+        self._check = PlainLabel(_("Check"))
         self._facts = Facts()
         self._principal = PlainLabel("Principal name")
         layout = QVBoxLayout(self)
@@ -34,12 +34,15 @@ class ServicePanel(QWidget):
         self._check.show_text(_check(probed))
         self._facts.show_facts(
             (
-                ("Service", service_title(one.service)),
-                ("For clients", scope_title(one.scope).lower()),
+                (_("Service"), service_title(one.service)),
+                (_("For clients"), scope_title(one.scope).lower()),
                 ("URL", one.url),
-                ("From the answer", f"{one.element} in {one.protocol}"),
-                ("Ways to sign in", ", ".join(probed.schemes) if probed else ""),
-                ("The library said", failure.origin if failure else ""),
+                (
+                    _("From the answer"),
+                    _("{element} in {protocol}").format(element=one.element, protocol=one.protocol),
+                ),
+                (_("Ways to sign in"), ", ".join(probed.schemes) if probed else ""),
+                (_("The library said"), failure.origin if failure else ""),
             )
         )
 
@@ -57,19 +60,18 @@ def _more(probed: ServiceProbed) -> str:
 def _check(probed: ServiceProbed | None) -> str:
     """Say what was seen, and no more. protocol.md 7.5"""
     if probed is None:
-        return "This address has not been tried yet."
+        return _("This address has not been tried yet.")
     failed = f" {failure_text(probed.failure)}." if probed.failure else ""
     match probed.result:
         case ProbeResult.WORKS:
-            return f"The service works for this user.{_more(probed)}"
+            return _("The service works for this user.") + _more(probed)
         case ProbeResult.REACHABLE:
-            return (
+            return _(
                 "The server is reachable. Whether the service works for this user is not known."
-                f"{_more(probed)}"
-            )
+            ) + _more(probed)
         case ProbeResult.FAILS:
-            return f"The service cannot be reached at this address:{failed}"
+            return _("The service cannot be reached at this address:") + failed
         case ProbeResult.NOT_TRIED:
-            return f"This address was not tried.{failed}"
+            return _("This address was not tried.") + failed
         case _:
             assert_never(probed.result)

@@ -17,6 +17,7 @@ from app.gui.models.service_table import Column, ServiceTable
 from app.gui.panels.features import FeaturesPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
+from app.wording.language import _, ngettext
 
 SERVICE_WIDTH = 180
 URLS = (Column.INSIDE, Column.OUTSIDE)
@@ -34,21 +35,21 @@ class ServicesPanel(QWidget):
     def __init__(self, table: ServiceTable) -> None:
         super().__init__()
         self._table = table
-        self._heading = PlainLabel("Heading").enlarge(1.0, bold=True)
+        self._heading = PlainLabel(_("Heading")).enlarge(1.0, bold=True)
         self.view = QTableView()
         self.features = FeaturesPanel()
-        self.copy = QPushButton("&Copy")
-        self.copy_all = QPushButton("Copy &all")
-        self.all_again = QPushButton("Try again…")
-        self.again = QAction("Try this &service again…", self.view)
+        self.copy = QPushButton(_("&Copy"))
+        self.copy_all = QPushButton(_("Copy &all"))
+        self.all_again = QPushButton(_("Try again…"))
+        self.again = QAction(_("Try this &service again…"), self.view)
         self._can_try_again = False
         self._prepare_view()
-        for button in (self.copy, self.copy_all):
-            button.setAccessibleName(f"{button.text().replace('&', '')} service URLs")
-        self.copy.setToolTip("Copy the selected URL (Ctrl+C)")
-        self.copy_all.setToolTip("Copy the whole list (Ctrl+Shift+C)")
-        self.all_again.setAccessibleName("Try all services again")
-        self.all_again.setToolTip("Ask the services once more, in a run of their own (F9)")
+        self.copy.setAccessibleName(_("Copy service URLs"))
+        self.copy_all.setAccessibleName(_("Copy all service URLs"))
+        self.copy.setToolTip(_("Copy the selected URL (Ctrl+C)"))
+        self.copy_all.setToolTip(_("Copy the whole list (Ctrl+Shift+C)"))
+        self.all_again.setAccessibleName(_("Try all services again"))
+        self.all_again.setToolTip(_("Ask the services once more, in a run of their own (F9)"))
         self.all_again.clicked.connect(lambda: self.again_wished.emit(None))
         self.again.triggered.connect(lambda: self.again_wished.emit(self._chosen_services()))
         self.copy.clicked.connect(self.copy_selected)
@@ -103,7 +104,7 @@ class ServicesPanel(QWidget):
 
     def _prepare_view(self) -> None:
         self.view.setModel(self._table)
-        self.view.setAccessibleName("Service URLs")
+        self.view.setAccessibleName(_("Service URLs"))
         self.view.setAlternatingRowColors(True)
         self.view.setShowGrid(False)
         self.view.setTabKeyNavigation(False)
@@ -117,7 +118,7 @@ class ServicesPanel(QWidget):
         self.view.setColumnWidth(Column.SERVICE, SERVICE_WIDTH)
         for column in (*URLS, Column.VERDICT):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        action = QAction("Copy", self.view)
+        action = QAction(_("Copy"), self.view)
         action.setShortcut(QKeySequence.StandardKey.Copy)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         action.triggered.connect(self.copy_selected)
@@ -131,7 +132,11 @@ class ServicesPanel(QWidget):
 
     def _refresh(self) -> None:
         count = len(self._table.lines)
-        self._heading.show_text(f"Service URLs of {count} services")
+        self._heading.show_text(
+            ngettext(
+                "Service URLs of {count} service", "Service URLs of {count} services", count
+            ).format(count=count)
+        )
         self.copy.setEnabled(False)
         self.copy_all.setEnabled(count > 0)
         self.again.setEnabled(False)

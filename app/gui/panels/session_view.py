@@ -24,6 +24,7 @@ from app.gui.panels.tree_section import TreeSection
 from app.gui.remembered import Arrangement
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 from app.wording.deployment import principal_text
+from app.wording.language import _
 
 SHARES = (61, 39)
 HEIGHTS = (5, 7, 3)
@@ -48,7 +49,7 @@ class SessionView(QWidget):
         super().__init__()
         self.tree = SessionTree(self)
         self.services = ServiceTable(self)
-        self.place = PlainLabel("Place").enlarge(1.1, bold=True)
+        self.place = PlainLabel(_("Place")).enlarge(1.1, bold=True)
         self.banner = Banner()
         self.tree_section = TreeSection(self.tree)
         self.tree_panel = self.tree_section.panel
@@ -126,7 +127,9 @@ class SessionView(QWidget):
 
     def time_text(self) -> str:
         """Say how long the session took here, and with Outlook where that is longer."""
-        took = f"Ended after {milliseconds(self.tree.session.last_ms)}"
+        took = _("Ended after {milliseconds}").format(
+            milliseconds=milliseconds(self.tree.session.last_ms)
+        )
         return ". ".join((took, *course_lines(self.tree.session)[:1]))
 
     @property

@@ -5,11 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.sni import SniComparison
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import sni_text
-
-WHY = (
-    "Outlook on Windows XP does not tell the server which host it wants (SNI), so that a server"
-    " with several certificates shows it the one for anybody."
-)
+from app.wording.language import _
 
 
 class SniPanel(QWidget):
@@ -17,7 +13,13 @@ class SniPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._why = PlainLabel("Why", WHY)
+        self._why = PlainLabel(
+            _("Why"),
+            _(
+                "Outlook on Windows XP does not tell the server which host it wants (SNI), so"
+                " that a server with several certificates shows it the one for anybody."
+            ),
+        )
         self._facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -30,11 +32,14 @@ class SniPanel(QWidget):
         shown, failure = comparison.without_name, comparison.failure
         self._facts.show_facts(
             (
-                ("Host", f"{comparison.host}, port {comparison.port}"),
-                ("Without its name", sni_text(comparison)),
-                ("Issuer", shown.issuer if shown else ""),
-                ("SHA-256 without", shown.sha256 if shown else ""),
-                ("SHA-256 with", comparison.with_name),
-                ("Told by the library", failure.origin if failure else ""),
+                (
+                    _("Host"),
+                    _("{host}, port {port}").format(host=comparison.host, port=comparison.port),
+                ),
+                (_("Without its name"), sni_text(comparison)),
+                (_("Issuer"), shown.issuer if shown else ""),
+                (_("SHA-256 without"), shown.sha256 if shown else ""),
+                (_("SHA-256 with"), comparison.with_name),
+                (_("Told by the library"), failure.origin if failure else ""),
             )
         )

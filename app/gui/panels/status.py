@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QProgressBar, QStatusBar
 from app.gui.models.awaited import Wait
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
-from app.gui.progress import READY, Progress
+from app.gui.progress import Progress, ready
 from app.wording import milliseconds
 from app.wording.language import _, ngettext
 
@@ -24,10 +24,10 @@ class StatusLine(QStatusBar):
         super().__init__()
         self._clock = clock
         self._progress = Progress()
-        self._text = PlainLabel("Status", READY)
+        self._text = PlainLabel(_("Status"), ready())
         self._text.setWordWrap(False)
         self._bar = QProgressBar()
-        self._bar.setAccessibleName("A run is under way")
+        self._bar.setAccessibleName(_("A run is under way"))
         # No end is known: a bar without a range moves to and fro.
         self._bar.setRange(0, 0)
         self._bar.setMaximumWidth(180)

@@ -18,6 +18,7 @@ from app.domain.steps import (
 )
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import error_title, scope_title, service_title, skip_reason, step_title, why
+from app.wording.language import _
 from app.wording.steps import step_account
 
 
@@ -26,43 +27,45 @@ def what_outlook_does(step: StepName) -> str:
     match step:
         case StepName.SCP:
             # Source: [OXDISCO], protocol.md 2.4
-            return (
-                "A PC that is joined to a domain asks Active Directory for Autodiscover's service"
-                " connection points, and then asks the address in each: those of its own site"
-                " first. A PC that is not joined leaves this step out."
+            return _(
+                "A PC that is joined to a domain asks Active Directory for"
+                " Autodiscover's service connection points, and then asks the address in"
+                " each: those of its own site first. A PC that is not joined leaves this"
+                " step out."
             )
         case StepName.HTTPS_ROOT:
             # KB 940881 has it so.
-            return (
-                "Outlook sends the e-mail address to the domain itself, over HTTPS. Often the"
-                " company's web site answers there; then Outlook goes on to the next step."
+            return _(
+                "Outlook sends the e-mail address to the domain itself, over HTTPS."
+                " Often the company's web site answers there; then Outlook goes on to"
+                " the next step."
             )
         case StepName.HTTPS_AUTODISCOVER:
             # Source: [KB940881], [SEED]
-            return (
-                "Outlook sends the e-mail address to the host named autodiscover below the"
-                " domain, over HTTPS. Its certificate must be trusted, in date, and hold"
-                " this name."
+            return _(
+                "Outlook sends the e-mail address to the host named autodiscover below"
+                " the domain, over HTTPS. Its certificate must be trusted, in date, and"
+                " hold this name."
             )
         case StepName.LOCAL_XML:
             # KB 2212902 logs it so.
-            return (
-                "If a registry value names a file for this domain, Outlook reads its settings"
-                " from it. On nearly every PC there is none."
+            return _(
+                "If a registry value names a file for this domain, Outlook reads its"
+                " settings from it. On nearly every PC there is none."
             )
         case StepName.HTTP_REDIRECT:
             # Source: [KB940881], [KB2480582]
-            return (
+            return _(
                 "Outlook asks the host named autodiscover without encryption and without"
-                " credentials, only to see whether it redirects to an https address. Before it"
-                " goes there it asks the user."
+                " credentials, only to see whether it redirects to an https address."
+                " Before it goes there it asks the user."
             )
         case StepName.DNS_SRV:
             # Source: [KB940881], [GROMOX-DOC]
-            return (
-                "Outlook asks DNS for the service record _autodiscover._tcp below the domain,"
-                " asks the user, and sends the e-mail address to the host that it names."
-                " Outlook 2007 ignores the port of the record."
+            return _(
+                "Outlook asks DNS for the service record _autodiscover._tcp below the"
+                " domain, asks the user, and sends the e-mail address to the host that"
+                " it names. Outlook 2007 ignores the port of the record."
             )
         case _:
             assert_never(step)
@@ -73,7 +76,7 @@ class StepPanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._purpose = PlainLabel("What Outlook does here")
+        self._purpose = PlainLabel(_("What Outlook does here"))
         self._facts = Facts()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +90,7 @@ class StepPanel(QWidget):
         planned = state.planned
         self._purpose.show_text(what_outlook_does(planned.step))
         # Of a step that has not begun nobody knows yet whether it will be reached.
-        asks = ("Asked" if state.started else "Would ask", "\n".join(planned.targets))
+        asks = (_("Asked") if state.started else _("Would ask"), "\n".join(planned.targets))
         facts = (asks,) if not planned.skipped else ()
         result = result_facts(state.result) if state.result else ()
         self._facts.show_facts((*facts, *result, *step_account(planned.step)))
@@ -95,17 +98,26 @@ class StepPanel(QWidget):
     def show_round(self, state: RoundState) -> None:
         """Show a round and its plan."""
         self._purpose.show_text(
-            "A round takes these steps in their order, until one gives the settings."
+            _("A round takes these steps in their order, until one gives the settings.")
             if state.number == 1
-            else "A server named another address, so all steps begin again with it."
+            else _("A server named another address, so all steps begin again with it.")
         )
-        steps = ((f"Step {at}", _planned(one)) for at, one in enumerate(state.plan, start=1))
-        self._facts.show_facts((("Address", state.address), *steps))
+        steps = (
+            (_("Step {at}").format(at=at), _planned(one))
+            for at, one in enumerate(state.plan, start=1)
+        )
+        self._facts.show_facts(((_("Address"), state.address), *steps))
 
 
 def _planned(planned: PlannedStep) -> str:
     title = step_title(planned.step)
-    return f"{title} (skipped: {skip_reason(planned.skipped)})" if planned.skipped else title
+    return (
+        _("{title} (skipped: {skip_reason})").format(
+            title=title, skip_reason=skip_reason(planned.skipped)
+        )
+        if planned.skipped
+        else title
+    )
 
 
 def result_facts(result: StepResult) -> tuple[tuple[str, str], ...]:
@@ -118,26 +130,26 @@ def result_facts(result: StepResult) -> tuple[tuple[str, str], ...]:
             )
             user = settings.user
             return (
-                ("Found at", url),
-                ("Mailbox of", user.display_name),
-                ("Mailbox name", user.legacy_dn),
+                (_("Found at"), url),
+                (_("Mailbox of"), user.display_name),
+                (_("Mailbox name"), user.legacy_dn),
                 *named,
             )
         case Readdressed(url=url, address=address):
-            return (("Answered by", url), ("Other address", str(address)))
+            return ((_("Answered by"), url), (_("Other address"), str(address)))
         case Refused(url=url, error=error):
             meaning = error_title(error.code)
             return (
-                ("Refused by", url),
-                ("Error", f"{error.code}: {meaning}" if meaning else error.code),
-                ("Message", error.message),
-                ("Server's clock", error.time),
+                (_("Refused by"), url),
+                (_("Error"), f"{error.code}: {meaning}" if meaning else error.code),
+                (_("Message"), error.message),
+                (_("Server's clock"), error.time),
             )
         case Nothing(why=reason, detail=detail):
-            return (("Result", why(reason)), ("Detail", detail))
+            return ((_("Result"), why(reason)), (_("Detail"), detail))
         case Skipped(reason=reason):
-            return (("Skipped", skip_reason(reason)),)
+            return ((_("Skipped"), skip_reason(reason)),)
         case Interrupted():
-            return (("Result", "interrupted"),)
+            return ((_("Result"), _("interrupted")),)
         case _:
             assert_never(result)

@@ -21,6 +21,7 @@ from app.domain.steps import Found, Refused
 from app.gui.models.session_tree import Applied, Column, SessionTree
 from app.gui.models.tree_filter import TreeFilter
 from app.gui.panels.waterfall import WaterfallDelegate
+from app.wording.language import _
 
 TIME_WIDTH = 66
 WATERFALL_WIDTH = 116
@@ -61,7 +62,7 @@ class TreePanel(QTreeView):
         self._widths = {Column.TIME: TIME_WIDTH, Column.WATERFALL: WATERFALL_WIDTH}
         self._unfolded: list[int] = []
         self.setModel(tree)
-        self.setAccessibleName("Steps, attempts and certificates")
+        self.setAccessibleName(_("Steps, attempts and certificates"))
         # Every row has one line of text: without this Qt measures each of them.
         self.setUniformRowHeights(True)
         self.setItemDelegate(_Roomy(self))

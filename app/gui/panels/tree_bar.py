@@ -1,7 +1,5 @@
 """What to look for in the tree, and what of it to show."""
 
-from typing import Final
-
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -18,15 +16,11 @@ from PySide6.QtWidgets import (
 from app.gui.marks import icon
 from app.gui.models.tree_filter import Kinds, TreeFilter
 from app.wording import Mark
+from app.wording.language import _, ngettext
 
 PAUSE_MS = 150
 """After the last key: to filter at each would hold up who types."""
 LONGEST = 400
-KINDS: Final = {
-    Kinds.ALL: "Everything",
-    Kinds.PROBLEMS: "Only problems",
-    Kinds.CERTIFICATES: "Only certificates",
-}
 
 
 class TreeBar(QWidget):
@@ -48,16 +42,16 @@ class TreeBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.text = _Field()
-        self.previous = _button("Previous match", "Previous match (Shift+F3)")
+        self.previous = _button(_("Previous match"), _("Previous match (Shift+F3)"))
         self.previous.setArrowType(Qt.ArrowType.UpArrow)
-        self.next = _button("Next match", "Next match (F3)")
+        self.next = _button(_("Next match"), _("Next match (F3)"))
         self.next.setArrowType(Qt.ArrowType.DownArrow)
         self.count = QLabel()
         self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.count.setAccessibleName("Matches")
+        self.count.setAccessibleName(_("Matches"))
         self.kinds = QComboBox()
-        self.only_matches = QCheckBox("Hide others")
-        self.problem = _button("First problem", "Unfold the tree to the first problem (F8)")
+        self.only_matches = QCheckBox(_("Hide others"))
+        self.problem = _button(_("First problem"), _("Unfold the tree to the first problem (F8)"))
         self.problem.setIcon(icon(Mark.BAD))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -69,7 +63,7 @@ class TreeBar(QWidget):
     def wanted(self) -> TreeFilter:
         """What the tree is to show."""
         text = self.text.text() if self.only_matches.isChecked() else ""
-        return TreeFilter(kinds=list(KINDS)[self.kinds.currentIndex()], text=text)
+        return TreeFilter(kinds=list(_kinds())[self.kinds.currentIndex()], text=text)
 
     def begin_search(self) -> None:
         """Let the user type what to look for."""
@@ -78,7 +72,7 @@ class TreeBar(QWidget):
 
     def show_kinds(self, kinds: Kinds) -> None:
         """Choose as the user would."""
-        self.kinds.setCurrentIndex(list(KINDS).index(kinds))
+        self.kinds.setCurrentIndex(list(_kinds()).index(kinds))
 
     def show_everything(self) -> None:
         """Take away what hides rows; the text to look for stays."""
@@ -89,7 +83,13 @@ class TreeBar(QWidget):
         """Tell which of the matches is selected, counted from 1; 0: none of them."""
         told = ""
         if self.text.text():
-            told = f"{at} of {count}" if at else f"{count} matches" if count else "no match"
+            told = (
+                _("{at} of {count}").format(at=at, count=count)
+                if at
+                else ngettext("{count} match", "{count} matches", count).format(count=count)
+                if count
+                else _("no match")
+            )
         self.count.setText(told)
 
     def changed(self) -> None:
@@ -99,9 +99,9 @@ class TreeBar(QWidget):
             self._act()
 
     def _prepare(self) -> None:
-        self.text.setPlaceholderText("Find in the tree")
-        self.text.setAccessibleName("Find in the tree")
-        self.text.setToolTip("Find in the tree (Ctrl+F); Enter goes on, Shift+Enter back")
+        self.text.setPlaceholderText(_("Find in the tree"))
+        self.text.setAccessibleName(_("Find in the tree"))
+        self.text.setToolTip(_("Find in the tree (Ctrl+F); Enter goes on, Shift+Enter back"))
         self.text.setClearButtonEnabled(True)
         self.text.setMaxLength(LONGEST)
         self.text.setMinimumWidth(70)
@@ -112,12 +112,12 @@ class TreeBar(QWidget):
         self.previous.clicked.connect(lambda: self._go(-1))
         self.next.clicked.connect(lambda: self._go(1))
         self.problem.clicked.connect(self.problem_wished)
-        self.kinds.setAccessibleName("Rows to show")
-        self.kinds.setToolTip("Which rows to show, with all above them")
-        self.kinds.addItems(list(KINDS.values()))
+        self.kinds.setAccessibleName(_("Rows to show"))
+        self.kinds.setToolTip(_("Which rows to show, with all above them"))
+        self.kinds.addItems(list(_kinds().values()))
         self.kinds.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.kinds.currentIndexChanged.connect(self._filter)
-        self.only_matches.setToolTip("Show only rows with that text, and all above them")
+        self.only_matches.setToolTip(_("Show only rows with that text, and all above them"))
         self.only_matches.toggled.connect(self._filter)
 
     def _lay_out(self) -> None:
@@ -183,3 +183,11 @@ def _button(name: str, tip: str) -> QToolButton:
     made.setAutoRaise(True)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return made
+
+
+def _kinds() -> dict[Kinds, str]:
+    return {
+        Kinds.ALL: _("Everything"),
+        Kinds.PROBLEMS: _("Only problems"),
+        Kinds.CERTIFICATES: _("Only certificates"),
+    }

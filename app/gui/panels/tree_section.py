@@ -15,10 +15,10 @@ from app.gui.panels.tree import TreePanel
 from app.gui.panels.tree_bar import TreeBar
 from app.gui.panels.waterfall import Legend
 from app.gui.plain_text import one_line
+from app.wording.language import _
 
 MOST_COPIED = 5_000
 """Lines of text: more would hold the window up; an export has all."""
-CUT = "[cut here: File, Export has the whole]\n"
 
 
 class TreeSection(QWidget):
@@ -37,13 +37,13 @@ class TreeSection(QWidget):
         self.bar = TreeBar()
         self.panel = TreePanel(tree)
         self.legend = Legend()
-        self.copy_row = self._action("&Copy row", QKeySequence.StandardKey.Copy)
-        self.copy_text = self._action("Copy as &text, with all below it", None)
-        self.copy_curl = self._action("Copy as c&url command (sh, bash)", None)
-        self.copy_curl_cmd = self._action("Copy as curl command (Command &Prompt)", None)
-        self.again = self._action("Try this &service again…", None)
-        self.all_again = self._action("Try &all services again…", None)
-        self.unfold = self._action("&Unfold all below it", None)
+        self.copy_row = self._action(_("&Copy row"), QKeySequence.StandardKey.Copy)
+        self.copy_text = self._action(_("Copy as &text, with all below it"), None)
+        self.copy_curl = self._action(_("Copy as c&url command (sh, bash)"), None)
+        self.copy_curl_cmd = self._action(_("Copy as curl command (Command &Prompt)"), None)
+        self.again = self._action(_("Try this &service again…"), None)
+        self.all_again = self._action(_("Try &all services again…"), None)
+        self.unfold = self._action(_("&Unfold all below it"), None)
         self._prepare()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,7 +110,11 @@ class TreeSection(QWidget):
             from app.export import branch_lines
 
             lines = branch_lines(self._tree.session, number, MOST_COPIED + 1)
-            cut = CUT if len(lines) > MOST_COPIED else ""
+            cut = (
+                _("[cut here: File, Export has the whole]") + "\n"
+                if len(lines) > MOST_COPIED
+                else ""
+            )
             text = "".join(f"{line}\n" for line in lines[:MOST_COPIED])
             QGuiApplication.clipboard().setText(text + cut)
 

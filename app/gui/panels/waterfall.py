@@ -17,6 +17,7 @@ from app.gui.models.session_tree import BAR_ROLE
 from app.gui.models.waterfall_bars import Bar
 from app.gui.phases import phase_colour, phase_share
 from app.wording import phase_title
+from app.wording.language import _
 
 ROOM = 6
 MARGIN = 3
@@ -76,7 +77,9 @@ class Legend(QWidget):
     def __init__(self) -> None:
         super().__init__()
         titles = ", ".join(map(phase_title, Phase))
-        self.setAccessibleName(f"What the colours of the waterfall mean: {titles}")
+        self.setAccessibleName(
+            _("What the colours of the waterfall mean: {titles}").format(titles=titles)
+        )
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2, 0, 2, 0)
         layout.setSpacing(4)

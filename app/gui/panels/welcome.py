@@ -4,16 +4,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui.panels.labels import PlainLabel
+from app.wording.language import _
 
-HEADLINE = "See what Outlook sees"
 WIDTH = 600
-FIRST = (
-    "Type an e-mail address above and press Start: Autodiscope looks for the mailbox's settings"
-    " as Outlook 2007 does, and shows every request, every certificate and every answer."
-)
-SECOND = (
-    "Without a password, too, you see which servers answer and what their certificates are worth."
-)
 
 
 class Welcome(QWidget):
@@ -27,10 +20,23 @@ class Welcome(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        headline = PlainLabel("Heading", HEADLINE).enlarge(1.6, bold=True)
-        texts = [PlainLabel("What the program does", sentence) for sentence in (FIRST, SECOND)]
-        self.button = QPushButton("&Try it on the practice organisation")
-        self.button.setAccessibleName("Try it on the practice organisation")
+        headline = PlainLabel(_("Heading"), _("See what Outlook sees")).enlarge(1.6, bold=True)
+        texts = [
+            PlainLabel(_("What the program does"), sentence)
+            for sentence in (
+                _(
+                    "Type an e-mail address above and press Start: Autodiscope looks for the"
+                    " mailbox's settings as Outlook 2007 does, and shows every request, every"
+                    " certificate and every answer."
+                ),
+                _(
+                    "Without a password, too, you see which servers answer and what their"
+                    " certificates are worth."
+                ),
+            )
+        ]
+        self.button = QPushButton(_("&Try it on the practice organisation"))
+        self.button.setAccessibleName(_("Try it on the practice organisation"))
         # Enter, too, presses it where it has the focus.
         self.button.setAutoDefault(True)
         self.button.clicked.connect(self.practice_wished)

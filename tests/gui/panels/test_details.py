@@ -55,7 +55,7 @@ from app.domain.steps import (
 )
 from app.domain.verdict import Problem
 from app.gui.panels.certificate import CertificatePanel
-from app.gui.panels.details import HINT, DetailsPane
+from app.gui.panels.details import DetailsPane, hint
 from app.gui.panels.exchange import ExchangePanel
 from app.gui.panels.step import what_outlook_does
 from app.gui.panels.table import TextTable
@@ -228,7 +228,7 @@ def test_without_a_row_there_is_a_hint(qtbot: QtBot) -> None:
 
     pane.clear()
 
-    assert texts_of(pane.panel) == [HINT]
+    assert texts_of(pane.panel) == [hint()]
 
 
 def test_the_newest_message_of_an_exchange_is_in_front(qtbot: QtBot) -> None:

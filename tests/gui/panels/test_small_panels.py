@@ -11,7 +11,7 @@ from app.gui.panels.about import about_box
 from app.gui.panels.banner import Banner
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.labels import LONGEST, Facts, PlainLabel
-from app.gui.panels.question import BUTTONS, SECONDS, QuestionPanel
+from app.gui.panels.question import SECONDS, QuestionPanel, buttons
 from app.gui.panels.status import StatusLine
 from app.gui.panels.welcome import Welcome
 from app.gui.progress import Progress
@@ -138,7 +138,7 @@ def test_the_time_for_an_answer_runs_down_to_nothing(qtbot: QtBot) -> None:
 
 
 def test_every_kind_of_prompt_has_its_two_buttons() -> None:
-    assert set(BUTTONS) == set(PromptKind)
+    assert set(buttons()) == set(PromptKind)
 
 
 def test_the_status_line_counts_on_between_events(qtbot: QtBot) -> None:

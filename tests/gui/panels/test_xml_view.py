@@ -5,7 +5,7 @@ from PySide6.QtGui import QTextBlock
 from pytestqt.qtbot import QtBot
 
 from app.gui.panels.xml_view import SHADES, XmlView
-from app.gui.plain_text import CUT_NOTE, LONGEST_TEXT
+from app.gui.plain_text import LONGEST_TEXT, cut_note
 from app.protocol.outline import SpanKind
 
 
@@ -62,7 +62,7 @@ def test_a_new_message_replaces_the_colours_of_the_old_one(qtbot: QtBot) -> None
 def test_a_huge_body_is_cut_and_says_so(qtbot: QtBot) -> None:
     view = _view(qtbot, "", b"x" * (LONGEST_TEXT + 1))
 
-    assert view.toPlainText().endswith(CUT_NOTE)
+    assert view.toPlainText().endswith(cut_note())
 
 
 def test_a_change_between_light_and_dark_colours_anew(qtbot: QtBot) -> None:
