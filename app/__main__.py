@@ -2,17 +2,14 @@
 
 import os
 import sys
-from typing import NoReturn, TypeGuard
+from typing import TYPE_CHECKING, NoReturn, TypeGuard
 
-from app.cli.commands import Command, Practice, SelfTest, Window
-from app.cli.defect import tell_defect
-from app.cli.language import system_language, wished_language
-from app.cli.output import Output, complain
-from app.cli.parse import parse
-from app.cli.password import read_password
 from app.cli.status import Exit
-from app.domain.options import WrongUseError
-from app.wording.language import _, speak
+
+# All else is imported where it is wanted: the window's frame is painted before.
+if TYPE_CHECKING:
+    from app.cli.commands import Command, Practice, SelfTest, Window
+    from app.gui.frame import Frame
 
 
 def main() -> NoReturn:
@@ -28,6 +25,8 @@ def main() -> NoReturn:
     except KeyboardInterrupt:
         status = Exit.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - where a defect becomes an exit status
+        from app.cli.defect import tell_defect
+
         tell_defect(error)
         status = Exit.DEFECT
     for stream in (sys.stdout, sys.stderr):
@@ -45,6 +44,14 @@ def _flush(stream: object) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    frame = None if arguments else _first_frame()
+    from app.cli.commands import SelfTest, Window
+    from app.cli.language import system_language, wished_language
+    from app.cli.output import complain
+    from app.cli.parse import parse
+    from app.domain.options import WrongUseError
+    from app.wording.language import speak
+
     speak(system_language(os.environ))
     try:
         language, rest = wished_language(arguments)
@@ -55,7 +62,7 @@ def _run(arguments: list[str]) -> int:
         complain(str(wrong))
         return Exit.WRONG_USE
     if isinstance(command, Window) or wants_window(command):
-        return _run_window(command, language)
+        return _run_window(command, language, frame)
     if isinstance(command, SelfTest):
         return _run_self_test(command)
     # The libraries of the engine: a window need not wait for them.
@@ -65,8 +72,21 @@ def _run(arguments: list[str]) -> int:
     return run_command(command, RealEngine(complain, keeps_logs=False))
 
 
-def wants_window(command: Command) -> TypeGuard[Window | Practice]:
+def _first_frame() -> "Frame | None":
+    """Have the window's frame painted; None where that is not possible, which is told later."""
+    if not has_screen():
+        return None
+    try:
+        from app.gui.frame import begin
+    except ImportError:
+        return None
+    return begin()
+
+
+def wants_window(command: "Command") -> "TypeGuard[Window | Practice]":
     """Tell whether a command opens the window; practice does, unless text is wished for."""
+    from app.cli.commands import Practice, Window
+
     is_practice = isinstance(command, Practice) and not command.in_terminal and has_screen()
     return isinstance(command, Window) or is_practice
 
@@ -78,9 +98,11 @@ def has_screen() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def _run_self_test(command: SelfTest) -> int:
+def _run_self_test(command: "SelfTest") -> int:
+    from app.cli.output import Output, complain
     from app.selftest import self_test
     from app.selftest.report import Report
+    from app.wording.language import _
 
     try:
         return self_test(Report(Output(sys.stdout).text, command.report))
@@ -93,7 +115,13 @@ def _run_self_test(command: SelfTest) -> int:
         return Exit.WRONG_USE
 
 
-def _run_window(command: Window | Practice, language: str) -> int:
+def _run_window(command: "Window | Practice", language: str, frame: "Frame | None") -> int:
+    from app.cli.commands import Window
+    from app.cli.output import complain
+    from app.cli.password import read_password
+    from app.domain.options import WrongUseError
+    from app.wording.language import _
+
     if not has_screen():
         complain(
             _("There is no screen for a window; `autodiscope check ADDRESS` runs in a terminal.")
@@ -113,7 +141,9 @@ def _run_window(command: Window | Practice, language: str) -> int:
     with DefectWatch() as watch:
         engine = LateEngine(note=watch.note)
         if isinstance(command, Window):
-            return run_window(engine, file=command.file, language=language, watch=watch)
+            return run_window(
+                engine, file=command.file, language=language, watch=watch, frame=frame
+            )
         try:
             password = read_password(command.password, sys.stdin)
         except WrongUseError as wrong:

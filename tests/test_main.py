@@ -209,7 +209,7 @@ def test_a_file_is_opened_in_the_window(monkeypatch: pytest.MonkeyPatch) -> None
     from app.gui.defects import DefectWatch
 
     watch = taken.pop("watch")
-    assert taken == {"file": Path("x.autodiscope"), "language": ""}
+    assert taken == {"file": Path("x.autodiscope"), "language": "", "frame": None}
     # Whatever goes wrong is noticed as long as the window is there, and no longer.
     assert isinstance(watch, DefectWatch)
     assert sys.excepthook != watch._take_error

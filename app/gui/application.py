@@ -1,25 +1,22 @@
 """Starts Qt, shows the window, and ends the program soon after the window is closed."""
 
 import gc
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app import __version__
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
-from app.gui.appearance import kept_appearance, take_appearance
 from app.gui.defects import DefectWatch
 from app.gui.engine import Engine
+from app.gui.frame import Frame, begin
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
 from app.gui.panels.defect import DefectDialog
-from app.gui.pictures import program_icon
 from app.gui.remembered import Remembered
 from app.gui.settings import settings
-from app.gui.window import TITLE, Window
+from app.gui.window import Window
 
 GRACE_S = 0.5
 """For the engine to end cleanly after the window was closed in the middle of a run."""
@@ -37,7 +34,7 @@ def collect_seldom() -> None:
     gc.set_threshold(SELDOM, 10, 50)
 
 
-def run_window(
+def run_window(  # noqa: PLR0913 - all that a command line can say of the window
     engine: Engine,
     *,
     file: Path | None = None,
@@ -46,8 +43,11 @@ def run_window(
     password: Secret | None = None,
     language: str = "",
     watch: DefectWatch | None = None,
+    frame: Frame | None = None,
 ) -> int:
     """Show the window until it is closed, and give the exit status.
+
+    `frame` is on the screen already, where the program could begin with it.
 
     A session log begins at once, or a practice scenario, over which the overrides and the
     password win. A language that is given wins over the one that is kept. What `watch` notices
@@ -55,17 +55,16 @@ def run_window(
     program by os._exit.
     """
     collect_seldom()
-    running = QApplication.instance()
-    application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
-    application.setApplicationName("autodiscope")
-    application.setApplicationDisplayName(TITLE)
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("autodiscope")
-    application.setWindowIcon(program_icon())
-    take_appearance(kept_appearance())
+    shown = frame or begin()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    if not shown.isVisible():
+        # It was closed before there was anything in it.
+        return 0
     speak_in(application, language)
-    window = Window(engine, Remembered(settings()))
-    window.show()
+    remembered = Remembered(settings())
+    window = Window(engine, remembered)
+    shown.fill(window, remembered)
     if watch is not None:
         dialog = DefectDialog(window, lambda: window.tab.log)
         watch.reported.connect(dialog.add)

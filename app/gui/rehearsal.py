@@ -58,9 +58,14 @@ def rehearse(limit_s: float) -> Rehearsed:
     clock = QTimer()
     clock.timeout.connect(look)
     clock.start(LOOK_MS)
-    QTimer.singleShot(int(limit_s * 1000), application.exit)
+    # Stopped with the clock: to be told to end when it has ended would end each later loop, too.
+    limit = QTimer()
+    limit.setSingleShot(True)
+    limit.timeout.connect(application.exit)
+    limit.start(int(limit_s * 1000))
     application.exec()
     clock.stop()
+    limit.stop()
     seen = Rehearsed(
         complaint=complaint_of(
             watched.outcome, painted_ms=painted.after_ms, rows=rows(), limit_s=limit_s

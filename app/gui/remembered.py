@@ -7,8 +7,8 @@ from typing import Final
 from msgspec import Struct
 from PySide6.QtCore import QByteArray, QSettings
 
-VERSION: Final = 1
-"""Of the keys below: what another version wrote is left alone until it is written over."""
+from app.gui.settings import VERSION
+
 MOST_RECENT: Final = 20
 LONGEST: Final = 4_096
 """Characters of an entry: the longest path that Linux takes."""

@@ -1,7 +1,6 @@
-"""Joins what the window remembers with its form, its menus, its tabs and its place."""
+"""Joins what the window remembers with its form, its menus and its tabs."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.gui.menus import Menus
@@ -23,13 +22,11 @@ class Remembering(QObject):
         tabs: SessionTabs,
     ) -> None:
         super().__init__(window)
-        self._window = window
         self._remembered = remembered
         self._addresses, self._sessions = addresses, menus.recent
         addresses.clear_wished.connect(lambda: self._clear(Recent.ADDRESSES))
         menus.recent.clear_wished.connect(lambda: self._clear(Recent.SESSIONS))
         tabs.opened.connect(self._arrange)
-        self._restore_place()
         self._show_recent()
 
     def note_began(self, tab: SessionTab) -> None:
@@ -47,20 +44,6 @@ class Remembering(QObject):
         elif tab.errand is not None and not tab.errand.is_practice and tab.log is not None:
             self._remembered.add(Recent.SESSIONS, str(tab.log.absolute()))
         self._show_recent()
-
-    def note_close(self) -> None:
-        """Take note of where the window was."""
-        self._remembered.geometry = self._window.saveGeometry()
-
-    def _restore_place(self) -> None:
-        geometry = self._remembered.geometry
-        if geometry.isEmpty() or not self._window.restoreGeometry(geometry):
-            return
-        frame = self._window.frameGeometry()
-        screens = [one.availableGeometry() for one in QGuiApplication.screens()]
-        # Qt looks at this, too; but a title bar out of reach would be the end of the window.
-        if screens and not any(one.contains(frame.topLeft()) for one in screens):
-            self._window.move(screens[0].topLeft())
 
     def _arrange(self, tab: SessionTab) -> None:
         tab.view.arrange(self._remembered.arrangement)

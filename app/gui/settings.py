@@ -4,6 +4,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
+VERSION = 1
+"""Of the keys about the window: what another version wrote is left alone until written over."""
+
 
 def settings() -> QSettings:
     """Give the settings; what is set is on the disk when the object goes, or sooner."""

@@ -20,6 +20,7 @@ from app.gui.dialogs import Dialogs
 from app.gui.drops import FileDrops
 from app.gui.engine import Engine
 from app.gui.errands import Coming, Errand, as_survey, errand_of
+from app.gui.frame import HEIGHT, TITLE, WIDTH
 from app.gui.jobs import Choices
 from app.gui.joining import connect_menus
 from app.gui.kept_sessions import KeptSessions
@@ -39,8 +40,6 @@ from app.gui.taskbar import taskbar
 from app.gui.tools import Tools
 from app.wording.language import _
 
-TITLE = "Autodiscope"
-WIDTH, HEIGHT = 1180, 760
 FIRST_SCENARIO = "fresh-install"
 """What the button of the empty window starts, as `autodiscope practice` does without a name."""
 
@@ -52,12 +51,14 @@ class Window(QMainWindow):
         choices_read(choices): profiles and scenarios are known.
         complained(line): the engine cannot save a session.
         session_began(tab), session_ended(tab): what a tab was opened for.
+        closed: the frame that holds it is to go with it.
     """
 
     choices_read = Signal(object)
     complained = Signal(str)
     session_began = Signal(object)
     session_ended = Signal(object)
+    closed = Signal()
 
     def __init__(
         self,
@@ -239,10 +240,14 @@ class Window(QMainWindow):
         self._show_in_taskbar()
 
     def _show_in_taskbar(self) -> None:
+        top = self.window()
+        # To ask for its number would make a window of the system before it has its frame.
+        if not top.internalWinId():
+            return
         progress = self.tab.progress
         known = progress.steps if progress.is_running else 0
         unknown = 0 if self.tabs.is_running else -1
-        self._taskbar.show(self.winId(), progress.step, known or unknown)
+        self._taskbar.show(top.winId(), progress.step, known or unknown)
 
     # --- chores beside the session ---------------------------------------------------------
 
@@ -298,5 +303,5 @@ class Window(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         # The log has every line already; run_window waits a moment for a clean end.
         self.tabs.cancel()
-        self._remembering.note_close()
         event.accept()
+        self.closed.emit()

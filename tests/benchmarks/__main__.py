@@ -9,6 +9,7 @@ from tests.support.requirements import what_is_lacking
 
 ROWS: Final[dict[str, Row]] = {
     "first-window": start.measure,
+    "first-window-filled": start.measure_filled,
     "round-trips": round_trips.measure,
     "tree-opened": tree.measure_opened,
     "tree-live": tree.measure_live,

@@ -8,3 +8,4 @@ from tests.benchmarks import start
 def test_a_bare_window_and_ours_are_painted(tmp_path: object) -> None:
     assert start._started_s(start.BARE, str(tmp_path)) > 0
     assert start._started_s(start.OURS, str(tmp_path)) > 0
+    assert start._started_s(start.FILLED, str(tmp_path)) > 0

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.gui import application
 from app.gui.application import GRACE_S, INTERRUPTED, run_window
+from app.gui.frame import begin
 from app.gui.remembered import Remembered
 from app.gui.settings import settings
 from app.gui.window import Window
@@ -32,74 +34,91 @@ class Kept(Window):
         return super().stop(seconds)
 
 
+class Made(list[Kept]):
+    """The windows that the program has made, and what is to be done with each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # Else frame and window would be gone when the program has come to its end.
+        self.frame = begin()
+        self.then: Callable[[Kept], object] = lambda window: window.close()
+
+
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> list[Kept]:
+def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Made:
     """Keep the windows that the program makes."""
-    windows: list[Kept] = []
+    windows = Made()
 
     def make(engine: FakeEngine, remembered: Remembered) -> Kept:
         windows.append(Kept(engine, remembered))
         # Else it would go when the garbage is collected, in whichever thread that happens.
         qtbot.addWidget(windows[-1])
+        QTimer.singleShot(20, lambda: windows.then(windows[-1]))
         return windows[-1]
 
     monkeypatch.setattr(application, "Window", make)
     return windows
 
 
-def _close_when(done: str, made: list[Kept]) -> None:
-    """Close the window at the end of its job, or when its first rows are there."""
+def _close_when(done: Callable[[Kept], bool], made: Made) -> None:
+    """Close the window as soon as that is so."""
 
-    def watch() -> None:
-        (window,) = made
-        getattr(window.tab._feed, done).connect(lambda _: QTimer.singleShot(0, window.close))
+    def look(window: Kept) -> None:
+        if done(window):
+            window.close()
+        else:
+            QTimer.singleShot(20, lambda: look(window))
 
-    QTimer.singleShot(0, watch)
+    made.then = look
 
 
-def test_the_program_ends_when_its_window_is_closed(made: list[Kept]) -> None:
-    QTimer.singleShot(20, lambda: [window.close() for window in made])
-
-    assert run_window(FakeEngine()) == 0
+def test_the_program_ends_when_its_window_is_closed(made: Made) -> None:
+    assert run_window(FakeEngine(), frame=made.frame) == 0
     assert QApplication.applicationName() == "autodiscope"
     # Where it was is remembered.
-    assert made[0].saveGeometry() == Remembered(settings()).geometry
+    assert made[0].window().saveGeometry() == Remembered(settings()).geometry
 
 
-def test_a_session_log_is_opened_at_once(made: list[Kept]) -> None:
-    _close_when("ended", made)
+def test_a_session_log_is_opened_at_once(made: Made) -> None:
+    _close_when(lambda window: window.tab.tree.session.finished is not None, made)
 
-    assert run_window(FakeEngine(found()), file=Path("a.autodiscope")) == 0
+    log = Path("a.autodiscope")
+    assert run_window(FakeEngine(found()), file=log, frame=made.frame) == 0
     assert made[0].tab.services.rowCount() == 4
 
 
 def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(
-    made: list[Kept],
+    made: Made,
 ) -> None:
     engine = FakeEngine(under_way())
     engine.hangs = True
-    _close_when("arrived", made)
+    _close_when(lambda window: window.tab.tree.session.row_count > 0, made)
 
     overrides, password = RunOptions(profile="outlook-2007-rtm", save="a"), Secret("x")
-    assert run_window(engine, practice="expired", overrides=overrides, password=password) == 0
+    status = run_window(
+        engine, practice="expired", overrides=overrides, password=password, frame=made.frame
+    )
+    assert status == 0
     assert engine.practised == ["expired"]
     assert (engine.options, engine.password) == (overrides, password)
     assert engine.was_cancelled.wait(5)
     assert made[0].waits == [GRACE_S]
 
 
-def test_ctrl_c_closes_the_window_and_what_it_did_before_is_back(made: list[Kept]) -> None:
+def test_ctrl_c_closes_the_window_and_what_it_did_before_is_back(made: Made) -> None:
     engine = FakeEngine(under_way())
     engine.hangs = True
     before = signal.getsignal(signal.SIGINT)
 
-    def watch() -> None:
-        (window,) = made
-        window.session_began.connect(lambda _: os.kill(os.getpid(), signal.SIGINT))
+    def look(window: Kept) -> None:
+        if window.tab.tree.session.row_count:
+            os.kill(os.getpid(), signal.SIGINT)
+        else:
+            QTimer.singleShot(20, lambda: look(window))
 
-    QTimer.singleShot(0, watch)
+    made.then = look
 
-    assert run_window(engine, practice="expired") == INTERRUPTED
+    assert run_window(engine, practice="expired", frame=made.frame) == INTERRUPTED
     assert engine.was_cancelled.is_set()
     assert made[0].waits == [GRACE_S]
     assert signal.getsignal(signal.SIGINT) is before

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui.frame import Frame
 from app.gui.models.session_tree import Column
 from app.gui.remembered import Recent, Remembered
 from app.gui.window import Window
@@ -33,16 +34,21 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture
 def opened(qtbot: QtBot, engine: FakeEngine, file: Path) -> Iterator[Opened]:
     windows: list[Window] = []
+    frames: list[Frame] = []
 
     def start() -> Window:
         """Close the window that is open, and start the program once more."""
         for before in windows:
             before.close()
-        window = Window(engine, Remembered(QSettings(str(file), QSettings.Format.IniFormat)))
-        qtbot.addWidget(window)
+        remembered = Remembered(QSettings(str(file), QSettings.Format.IniFormat))
+        frame = Frame(remembered.geometry)
+        qtbot.addWidget(frame)
+        frames.append(frame)
+        frame.show_at_once()
+        window = Window(engine, remembered)
         windows.append(window)
         with qtbot.waitSignal(window.choices_read):
-            window.show()
+            frame.fill(window, remembered)
         return window
 
     yield start
@@ -65,11 +71,17 @@ def splitters(window: Window) -> list[QSplitter]:
     return [window.tab.view._work, window.tab.view._sideways]
 
 
+def is_laid_out(window: Window) -> bool:
+    """Tell whether all parts are on show, and the frame has become as wide as they have to be."""
+    is_wide = window.window().width() >= window.minimumSizeHint().width() == window.width()
+    return is_wide and all(splitters(window)[0].sizes())
+
+
 def test_the_window_is_where_it_was(opened: Opened) -> None:
     window = opened()
-    window.setGeometry(0, 40, 640, 703)
+    window.window().setGeometry(0, 40, 640, 703)
 
-    again = opened().geometry()
+    again = opened().window().geometry()
 
     # The screen of the tests is narrower than the window has to be.
     assert (again.top(), again.height()) == (40, 703)
@@ -77,9 +89,9 @@ def test_the_window_is_where_it_was(opened: Opened) -> None:
 
 def test_a_window_on_a_screen_that_is_gone_comes_back_in_sight(opened: Opened) -> None:
     window = opened()
-    window.setGeometry(9_000, 7_000, 700, 600)
+    window.window().setGeometry(9_000, 7_000, 700, 600)
 
-    again = opened()
+    again = opened().window()
 
     screen = QApplication.primaryScreen().availableGeometry()
     assert screen.contains(again.frameGeometry().topLeft())
@@ -90,9 +102,9 @@ def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
 ) -> None:
     window = opened()
     # As wide as the screen of the tests lets the next window be, and higher: else nothing moves.
-    window.resize(window.minimumSizeHint().width(), 1_000)
+    window.window().resize(window.minimumSizeHint().width(), 1_000)
     run(qtbot, window)
-    qtbot.waitUntil(lambda: all(splitters(window)[0].sizes()))
+    qtbot.waitUntil(lambda: is_laid_out(window))
     before = [splitter.sizes() for splitter in splitters(window)]
     for splitter, by in zip(splitters(window), (QPoint(0, 40), QPoint(-60, 0)), strict=True):
         handle = splitter.handle(1)
@@ -109,11 +121,11 @@ def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
     # In the next tab of the same window, and in the next window.
     with qtbot.waitSignal(window.session_ended):
         click(window.form.start)
-    qtbot.waitUntil(lambda: all(splitters(window)[0].sizes()))
+    qtbot.waitUntil(lambda: is_laid_out(window))
     beside = [splitter.sizes() for splitter in splitters(window)]
     window = opened()
     run(qtbot, window)
-    qtbot.waitUntil(lambda: all(splitters(window)[0].sizes()))
+    qtbot.waitUntil(lambda: is_laid_out(window))
     again = [splitter.sizes() for splitter in splitters(window)]
 
     for was, now in zip(moved, beside, strict=True):

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.options import RunOptions
-from app.gui.window import HEIGHT, WIDTH, Window
+from app.gui.frame import HEIGHT, WIDTH
+from app.gui.window import Window
 from tests.gui.fake_engine import PROFILES, FakeEngine
 from tests.gui.hands import click, press, run, type_into
 from tests.gui.recordings import found

@@ -81,7 +81,7 @@ application = QApplication([])
 timer = QTimer()
 
 def look():
-    for window in QApplication.topLevelWidgets():
+    for window in QApplication.allWidgets():
         if not isinstance(window, Window) or not window.isVisible():
             continue
         if not window.form.address.text():
