@@ -34,10 +34,12 @@ class RowList:
 
     def take_touched(self) -> Touched:
         """Give what was touched since the last time."""
-        added = tuple(number for number, is_new in self._touched.items() if is_new)
-        changed = tuple(number for number, is_new in self._touched.items() if not is_new)
+        added: list[int] = []
+        changed: list[int] = []
+        for number, is_new in self._touched.items():
+            (added if is_new else changed).append(number)
         self._touched = {}
-        return Touched(added=added, changed=changed)
+        return Touched(added=tuple(added), changed=tuple(changed))
 
     def add(self, parent: int, recorded: Recorded, subject: Subject) -> int:
         """Add a row that is under way, and give its number."""

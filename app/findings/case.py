@@ -67,8 +67,7 @@ class Case:
     @cached_property
     def machine_events(self) -> tuple[int, ...]:
         """The event that told about the PC."""
-        rows = (row for row in self.session.rows if isinstance(row.subject, MachineDetected))
-        return tuple(row.event for row in rows)[:1]
+        return tuple(row.event for row, _ in self._of(MachineDetected))[:1]
 
     @property
     def joined(self) -> bool:
@@ -127,7 +126,15 @@ class Case:
     @cached_property
     def _rows(self) -> tuple[Row, ...]:
         count = min(self.session.row_count, MOST_ROWS)
-        return tuple(self.session.row(number) for number in range(1, count + 1))
+        return self.session.rows[:count]
+
+    @cached_property
+    def _rows_by_kind(self) -> dict[type, list[Row]]:
+        """The rows by what they are about: many rules look for one kind among very many."""
+        by_kind: dict[type, list[Row]] = {}
+        for row in self._rows:
+            by_kind.setdefault(type(row.subject), []).append(row)
+        return by_kind
 
     @property
     def all_asked(self) -> tuple[Asked, ...]:
@@ -150,32 +157,28 @@ class Case:
         return tuple(self._read_attempts(in_steps=False))
 
     def _read_attempts(self, *, in_steps: bool) -> Iterator[Asked]:
-        for row in self._rows:
-            if not isinstance(row.subject, Exchange):
-                continue
+        for row, exchange in self._of(Exchange):
             above = self.session.row(row.parent).subject if row.parent else None
             place = self.session.step_of(row)
             if in_steps is (place is not None) and isinstance(above, StepState | ChecksState):
-                verdicts = [
-                    below
-                    for number in self.session.children(row.number)
-                    if isinstance((below := self.session.row(number)).subject, Judged)
-                ]
+                below = map(self.session.row, self.session.children(row.number))
+                verdicts = [(one, one.subject) for one in below if isinstance(one.subject, Judged)]
+                certificate, judged = verdicts[-1] if verdicts else (None, None)
                 yield Asked(
                     row=row,
-                    exchange=row.subject,
+                    exchange=exchange,
                     round=place[0] if place else 0,
                     step=place[1] if place else None,
                     address=self.round_addresses.get(place[0] if place else 0, self.address),
-                    host=place_of(row.subject.question.url)[0],
-                    certificate=verdicts[-1] if verdicts else None,
+                    host=place_of(exchange.question.url)[0],
+                    certificate=certificate,
+                    judged=judged,
                 )
 
     @cached_property
     def round_addresses(self) -> dict[int, str]:
         """The mailboxes by round."""
-        states = (row.subject for row in self._rows)
-        return {state.number: state.address for state in states if isinstance(state, RoundState)}
+        return {state.number: state.address for _, state in self._of(RoundState)}
 
     @property
     def all_tried(self) -> tuple[Tried, ...]:
@@ -187,9 +190,8 @@ class Case:
         """The service URLs that were tried."""
         checks = {one.row.number: one for one in self.all_checks}
         tried = []
-        for row in self._rows:
-            state = row.subject
-            if isinstance(state, ServiceState) and state.probed is not None:
+        for row, state in self._of(ServiceState):
+            if state.probed is not None:
                 probed = state.probed
                 tried.append(
                     Tried(
@@ -217,10 +219,10 @@ class Case:
                 row=row,
                 round=place[0],
                 name=place[1],
-                result=row.subject.result,
+                result=state.result,
             )
-            for row in self._rows
-            if isinstance(row.subject, StepState) and (place := self.session.step_of(row))
+            for row, state in self._of(StepState)
+            if (place := self.session.step_of(row))
         )
 
     @property
@@ -232,9 +234,8 @@ class Case:
     def points(self) -> tuple[Point, ...]:
         """The service connection points that directories gave."""
         return tuple(
-            Point(row=row, point=row.subject.point, turn=row.subject.turn)
-            for row in self._whole._rows  # noqa: SLF001 - of the same class
-            if isinstance(row.subject, PointState)
+            Point(row=row, point=state.point, turn=state.turn)
+            for row, state in self._of(PointState)
         )
 
     @property
@@ -272,7 +273,8 @@ class Case:
         return tuple(one for one in protocols if one.type.upper() in types)
 
     def _of(self, kind: type["T"]) -> Iterator[tuple[Row, "T"]]:
-        for row in self._whole._rows:  # noqa: SLF001 - of the same class
+        for row in self._whole._rows_by_kind.get(kind, ()):  # noqa: SLF001 - of the same class
+            # Always so; it is for whoever reads types.
             if isinstance(row.subject, kind):
                 yield row, row.subject
 

@@ -31,6 +31,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     """Of the URL; empty where that is malformed."""
     certificate: Row | None
     """The row of the newest verdict."""
+    judged: Judged | None
+    """That verdict: every rule asks for it, of every attempt."""
 
     @property
     def domain(self) -> str:
@@ -63,12 +65,6 @@ class Asked(Struct, frozen=True, kw_only=True):
         """The body of the newest response."""
         response = self.exchange.response
         return response.body if response else b""
-
-    @property
-    def judged(self) -> Judged | None:
-        """The newest verdict."""
-        judged = self.certificate.subject if self.certificate else None
-        return judged if isinstance(judged, Judged) else None
 
     @property
     def is_signed_in(self) -> bool:
