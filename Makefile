@@ -3,7 +3,7 @@ PYTHON ?= python3
 DO = @$(PYTHON) packaging/bootstrap.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test kills bench screenshots check package audit lock translations windows clean
+.PHONY: help run test kills fuzz bench screenshots check package audit lock translations windows clean
 
 help:  ## these lines
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -16,6 +16,9 @@ test:  ## install what is missing, then run all tests (ARGS=tests/domain for som
 
 kills:  ## kill 200 runs at random moments, and look whether each log holds all that was told
 	@AUTODISCOPE_KILLS=200 $(PYTHON) packaging/bootstrap.py test tests/sessionlog/test_killed.py $(ARGS)
+
+fuzz:  ## feed the readers of foreign bytes for long (SECONDS=300; ARGS="certificate dns": some of them)
+	$(DO) fuzz $(or $(SECONDS),300) $(ARGS)
 
 bench:  ## install what is missing, then print a table of times and sizes (ARGS=round-trips: one of them)
 	$(DO) bench $(ARGS)

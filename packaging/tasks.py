@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -81,6 +82,16 @@ def bench(rest: Sequence[str]) -> int:
         return 1
     environment.prepare()
     return _call("python", "-m", "tests.benchmarks", *rest)
+
+
+def fuzz(rest: Sequence[str]) -> int:
+    """Feed the readers of foreign bytes; what they do not stand is kept in build/fuzz/found."""
+    system_packages.ensure("fetch")
+    environment.prepare("fuzz")
+    if (sys.platform, platform.machine()) != ("linux", "x86_64"):
+        say("This takes atheris, which comes for Linux on x86-64 alone.")
+        return 1
+    return _call("python", "-m", "tests.fuzz", *rest)
 
 
 def screenshots(rest: Sequence[str]) -> int:
@@ -194,6 +205,7 @@ TASKS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "bench": bench,
+    "fuzz": fuzz,
     "screenshots": screenshots,
     "check": check,
     "package": package,

@@ -10,6 +10,8 @@ from app.machine.environment import proxies_inquiry
 from app.machine.platform import Inquiry, NotToldError, Told
 
 LARGEST_FILE = 1 << 18
+LONGEST_COMPLAINT = 300
+"""Characters of what the parser says of a file."""
 
 SSSD = "/etc/sssd/sssd.conf"
 SAMBA = "/etc/samba/smb.conf"
@@ -116,5 +118,7 @@ def _sections(content: bytes, path: str) -> Sections:
         # krb5.conf may include others before its first section.
         sections.read_string("\n".join(("[before]", *lines)), path)
     except configparser.Error as error:
-        raise NotToldError(f"{path} cannot be understood: {error.message}") from error
+        # It names every line that it does not understand, each on a line of its own.
+        said = " ".join(error.message.split())[:LONGEST_COMPLAINT]
+        raise NotToldError(f"{path} cannot be understood: {said}") from error
     return sections

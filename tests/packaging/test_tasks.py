@@ -175,6 +175,26 @@ def test_without_servers_there_is_nothing_to_measure(
     assert programs.calls == []
 
 
+def test_the_readers_are_fed_with_the_group_that_it_takes(
+    lacking: Lacking, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.sys, "platform", "linux")
+    monkeypatch.setattr(tasks.platform, "machine", lambda: "x86_64")
+
+    assert tasks.main(["fuzz", "300", "dns"]) == 0
+    assert programs.calls == ["python -m tests.fuzz 300 dns"]
+    assert lacking.prepared == ["packages fuzz"]
+
+
+def test_the_readers_are_not_fed_where_nobody_has_built_the_tool(
+    lacking: Lacking, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks.platform, "machine", lambda: "aarch64")
+
+    assert tasks.main(["fuzz"]) == 1
+    assert programs.calls == []
+
+
 @pytest.mark.parametrize("task", ["run", "test", "bench", "check", "lock"])
 def test_certificates_come_first_since_nothing_can_be_fetched_without(
     lacking: Lacking, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, task: str
