@@ -5,10 +5,10 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from socket import AF_INET, SOCK_STREAM, SOL_SOCKET, socket
+from socket import AF_INET, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 
 import anyio
-from anyio.abc import ByteStream, Listener, SocketAttribute, SocketStream
+from anyio.abc import ByteStream, Listener, SocketAttribute, SocketListener, SocketStream
 from anyio.streams.buffered import BufferedByteReceiveStream
 from anyio.streams.tls import TLSStream
 
@@ -20,6 +20,8 @@ LOOPBACK = "127.0.0.1"
 IDLE_S = 30.0
 _TRIES = 20
 _SO_CONDITIONAL_ACCEPT = 0x3002
+_SO_EXCLUSIVEADDRUSE = ~SO_REUSEADDR
+"""So that no other program takes the port over. [Microsoft: SO_EXCLUSIVEADDRUSE, winsock2.h]"""
 _LONGEST_QUEUE = 16
 _QUEUED_S = 0.1
 """On loopback a connection that is answered at all is answered within microseconds."""
@@ -38,9 +40,21 @@ Converse = Callable[[ByteStream], Awaitable[None]]
 
 async def tcp_listener(port: int = 0) -> Listener[SocketStream]:
     """Listen on loopback; 0 is any free port."""
-    return await anyio.create_tcp_listener(
-        local_host=LOOPBACK, local_port=port, family=AF_INET, reuse_port=False
-    )
+    # anyio's own way asks getaddrinfo(3) with AI_ADDRCONFIG, for which loopback is no network: on
+    # a PC without one it would find no such address.
+    bound = socket(AF_INET, SOCK_STREAM)
+    try:
+        if sys.platform == "win32":
+            bound.setsockopt(SOL_SOCKET, _SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        bound.settimeout(0.0)
+        bound.bind((LOOPBACK, port))
+        bound.listen()
+        return await SocketListener.from_socket(bound)
+    except BaseException:
+        bound.close()
+        raise
 
 
 def port_of(listener: Listener[SocketStream]) -> int:

@@ -1,6 +1,7 @@
 """The targets of the Makefile: what they start, and what they exit with."""
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -178,8 +179,8 @@ def test_without_servers_there_is_nothing_to_measure(
 def test_the_readers_are_fed_with_the_group_that_it_takes(
     lacking: Lacking, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks.sys, "platform", "linux")
-    monkeypatch.setattr(tasks.platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
 
     assert tasks.main(["fuzz", "300", "dns"]) == 0
     assert programs.calls == ["python -m tests.fuzz 300 dns"]
@@ -189,7 +190,7 @@ def test_the_readers_are_fed_with_the_group_that_it_takes(
 def test_the_readers_are_not_fed_where_nobody_has_built_the_tool(
     lacking: Lacking, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tasks.platform, "machine", lambda: "aarch64")
+    monkeypatch.setattr(platform, "machine", lambda: "aarch64")
 
     assert tasks.main(["fuzz"]) == 1
     assert programs.calls == []

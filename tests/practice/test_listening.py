@@ -31,6 +31,20 @@ async def test_a_port_that_is_taken_over_udp_is_passed_over(
             await udp.aclose()
 
 
+async def test_loopback_is_listened_on_where_the_pc_has_no_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """getaddrinfo(3) finds no address there by AI_ADDRCONFIG, not even that of loopback."""
+
+    def finds_nothing(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", finds_nothing)
+
+    async with await tcp_listener() as listener:
+        assert port_of(listener) > 0
+
+
 async def test_where_no_port_is_free_it_says_so_and_leaves_none_open(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
