@@ -9,6 +9,7 @@ from app.gui.chores import Chores
 from app.gui.compare_window import CompareWindow
 from app.gui.engine import Engine
 from app.gui.files import ask_for_session
+from app.gui.help_window import HelpWindow
 from app.gui.panels.about import about_box
 from app.gui.panels.keyboard import KeyboardDialog, Keys
 from app.gui.panels.paste import PasteDialog
@@ -20,15 +21,18 @@ class Dialogs(QObject):
     Signals:
         open_wished(path): this file is to be shown.
         pasted(text): this log is to be shown.
+        practice_wished(name): a lesson of the help is to begin.
     """
 
     open_wished = Signal(object)
     pasted = Signal(str)
+    practice_wished = Signal(str)
 
     def __init__(self, parent: QWidget, engine: Engine, chores: Chores) -> None:
         super().__init__(parent)
         self._parent, self._engine, self._chores = parent, engine, chores
         self._comparison: CompareWindow | None = None
+        self._help: HelpWindow | None = None
 
     def choose_session(self) -> None:
         """Have a file chosen."""
@@ -52,6 +56,13 @@ class Dialogs(QObject):
     def about(self) -> None:
         """Say what the program is."""
         about_box(self._parent).open()
+
+    def show_help(self) -> None:
+        """Show the pages of help."""
+        if self._help is None:
+            self._help = HelpWindow(self._parent)
+            self._help.practice_wished.connect(self.practice_wished)
+        to_front(self._help)
 
     def list_keys(self, keys: Keys) -> None:
         """List the keys of the window."""

@@ -20,6 +20,8 @@ def connect_menus(window: "Window") -> None:
     menus.previous_tab.triggered.connect(lambda: tabs.turn(-1))
     menus.certificate.triggered.connect(window.tools.open_certificate)
     menus.plan.triggered.connect(lambda: window.tools.open_plan(window.tab.tree.session))
+    menus.contents.triggered.connect(dialogs.show_help)
+    dialogs.practice_wished.connect(window.start_practice)
     menus.keys.triggered.connect(lambda: dialogs.list_keys(menus.key_list()))
     menus.about.triggered.connect(dialogs.about)
 

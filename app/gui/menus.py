@@ -69,6 +69,8 @@ class Menus(QMenuBar):
         self.plan = _action(tools, _("Certificate &plan…"), "Ctrl+Shift+K")
         self.plan.setStatusTip(_("Names, method and commands for the session on show"))
         help_menu = self.addMenu(_("&Help"))
+        self.contents = _action(help_menu, _("&Contents"), QKeySequence.StandardKey.HelpContents)
+        self.contents.setStatusTip(_("Getting started, lessons, what is sent where, and more"))
         self.keys = _action(help_menu, _("&Keyboard"), "Ctrl+F1")
         self.about = _action(help_menu, _("&About Autodiscope"), None)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)

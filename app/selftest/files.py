@@ -7,6 +7,7 @@ from app.findings.help_pages import help_page
 from app.paths import resources
 from app.practice.scenarios import load_scenarios
 from app.selftest.check import Seen, need
+from app.wording.guide import GUIDE
 from app.wording.language import ENGLISH, LANGUAGES, _, speaking
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -25,6 +26,11 @@ def look_at_resources() -> Seen:
         need(not empty, f"These pages of help are empty: {', '.join(empty)}.")
     untranslated = _untranslated([page.name for page in pages])
     need(not untranslated, f"These pages of help are English alone: {', '.join(untranslated)}.")
+    guides = sorted((resources() / "help").glob("*.txt"))
+    lacking = sorted(set(GUIDE) - {page.stem for page in guides})
+    need(not lacking, f"These pages of the guide are missing: {', '.join(lacking)}.")
+    untranslated = _untranslated([page.name for page in guides], "help")
+    need(not untranslated, f"These pages of help are English alone: {', '.join(untranslated)}.")
     icons = sorted((resources() / "icons").glob("*.png"))
     need(icons, "There are no icons.")
     broken = [icon.name for icon in icons if not icon.read_bytes().startswith(PNG)]
@@ -34,13 +40,13 @@ def look_at_resources() -> Seen:
     domain = registrable_domain("mail.contoso.co.uk")
     need(domain == "contoso.co.uk", f"The list of public suffixes does not work: {domain}.")
     return Seen(
-        text=f"{len(scenarios)} scenarios, {len(clients)} clients, {len(pages)} pages of help,"
-        f" {len(icons)} icons"
+        text=f"{len(scenarios)} scenarios, {len(clients)} clients,"
+        f" {len(pages) + len(guides)} pages of help, {len(icons)} icons"
     )
 
 
-def _untranslated(pages: list[str]) -> list[str]:
-    folder = resources() / "findings"
+def _untranslated(pages: list[str], kind: str = "findings") -> list[str]:
+    folder = resources() / kind
     others = [code for code in LANGUAGES if code != ENGLISH]
     return [page for page in pages if not all((folder / code / page).is_file() for code in others)]
 

@@ -8,9 +8,9 @@ from typing import Final
 import pytest
 
 from app.cli.parse import parse
-from app.findings import help_pages
 from app.findings.help_pages import help_page
 from app.paths import resources
+from app.wording import pages
 from app.wording.language import ENGLISH, LANGUAGES, speaking
 from tests.findings.test_catalogue import CASES, RAISED_ELSEWHERE
 
@@ -229,7 +229,7 @@ def test_a_page_that_is_missing_in_a_language_is_given_in_english(
 ) -> None:
     (tmp_path / "findings").mkdir()
     (tmp_path / "findings" / "some-code.txt").write_text("What it is.\n")
-    monkeypatch.setattr(help_pages, "resources", lambda: tmp_path)
+    monkeypatch.setattr(pages, "resources", lambda: tmp_path)
 
     with speaking("de"):
         assert help_page("some-code") == "What it is.\n"
@@ -241,5 +241,5 @@ def test_a_page_that_is_missing_is_told_in_a_sentence(monkeypatch: pytest.Monkey
     def not_whole() -> None:
         raise FileNotFoundError
 
-    monkeypatch.setattr(help_pages, "resources", not_whole)
+    monkeypatch.setattr(pages, "resources", not_whole)
     assert help_page("sign-in-normal").startswith("There is no page")

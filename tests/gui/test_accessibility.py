@@ -101,6 +101,7 @@ def test_everything_in_the_other_windows_has_a_name(qtbot: QtBot, open_window: O
         window.menus.sessions,
         window.menus.compare,
         window.menus.paste,
+        window.menus.contents,
         window.menus.about,
     ):
         action.trigger()
@@ -109,6 +110,7 @@ def test_everything_in_the_other_windows_has_a_name(qtbot: QtBot, open_window: O
     assert {type(one).__name__ for one in shown} >= {
         "CertificateWindow",
         "CompareWindow",
+        "HelpWindow",
         "PlanWindow",
         "SessionsWindow",
         "PasteDialog",

@@ -11,6 +11,7 @@ WINDOW: Final = (
     "redirect-consent",
     "results",
     "help",
+    "guide",
     "certificate",
     "plan",
     "compare",

@@ -16,10 +16,12 @@ from app.domain.attempts import Exchange
 from app.domain.connections import Judged
 from app.domain.rows import PromptState, Row
 from app.domain.session import Session
+from app.gui.help_window import HelpWindow
 from app.gui.late_engine import LateEngine
 from app.gui.panels.session_view import SessionView
 from app.gui.window import Window
 from app.sessionlog.places import data_folder
+from app.wording.guide import Leads, Target
 
 PATIENCE_MS: Final = 60_000
 COLOURS: Final = 256
@@ -92,6 +94,14 @@ def _help(target: Path) -> None:
         _practise(window, "wrong-name")
         _view(window).findings.show_help()
         _keep(_dialog("Help"), target)
+
+
+def _guide(target: Path) -> None:
+    with _window() as window:
+        window.menus.contents.trigger()
+        shown = window.findChildren(HelpWindow)[0]
+        shown.show_target(Target(leads=Leads.GUIDE, name="course"))
+        _keep(shown, target)
 
 
 def _certificate(target: Path) -> None:
@@ -172,6 +182,7 @@ STATES: Final[dict[str, Callable[[Path], None]]] = {
     "redirect-consent": _redirect_consent,
     "results": _results,
     "help": _help,
+    "guide": _guide,
     "certificate": _certificate,
     "plan": _plan,
     "compare": _compare,

@@ -55,6 +55,7 @@ def without(folder: Path, *, kind: str, content: str | None = None) -> None:
     ("kind", "content", "complaint"),
     [
         ("findings", None, "Only 0 pages of help"),
+        ("help", None, "guide are missing: .*course"),
         ("de", None, "English alone: .*certificate-expired.txt"),
         ("icons", None, "no icons"),
         ("icons", "<svg/>", "no pictures"),

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontDatabase, QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -152,11 +152,6 @@ class FindingsPanel(QWidget):
         self.evidence.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.evidence.itemClicked.connect(self._choose_evidence)
         self.evidence.itemActivated.connect(self._choose_evidence)
-        action = QAction(_("Help about this finding"), self)
-        action.setShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(self.show_help)
-        self.addAction(action)
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -188,8 +183,26 @@ class FindingsPanel(QWidget):
         layout.addLayout(top)
         layout.addWidget(beside, stretch=1)
 
+    def event(self, event: QEvent) -> bool:
+        """Keep F1 for the finding: elsewhere in the window it opens the contents of the help."""
+        if event.type() is QEvent.Type.ShortcutOverride and _asks_for_help(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the page of help on F1."""
+        if _asks_for_help(event):
+            self.show_help()
+        else:
+            super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), HEIGHT)
+
+
+def _asks_for_help(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.matches(QKeySequence.StandardKey.HelpContents)
 
 
 def _item(finding: Finding) -> QListWidgetItem:
