@@ -8,11 +8,13 @@ from typing import Any, NoReturn
 
 from app import __version__
 from app.cli.commands import Format
+from app.domain.batch import LOCAL_PART, Pacing
 from app.domain.options import WrongUseError
 from app.domain.settings import Service
 from app.wording.language import _
 
 FIRST_SCENARIO = "fresh-install"
+_MOST_AT_ONCE = 200
 
 
 class _Parser(argparse.ArgumentParser):
@@ -91,6 +93,12 @@ def parser() -> argparse.ArgumentParser:
         "--serve", action="store_true", help=_("only start the servers, until Ctrl-C")
     )
     practice.add_argument(
+        "--domains",
+        type=int,
+        metavar="COUNT",
+        help=_("with --serve: a provider's mail domains, and the `batch` line that reaches them"),
+    )
+    practice.add_argument(
         "--outside",
         action="store_true",
         help=_("from outside: not joined, and asking the name server of the scenario's internet"),
@@ -107,6 +115,14 @@ def parser() -> argparse.ArgumentParser:
         help=_("the verdict on one server's certificate, or on a PEM, DER or P7B file"),
     )
     _add_certificate(certificate)
+    _add_batch(
+        commands.add_parser(
+            "batch",
+            allow_abbrev=False,
+            usage="%(prog)s FILE [options]",
+            help=_("many addresses or domains out of a CSV file"),
+        )
+    )
     show = commands.add_parser("show", allow_abbrev=False, help=_("a saved session"))
     show.add_argument(
         "file",
@@ -214,6 +230,100 @@ def _add_certificate(parser: argparse.ArgumentParser) -> None:
     _add_format(parser)
 
 
+def _add_batch(parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(local_xml="", save="", current_user=False, no_sign_in=False)
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help=_("the list; - for one that is piped in")
+    )
+    group = parser.add_argument_group(_("list and results"))
+    group.add_argument(
+        "--column",
+        default="",
+        metavar="NAME",
+        help=_("the heading above the addresses; default: one that is known, else the first"),
+    )
+    group.add_argument(
+        "--local-part",
+        default=LOCAL_PART,
+        metavar="NAME",
+        help=_(
+            "what stands before the @ where the list names a domain alone (default: {default});"
+            " nobody signs in for such an address"
+        ).format(default=LOCAL_PART),
+    )
+    group.add_argument(
+        "--output",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="FILE",
+        help=_("a new file, .csv or .jsonl (repeatable); default: JSON lines to standard output"),
+    )
+    group.add_argument(
+        "--resume", action="store_true", help=_("go on with --output, passing over what it holds")
+    )
+    group.add_argument(
+        "--save-logs", default="", metavar="FOLDER", help=_("write a session log of each run there")
+    )
+    pace = parser.add_argument_group(_("pace"))
+    standard = Pacing()
+    pace.add_argument(
+        "--jobs",
+        type=_count,
+        default=standard.jobs,
+        metavar="N",
+        help=_("runs at the same time (default: {default})").format(default=standard.jobs),
+    )
+    pace.add_argument(
+        "--rate",
+        type=_rate,
+        default=standard.rate,
+        metavar="N",
+        help=_("runs that begin in a second, such as 0.5 or 20; default: no limit"),
+    )
+    pace.add_argument(
+        "--per-host",
+        type=_count,
+        default=standard.per_host,
+        metavar="N",
+        help=_("requests at the same time to one address (default: {default})").format(
+            default=standard.per_host
+        ),
+    )
+    pace.add_argument(
+        "--per-resolver",
+        type=_count,
+        default=standard.per_resolver,
+        metavar="N",
+        help=_("questions at the same time to name servers (default: {default})").format(
+            default=standard.per_resolver
+        ),
+    )
+    account = parser.add_argument_group(
+        _("account"),
+        _(
+            "Without these options nobody signs in anywhere. With them one account does for all"
+            " addresses of the list: a wrong password can lock it out, so that one which was"
+            " refused is not sent again."
+        ),
+    )
+    account.add_argument("--username", default="", metavar="NAME", help=_("whose account"))
+    ways = account.add_mutually_exclusive_group()
+    ways.add_argument(
+        "--password-stdin",
+        action="store_true",
+        help=_("the password is the first line of standard input"),
+    )
+    ways.add_argument("--ask-password", action="store_true", help=_("ask for the password"))
+    account.add_argument(
+        "--authentication",
+        metavar="LIST",
+        help=_("of negotiate,ntlm,basic; default: all, strongest first"),
+    )
+    _add_client(parser, local_xml=False)
+    _add_network(parser)
+
+
 def _add_account(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(_("account"))
     group.add_argument(
@@ -248,7 +358,7 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_client(parser: argparse.ArgumentParser) -> None:
+def _add_client(parser: argparse.ArgumentParser, *, local_xml: bool = True) -> None:
     group = parser.add_argument_group(_("emulated client and PC"))
     group.add_argument(
         "--profile", default="", metavar="NAME", help=_("outlook-2007 (default), outlook-2007-rtm")
@@ -274,9 +384,10 @@ def _add_client(parser: argparse.ArgumentParser) -> None:
         metavar="NAME=VALUE",
         help=_("as the registry would have it"),
     )
-    group.add_argument(
-        "--local-xml", default="", metavar="FILE", help=_("what the local XML step reads")
-    )
+    if local_xml:
+        group.add_argument(
+            "--local-xml", default="", metavar="FILE", help=_("what the local XML step reads")
+        )
     _add_choice(group, "--path-case", ("lower", "spec"), _("capital letters in the URLs"))
 
 
@@ -363,6 +474,26 @@ def _add_choice(
     group: argparse._ArgumentGroup, name: str, choices: tuple[str, ...], help_text: str
 ) -> None:
     group.add_argument(name, default="", choices=choices, help=f"{help_text}")
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= _MOST_AT_ONCE:
+        raise argparse.ArgumentTypeError(
+            _("{text} is no number from 1 to {most}").format(text=repr(text), most=_MOST_AT_ONCE)
+        )
+    return int(text)
+
+
+def _rate(text: str) -> float:
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = math.nan
+    if not 0 < rate <= 1000:
+        raise argparse.ArgumentTypeError(
+            _("{text} is no number up to 1000").format(text=repr(text))
+        )
+    return rate
 
 
 def _seconds(text: str) -> float:

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from msgspec import Struct
 
+from app.domain.batch import LOCAL_PART, Pacing
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions
 from app.domain.settings import Service
@@ -64,6 +65,30 @@ class ServePractice(Struct, frozen=True, kw_only=True):
     """Only start the servers of a scenario."""
 
     scenario: str
+
+
+class ServeDomains(Struct, frozen=True, kw_only=True):
+    """Only start the servers of a provider with many mail domains."""
+
+    count: int
+
+
+class Batch(Struct, frozen=True, kw_only=True):
+    """Many runs, one after the other and at the same time."""
+
+    file: Path
+    """`-`: the list comes over standard input."""
+    column: str = ""
+    """The heading of the column with the addresses; empty: the one that is known."""
+    local_part: str = LOCAL_PART
+    outputs: tuple[Path, ...] = ()
+    """None: JSON lines on standard output."""
+    resume: bool = False
+    pacing: Pacing = Pacing()
+    logs: str = ""
+    options: RunOptions = RunOptions()
+    password: PasswordFrom = PasswordFrom.NOWHERE
+    proxy_password: PasswordFrom = PasswordFrom.NOWHERE
 
 
 class LookAtCertificate(Struct, frozen=True, kw_only=True):
@@ -136,6 +161,8 @@ TerminalCommand: TypeAlias = (
     | LookAtCertificate
     | Practice
     | ServePractice
+    | ServeDomains
+    | Batch
     | ListScenarios
     | ListProfiles
     | Show

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.batch import BatchRow, BatchTask
 from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
@@ -53,6 +54,23 @@ class Engine(Protocol):
 
     async def serve(self, name: str, announce: Callable[[str], None]) -> None:
         """Serve a scenario until cancelled; `announce` gets the command line that reaches it."""
+        ...
+
+    async def serve_domains(self, count: int, announce: Callable[[str], None]) -> None:
+        """Serve that many mail domains until cancelled; `announce` gets a `batch` command line."""
+        ...
+
+    async def batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+    ) -> None:
+        """Run through a list; each row goes to `take`, whose WrongUseError ends the whole.
+
+        A defect in one run is told, and makes one row.
+        """
         ...
 
     async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:

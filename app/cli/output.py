@@ -21,6 +21,11 @@ class Output:
         self.trouble = ""
         """Why results were lost, in one line; empty where nobody wanted them any more."""
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether what is written goes nowhere."""
+        return self._stream is None
+
     def text(self, text: str) -> None:
         """Write a text; what the terminal's encoding lacks is replaced."""
         if self._stream is not None:

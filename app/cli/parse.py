@@ -4,8 +4,11 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from app.cli.arguments import parser
 from app.cli.commands import (
+    Batch,
     Check,
     Command,
     Compare,
@@ -18,18 +21,21 @@ from app.cli.commands import (
     PasswordFrom,
     Practice,
     SelfTest,
+    ServeDomains,
     ServePractice,
     Show,
     ShowPlan,
     Window,
 )
+from app.domain.batch import Pacing
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.settings import Service
 from app.wording.language import _
 
-_COMMANDS = ("check", "practice", "certificate", "show", "compare", "sessions", "self-test")
-_COMMANDS_TO_COME = ("batch",)
+_COMMANDS = (
+    *("check", "practice", "certificate", "batch", "show", "compare", "sessions", "self-test"),
+)
 
 
 def parse(arguments: Sequence[str]) -> Command:
@@ -39,8 +45,6 @@ def parse(arguments: Sequence[str]) -> Command:
     if not arguments:
         return Window()
     first = arguments[0]
-    if first in _COMMANDS_TO_COME:
-        raise WrongUseError(_("Not built yet: the command {command}.").format(command=first))
     if first not in _COMMANDS and not first.startswith("-"):
         return _window(arguments)
     return _command(parser().parse_args(arguments))
@@ -84,6 +88,8 @@ def _command(parsed: argparse.Namespace) -> Command:
             return _practice(parsed)
         case "certificate":
             return _certificate(parsed)
+        case "batch":
+            return _batch(parsed)
         case "show":
             return _show(parsed)
         case "compare":
@@ -110,9 +116,15 @@ def _check_target(parsed: argparse.Namespace) -> None:
         raise WrongUseError("--continue tries services alone: --mode and --no-probes say nothing.")
 
 
-def _practice(parsed: argparse.Namespace) -> Practice | ServePractice | ListScenarios:
+def _practice(
+    parsed: argparse.Namespace,
+) -> Practice | ServePractice | ServeDomains | ListScenarios:
     if parsed.list:
         return ListScenarios()
+    if parsed.domains is not None:
+        if not parsed.serve:
+            raise WrongUseError(_("--domains is for --serve, which starts the servers of a list."))
+        return ServeDomains(count=parsed.domains)
     if parsed.serve:
         return ServePractice(scenario=parsed.scenario)
     return Practice(
@@ -136,6 +148,46 @@ def _certificate(parsed: argparse.Namespace) -> LookAtCertificate:
         options=_options(parsed),
         format=_format(parsed),
         pem=Path(parsed.pem) if parsed.pem else None,
+    )
+
+
+def _batch(parsed: argparse.Namespace) -> Batch:
+    password, proxy_password = _password(parsed), _proxy_password(parsed)
+    if parsed.consent == "ask":
+        raise WrongUseError(_("batch asks nobody: --consent is deny (the default) or allow."))
+    if parsed.security_alert == "accept":
+        raise WrongUseError(_("batch accepts no certificate unseen; check does, for one address."))
+    if password is not PasswordFrom.NOWHERE and not parsed.username:
+        raise WrongUseError(_("A password wants --username: one account signs in for all."))
+    if password is PasswordFrom.NOWHERE and parsed.username:
+        raise WrongUseError(_("--username wants a password: --ask-password or --password-stdin."))
+    typed = PasswordFrom.STANDARD_INPUT in {password, proxy_password}
+    if typed and parsed.file == Path("-"):
+        raise WrongUseError(_("Standard input holds either the list or a password."))
+    for path in parsed.output:
+        if path.suffix.lower() not in {".csv", ".jsonl"}:
+            raise WrongUseError(_("The suffix of --output says the kind: .csv or .jsonl."))
+    if len(set(parsed.output)) != len(parsed.output):
+        raise WrongUseError(_("--output names the same file twice."))
+    if parsed.resume and not parsed.output:
+        raise WrongUseError(_("--resume goes on with a file: --output FILE."))
+    options = _options(parsed)
+    return Batch(
+        file=parsed.file,
+        column=parsed.column,
+        local_part=parsed.local_part,
+        outputs=tuple(parsed.output),
+        resume=parsed.resume,
+        pacing=Pacing(
+            jobs=parsed.jobs,
+            rate=parsed.rate,
+            per_host=parsed.per_host,
+            per_resolver=parsed.per_resolver,
+        ),
+        logs=parsed.save_logs,
+        options=replace(options, consent=options.consent or "deny"),
+        password=password,
+        proxy_password=proxy_password,
     )
 
 

@@ -11,7 +11,9 @@ from typing import Any, assert_never
 from msgspec.structs import replace
 
 from app.cli.answers import person_at_terminal
+from app.cli.batch import run_list
 from app.cli.commands import (
+    Batch,
     Check,
     Compare,
     Export,
@@ -21,6 +23,7 @@ from app.cli.commands import (
     ListSessions,
     LookAtCertificate,
     Practice,
+    ServeDomains,
     ServePractice,
     Show,
     ShowPlan,
@@ -81,6 +84,12 @@ def _run(command: TerminalCommand, engine: Engine, recent: RecentEvents) -> Exit
         case ServePractice(scenario=scenario):
             asyncio.run(engine.serve(scenario, lambda told: Output(sys.stdout).text(told + "\n")))
             return Exit.DONE
+        case ServeDomains(count=count):
+            tell = Output(sys.stdout).text
+            asyncio.run(engine.serve_domains(count, lambda told: tell(f"{told}\n")))
+            return Exit.DONE
+        case Batch():
+            return run_list(command, engine)
         case LookAtCertificate():
             return _look(command, engine)
         case ListScenarios():

@@ -16,6 +16,7 @@ import dns.resolver
 from app.domain.attempts import SrvRecord
 from app.domain.connections import Resolution, ResolvedBy
 from app.domain.failures import Failure, FailureKind
+from app.net.crowd import Crowd
 from app.net.failures import AttemptFailedError, dns_settings, dns_silent, of_dns_error
 
 T = TypeVar("T")
@@ -32,9 +33,10 @@ servers never answer about AAAA. RFC 8305 3 has 50 ms; the difference is not fel
 class DnsClient:
     """The DNS servers of one run."""
 
-    def __init__(self, resolvers: tuple[tuple[str, int], ...]) -> None:
+    def __init__(self, resolvers: tuple[tuple[str, int], ...], crowd: Crowd | None = None) -> None:
         """Ask these servers; with none of them, the operating system's."""
         self._servers = resolvers
+        self._crowd = crowd
         self._resolver: dns.asyncresolver.Resolver | None = None
 
     async def srv(self, name: str, limit_s: float) -> tuple[SrvRecord, ...] | Failure:
@@ -53,7 +55,7 @@ class DnsClient:
             )
             return in_order(records)[:MOST_RECORDS]
 
-        return await _within(limit_s, name, "SRV record", ask)
+        return await self._in_turn(limit_s, name, "SRV record", ask)
 
     async def addresses(self, host: str, limit_s: float, *, patient: bool = False) -> Resolution:
         """Give the IPv6 and IPv4 addresses of a host; `patient` waits for both families."""
@@ -71,7 +73,7 @@ class DnsClient:
                 aliases.append(answer.canonical_name.to_text(omit_final_dot=True))
                 return tuple(record.address for record in answer)
 
-            found[kind] = await _within(limit_s, host, "address", one)
+            found[kind] = await self._in_turn(limit_s, host, "address", one)
             if len(found) == 2:
                 has_both.set()
             if len(found) == 2 or (isinstance(found[kind], tuple) and not patient):
@@ -86,6 +88,15 @@ class DnsClient:
             tasks.cancel_scope.cancel()
         in_order_of_family = [found[kind] for kind in ("AAAA", "A") if kind in found]
         return _resolution(host, in_order_of_family, aliases)
+
+    async def _in_turn(
+        self, limit_s: float, name: str, what: str, ask: Callable[[], Awaitable[T]]
+    ) -> T | Failure:
+        if self._crowd is None:
+            return await _within(limit_s, name, what, ask)
+        # To wait for one's turn among other runs is no fault of the server's.
+        async with self._crowd.asking:
+            return await _within(limit_s, name, what, ask)
 
     async def _ask(
         self, name: str, kind: dns.rdatatype.RdataType, limit_s: float

@@ -2,6 +2,7 @@
 
 import selectors
 import time
+from collections.abc import Sequence
 
 import anyio
 from anyio.abc import ByteStream, SocketAttribute, TaskGroup
@@ -18,7 +19,8 @@ from app.domain.network import Terms
 from app.domain.notes import NoteCode, Noted
 from app.domain.proxies import Route
 from app.domain.recorder import Reporter
-from app.net.dial import race
+from app.net.crowd import Place
+from app.net.dial import Endpoint, race
 from app.net.failures import AttemptFailedError, of_os_error
 from app.net.judgement import ask_for_verdict, examined, rejection
 from app.net.options import NetworkOptions
@@ -141,6 +143,7 @@ class Lines:
         self._tasks = tasks
         self._open: list[Line] = []
         self._compared: dict[str, anyio.Event] = {}
+        self._place: Place | None = None
 
     async def open(self, target: Target) -> Line:
         """Connect; what does not work out is raised as AttemptFailedError, once reported."""
@@ -176,6 +179,7 @@ class Lines:
         if resolution.failure is not None:
             raise AttemptFailedError(resolution.failure)
         endpoints = self._names.endpoints(resolution, target.port)
+        await self._wait_for_place(endpoints)
         dial, stream = await race(target.host, target.port, endpoints, limits.connect_s)
         dial = replace(dial, outlook_limit_s=limits.outlook_connect_s)
         self._watched.report_on(place, Connected(dial=dial))
@@ -185,6 +189,15 @@ class Lines:
         line = Line(stream, target, place)
         self._open.append(line)
         return line
+
+    async def _wait_for_place(self, endpoints: Sequence[Endpoint]) -> None:
+        """Wait among other runs for the first server of the attempt, before any time counts.
+
+        For further ones it waits no more: two attempts could hold what the other wants.
+        """
+        crowd = self._options.crowd
+        if crowd is not None and self._place is None and endpoints:
+            self._place = await crowd.enter(endpoints[0].address)
 
     async def secure(self, line: Line) -> None:
         """Put TLS on a line, and go on only if its certificate is accepted.
@@ -279,3 +292,6 @@ class Lines:
         with anyio.CancelScope(shield=True):
             for line in self._open:
                 await line.aclose()
+        if self._place is not None:
+            place, self._place = self._place, None
+            place.leave()

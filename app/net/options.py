@@ -3,11 +3,13 @@
 import ipaddress
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from app.domain.examination import Examine
 from app.domain.proxies import ProxySettings
 from app.domain.sign_in import SignIn
 from app.domain.verdict import Verdict
+from app.net.crowd import Crowd
 from app.net.target import is_address
 
 _NO_PROXIES = ProxySettings()
@@ -53,6 +55,8 @@ class NetworkOptions:
     """For proxies alone, and never for a server; None: no proxy gets any."""
     dns_domain: str = ""
     """The PC's own, below which WPAD looks for a script."""
+    crowd: Crowd | None = None
+    """What runs at the same time keep to; None: this one is alone."""
 
     def rule_for(self, host: str, port: int) -> ConnectRule | None:
         """Give the first rule for a name or an address at a port."""
@@ -63,6 +67,7 @@ class NetworkOptions:
         )
 
 
+@lru_cache(maxsize=8192)
 def _plain(host: str) -> str:
     # An IPv6 address has many spellings, a name may end in a dot.
     try:

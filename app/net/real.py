@@ -34,7 +34,7 @@ class RealNetwork:
     def __init__(self, options: NetworkOptions) -> None:
         """Nothing is opened, read or asked before the first attempt."""
         self._options = options
-        self._dns = DnsClient(options.resolvers)
+        self._dns = DnsClient(options.resolvers, options.crowd)
         self._names = Names(options, self._dns)
         self._retriever = Retriever(self._names, options.user_agent)
         self._told = Told(options.proxy_sign_in)

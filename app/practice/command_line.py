@@ -16,6 +16,12 @@ def command_line(options: RunOptions, password: str, *, windows: bool = os.name 
     return f"echo {shlex.quote(password)} | {shlex.join(words)}"
 
 
+def batch_line(file: str, options: RunOptions, *, windows: bool = os.name == "nt") -> str:
+    """Give the line that runs through a list of addresses, without a password."""
+    words = ["autodiscope", "batch", file, *_words(options)]
+    return subprocess.list2cmdline(words) if windows else shlex.join(words)
+
+
 def _words(options: RunOptions) -> list[str]:
     texts = {
         "--username": options.username,

@@ -10,6 +10,7 @@ import anyio
 import msgspec
 
 from app import profiles
+from app.domain.batch import BatchRow, BatchTask
 from app.domain.conditions import options_again
 from app.domain.events import Answered, Outcome, Recorded, RunStarted
 from app.domain.inspection import Inspection, InspectionWish
@@ -20,6 +21,8 @@ from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.findings import examine
 from app.machine import Platform, this_platform
+from app.practice.command_line import batch_line
+from app.practice.many import MOST_DOMAINS, domain, many_domains
 from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
@@ -34,6 +37,7 @@ from app.sessionlog import (
 from app.sessionlog.foreign import read_foreign
 from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import Nobody, OptionAnswers
+from app.wiring.batch import run_batch
 from app.wiring.checks import check
 from app.wiring.inspect import inspect
 from app.wiring.run import run
@@ -158,6 +162,28 @@ class RealEngine:
         async with open_organisation(_scenario(name)) as organisation:
             announce(organisation.command_line())
             await anyio.sleep_forever()
+
+    async def serve_domains(self, count: int, announce: Callable[[str], None]) -> None:
+        """Serve a provider's many domains until cancelled; raises WrongUseError."""
+        if not 0 < count <= MOST_DOMAINS:
+            raise WrongUseError(f"--domains is a number from 1 to {MOST_DOMAINS}.")
+        async with open_organisation(many_domains(count)) as organisation:
+            listed = organisation.trust_file.with_name("domains.csv")
+            lines = ("domain", *map(domain, range(count)))
+            listed.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            options = msgspec.structs.replace(organisation.options, authentication=None)
+            announce(batch_line(str(listed), options))
+            await anyio.sleep_forever()
+
+    async def batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+    ) -> None:
+        """Run through a list; raises WrongUseError, before anything is sent or from `take`."""
+        await run_batch(task, password, self._platform, take, on_defect)
 
     async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
         """Look at one server's certificate, or at a file; raises WrongUseError."""

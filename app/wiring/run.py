@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import anyio
@@ -30,9 +31,38 @@ from app.domain.task import Machine, Mode, Task
 from app.domain.verdict import Verdict
 from app.machine import Platform, Told, detect
 from app.net import NetworkOptions, RealNetwork
+from app.net.crowd import Crowd
 from app.probes.services import Signing, probe, probe_services
 from app.wiring.checks import Checked, idle_trust
 from app.wiring.sni import Seen, SeenHosts, compare_without_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What runs that go on at the same time have in common."""
+
+    sign_in: SignIn
+    """What was refused in one run is sent in none of the others."""
+    proxy_sign_in: SignIn
+    crowd: Crowd | None = None
+
+
+def alone(checked: Checked, password: Secret | None) -> Shared:
+    """Give a run what it shares with no other."""
+    tally = Tally()
+    return Shared(
+        sign_in=SignIn(
+            Credentials(checked.username, password) if password else None,
+            current_user=checked.current_user,
+            tally=tally,
+        ),
+        proxy_sign_in=for_proxies(checked, tally),
+    )
+
+
+def for_proxies(checked: Checked, tally: Tally | None = None) -> SignIn:
+    """Lend what proxies may have; `tally` counts bad sign-ins together with others."""
+    return SignIn(checked.proxy_credentials, current_user=checked.proxy_current_user, tally=tally)
 
 
 async def run(
@@ -42,17 +72,15 @@ async def run(
     sink: Callable[[Recorded], None],
     platform: Platform,
     repeat: Repeat | None = None,
+    shared: Shared | None = None,
 ) -> Outcome:
     """Run; each event goes to `sink`. Cancelling reports the end, and goes on as it came.
 
-    `repeat`: nothing is looked for; what an earlier run found is tried again.
+    `repeat`: nothing is looked for; what an earlier run found is tried again. `shared`: what
+    this run has in common with others, its credentials among it.
     """
-    task, tally = checked.task, Tally()
-    sign_in = SignIn(
-        Credentials(checked.username, password) if password else None,
-        current_user=checked.current_user,
-        tally=tally,
-    )
+    task, shared = checked.task, shared or alone(checked, password)
+    sign_in = shared.sign_in
     hosts = SeenHosts()
 
     def note_and_tell(recorded: Recorded) -> None:
@@ -79,7 +107,7 @@ async def run(
         report(noted)
     try:
         task = await on_this_machine(checked, platform, report)
-        network = RealNetwork(network_options(checked, machine=task.machine, tally=tally))
+        network = RealNetwork(network_options(checked, machine=task.machine, shared=shared))
         if repeat is None:
             finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
         else:
@@ -177,12 +205,12 @@ def network_options(
     checked: Checked,
     judged_for: str = "",
     machine: Machine | None = None,
-    tally: Tally | None = None,
+    shared: Shared | None = None,
 ) -> NetworkOptions:
     """Set the network up; `judged_for`: the name to judge for, where it is not the host asked.
 
     `machine`: what the PC is known to be by now; without it, what the options say.
-    `tally` counts bad sign-ins to proxies together with others.
+    `shared`: the sign-in to proxies, and the crowd that this run is one of.
     """
     machine = machine or checked.task.machine
     profile = checked.task.profile
@@ -207,8 +235,7 @@ def network_options(
         connect=checked.connects,
         old_tls=checked.old_tls,
         proxies=machine.proxies,
-        proxy_sign_in=SignIn(
-            checked.proxy_credentials, current_user=checked.proxy_current_user, tally=tally
-        ),
+        proxy_sign_in=shared.proxy_sign_in if shared else for_proxies(checked),
         dns_domain=machine.dns_domain,
+        crowd=shared.crowd if shared else None,
     )
