@@ -27,11 +27,12 @@ from app.cli.commands import (
     ShowPlan,
     Window,
 )
+from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.batch import Pacing
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.settings import Service
-from app.wording.language import _
+from app.wording.language import _, said
 
 _COMMANDS = (
     *("check", "practice", "certificate", "batch", "show", "compare", "sessions", "self-test"),
@@ -171,6 +172,12 @@ def _batch(parsed: argparse.Namespace) -> Batch:
         raise WrongUseError(_("--output names the same file twice."))
     if parsed.resume and not parsed.output:
         raise WrongUseError(_("--resume goes on with a file: --output FILE."))
+    try:
+        if "@" in parsed.local_part:
+            raise WrongUseError(_("--local-part is what stands before the @, without it."))
+        EmailAddress.parse(f"{parsed.local_part}@contoso.example")
+    except WrongAddressError as wrong:
+        raise WrongUseError(f"--local-part: {said(str(wrong))}") from wrong
     options = _options(parsed)
     return Batch(
         file=parsed.file,

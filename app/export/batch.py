@@ -54,7 +54,7 @@ def row_of(entry: Entry, session: Session, findings: Findings, log: str = "") ->
         certificate_problems=" ".join(judged.verdict.problems) if judged else "",
         certificate_expires=leaf.not_after.isoformat() if leaf and leaf.not_after else "",
         duration_ms=round(session.last_ms, 1),
-        failure=_failure(session) if outcome is not RowOutcome.FOUND else "",
+        failure=_failure(session) if outcome is RowOutcome.NOT_FOUND else "",
         reason=summary(session).verdict if outcome is RowOutcome.NOT_FOUND else "",
         log=log,
     )
@@ -141,11 +141,11 @@ class CsvLines:
         return cells[BatchRow.__struct_fields__.index("input")] if whole else None
 
 
-ROW_LINES: Final[dict[str, RowLines]] = {".csv": CsvLines(), ".jsonl": JsonLines()}
-"""By the suffix of the file."""
-
-
 def _csv_line(cells: Iterator[object] | tuple[str, ...]) -> bytes:
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue().encode()
+
+
+ROW_LINES: Final[dict[str, RowLines]] = {".csv": CsvLines(), ".jsonl": JsonLines()}
+"""By the suffix of the file."""
