@@ -154,30 +154,8 @@ def _certificate(parsed: argparse.Namespace) -> LookAtCertificate:
 
 def _batch(parsed: argparse.Namespace) -> Batch:
     password, proxy_password = _password(parsed), _proxy_password(parsed)
-    if parsed.consent == "ask":
-        raise WrongUseError(_("batch asks nobody: --consent is deny (the default) or allow."))
-    if parsed.security_alert == "accept":
-        raise WrongUseError(_("batch accepts no certificate unseen; check does, for one address."))
-    if password is not PasswordFrom.NOWHERE and not parsed.username:
-        raise WrongUseError(_("A password wants --username: one account signs in for all."))
-    if password is PasswordFrom.NOWHERE and parsed.username:
-        raise WrongUseError(_("--username wants a password: --ask-password or --password-stdin."))
-    typed = PasswordFrom.STANDARD_INPUT in {password, proxy_password}
-    if typed and parsed.file == Path("-"):
-        raise WrongUseError(_("Standard input holds either the list or a password."))
-    for path in parsed.output:
-        if path.suffix.lower() not in {".csv", ".jsonl"}:
-            raise WrongUseError(_("The suffix of --output says the kind: .csv or .jsonl."))
-    if len(set(parsed.output)) != len(parsed.output):
-        raise WrongUseError(_("--output names the same file twice."))
-    if parsed.resume and not parsed.output:
-        raise WrongUseError(_("--resume goes on with a file: --output FILE."))
-    try:
-        if "@" in parsed.local_part:
-            raise WrongUseError(_("--local-part is what stands before the @, without it."))
-        EmailAddress.parse(f"{parsed.local_part}@contoso.example")
-    except WrongAddressError as wrong:
-        raise WrongUseError(f"--local-part: {said(str(wrong))}") from wrong
+    _check_batch_account(parsed, password, proxy_password)
+    _check_batch_files(parsed)
     options = _options(parsed)
     return Batch(
         file=parsed.file,
@@ -196,6 +174,37 @@ def _batch(parsed: argparse.Namespace) -> Batch:
         password=password,
         proxy_password=proxy_password,
     )
+
+
+def _check_batch_account(
+    parsed: argparse.Namespace, password: PasswordFrom, proxy_password: PasswordFrom
+) -> None:
+    if parsed.consent == "ask":
+        raise WrongUseError(_("batch asks nobody: --consent is deny (the default) or allow."))
+    if parsed.security_alert == "accept":
+        raise WrongUseError(_("batch accepts no certificate unseen; check does, for one address."))
+    if password is not PasswordFrom.NOWHERE and not parsed.username:
+        raise WrongUseError(_("A password wants --username: one account signs in for all."))
+    if password is PasswordFrom.NOWHERE and parsed.username:
+        raise WrongUseError(_("--username wants a password: --ask-password or --password-stdin."))
+    is_typed = PasswordFrom.STANDARD_INPUT in {password, proxy_password}
+    if is_typed and parsed.file == Path("-"):
+        raise WrongUseError(_("Standard input holds either the list or a password."))
+
+
+def _check_batch_files(parsed: argparse.Namespace) -> None:
+    if any(path.suffix.lower() not in {".csv", ".jsonl"} for path in parsed.output):
+        raise WrongUseError(_("The suffix of --output says the kind: .csv or .jsonl."))
+    if len(set(parsed.output)) != len(parsed.output):
+        raise WrongUseError(_("--output names the same file twice."))
+    if parsed.resume and not parsed.output:
+        raise WrongUseError(_("--resume goes on with a file: --output FILE."))
+    if "@" in parsed.local_part:
+        raise WrongUseError(_("--local-part is what stands before the @, without it."))
+    try:
+        EmailAddress.parse(f"{parsed.local_part}@contoso.example")
+    except WrongAddressError as wrong:
+        raise WrongUseError(f"--local-part: {said(str(wrong))}") from wrong
 
 
 def _show(parsed: argparse.Namespace) -> Show | ShowPlan | Export:

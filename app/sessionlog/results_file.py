@@ -106,7 +106,7 @@ class ResultsFile:
                     self._whole += len(line)
                 else:
                     wrong, torn = number, line
-        if wrong == 1 and not heading and not torn.startswith(beginning):
+        if wrong == 1 and not heading and torn[: len(beginning)] != beginning[: len(torn)]:
             # More likely the wrong file than a torn one.
             raise self._foreign(wrong)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.cli.answers import Nobody
 from app.cli.engine import Sink
 from app.domain.address import EmailAddress, WrongAddressError
+from app.domain.batch import BatchRow, BatchTask, RowOutcome
 from app.domain.events import Outcome, Prompted, Recorded, RunFinished
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
@@ -33,6 +34,8 @@ class PlayingEngine:
         self.repeat: Repeat | None = None
         self.given: list[Answer] = []
         self.hangs = False
+        self.batch_task: BatchTask | None = None
+        self.rows_before_ctrl_c = -1
 
     async def run(
         self, options: RunOptions, password: Secret | None, answers: Answers, sink: Sink
@@ -87,6 +90,35 @@ class PlayingEngine:
         announce("autodiscope check ann@contoso.example --resolver 127.0.0.1:5353")
         if self.hangs:
             await asyncio.sleep(3600)
+
+    async def serve_domains(self, count: int, announce: Callable[[str], None]) -> None:
+        announce(f"autodiscope batch {count}.csv")
+
+    async def batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+    ) -> None:
+        self.batch_task, self.password = task, password
+        for count, entry in enumerate(task.entries):
+            if count == self.rows_before_ctrl_c:
+                raise KeyboardInterrupt
+            outcome = RowOutcome.WRONG_INPUT if entry.trouble else RowOutcome.FOUND
+            if isinstance(self.trouble, Exception):
+                on_defect(self.trouble)
+                outcome = RowOutcome.DEFECT
+            take(
+                BatchRow(
+                    line=entry.line,
+                    input=entry.input,
+                    address=entry.address,
+                    outcome=outcome,
+                    reason=entry.trouble,
+                )
+            )
+            await asyncio.sleep(0)
 
     async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
         self.options = options

@@ -4,6 +4,7 @@ import pytest
 
 from app import __version__
 from app.cli.commands import (
+    Batch,
     Check,
     Command,
     Compare,
@@ -15,11 +16,13 @@ from app.cli.commands import (
     PasswordFrom,
     Practice,
     SelfTest,
+    ServeDomains,
     ServePractice,
     Show,
     Window,
 )
 from app.cli.parse import parse
+from app.domain.batch import Pacing
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.settings import Service
 
@@ -155,6 +158,25 @@ def test_each_option_stands_in_its_field_as_typed(arguments: str, expected: RunO
         ("check a@b.c --timeout nan", "Argument --timeout: 'nan' is no number of seconds"),
         ("check a@b.c --timeout inf", "Argument --timeout: 'inf' is no number of seconds"),
         ("check a@b.c --password-stdin --ask-password", "Argument --ask-password: not allowed"),
+        ("batch", "The following arguments are required: FILE"),
+        ("batch a.csv --resume", "--resume goes on with a file: --output FILE."),
+        ("batch a.csv --output b.xlsx", "The suffix of --output says the kind: .csv or .jsonl."),
+        ("batch a.csv --output b.csv --output b.csv", "--output names the same file twice."),
+        ("batch a.csv --consent ask", "batch asks nobody: "),
+        ("batch a.csv --security-alert accept", "batch accepts no certificate unseen"),
+        ("batch a.csv --ask-password", "A password wants --username"),
+        ("batch a.csv --username x", "--username wants a password"),
+        ("batch - --username x --password-stdin", "Standard input holds either the list or"),
+        ("batch - --proxy-password-stdin", "Standard input holds either the list or"),
+        ("batch a.csv --jobs 0", "Argument --jobs: '0' is no number from 1 to 200"),
+        ("batch a.csv --jobs 201", "Argument --jobs: '201' is no number from 1 to 200"),
+        ("batch a.csv --per-host x", "Argument --per-host: 'x' is no number from 1 to 200"),
+        ("batch a.csv --rate 0", "Argument --rate: '0' is no number up to 1000"),
+        ("batch a.csv --rate fast", "Argument --rate: 'fast' is no number up to 1000"),
+        ("batch a.csv --local-part a@b", "--local-part is what stands before the @"),
+        ("batch a.csv --local-part a\u0001", "--local-part: An e-mail address has no spaces"),
+        ("batch a.csv --save b", "Unrecognized arguments: --save b"),
+        ("practice --domains 10", "--domains is for --serve"),
         ("practice --list --serve", "Argument --serve: not allowed with argument --list"),
         ("show", "The following arguments are required: FILE"),
         ("show a --export b.docx", "The suffix of --export says the kind of file: .html, .txt, "),
@@ -175,19 +197,6 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
 def test_the_result_of_the_self_test_may_go_to_a_file() -> None:
     assert parse(["self-test"]) == SelfTest()
     assert parse(["self-test", "--report", "x.txt"]) == SelfTest(report=Path("x.txt"))
-
-
-@pytest.mark.parametrize(
-    ("arguments", "what"),
-    [
-        ("batch people.csv", "the command batch"),
-    ],
-)
-def test_what_is_not_built_yet_is_said_and_not_pretended(arguments: str, what: str) -> None:
-    with pytest.raises(WrongUseError) as caught:
-        parse(arguments.split())
-
-    assert str(caught.value) == f"Not built yet: {what}."
 
 
 def test_an_argument_that_is_no_text_is_refused() -> None:
@@ -211,17 +220,15 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert (left.value.code, capsys.readouterr().out) == (0, f"autodiscope {__version__}\n")
 
 
-@pytest.mark.parametrize("command", [[], ["check"], ["practice"], ["show"]])
-def test_help_tells_only_what_is_built(
-    command: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("command", [[], ["check"], ["practice"], ["show"], ["batch"]])
+def test_each_command_has_its_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         parse([*command, "--help"])
 
     told = capsys.readouterr().out
     assert left.value.code == 0
     assert told.startswith("usage: autodiscope")
-    assert not any(word in told for word in ("batch",))
+    assert " ".join(command) in told
 
 
 def test_proxies_are_taken_as_typed_and_their_password_from_elsewhere() -> None:
@@ -300,3 +307,44 @@ def test_what_makes_no_sense_with_services_tried_again_is_refused(
 ) -> None:
     with pytest.raises(WrongUseError, match=complaint):
         parse(arguments.split())
+
+
+def test_a_batch_is_taken_with_all_that_is_asked_of_it() -> None:
+    line = (
+        "batch people.csv --column Mail --local-part probe --output a.csv --output b.jsonl"
+        " --resume --jobs 4 --rate 2.5 --per-host 2 --per-resolver 3 --save-logs logs"
+        " --username CONTOSO\\ann --ask-password --authentication ntlm --mode survey --joined no"
+        " --resolver 192.0.2.53 --connect a.example:443=192.0.2.1 --trust-file x.pem --no-proxy"
+        " --timeout 5 --no-probes"
+    )
+    parsed = parse(line.split())
+
+    assert isinstance(parsed, Batch)
+    assert (parsed.file, parsed.column, parsed.local_part) == (Path("people.csv"), "Mail", "probe")
+    assert (parsed.outputs, parsed.resume) == ((Path("a.csv"), Path("b.jsonl")), True)
+    assert parsed.pacing == Pacing(jobs=4, rate=2.5, per_host=2, per_resolver=3)
+    assert (parsed.logs, parsed.password) == ("logs", PasswordFrom.QUESTION)
+    assert parsed.options == RunOptions(
+        username="CONTOSO\\ann",
+        authentication=("ntlm",),
+        mode="survey",
+        joined="no",
+        resolvers=("192.0.2.53",),
+        connects=("a.example:443=192.0.2.1",),
+        trust_files=("x.pem",),
+        no_proxy=True,
+        timeout=5.0,
+        probes=False,
+        consent="deny",
+    )
+
+
+def test_a_batch_may_be_told_to_follow_redirects() -> None:
+    parsed = parse(["batch", "-", "--consent", "allow"])
+
+    assert isinstance(parsed, Batch)
+    assert parsed.options.consent == "allow"
+
+
+def test_the_servers_of_a_list_are_started_by_their_number() -> None:
+    assert parse(["practice", "--serve", "--domains", "10"]) == ServeDomains(count=10)
