@@ -27,7 +27,6 @@ from app.cli.commands import (
     ShowPlan,
     Window,
 )
-from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.batch import Pacing
 from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions, WrongUseError
@@ -201,6 +200,9 @@ def _check_batch_files(parsed: argparse.Namespace) -> None:
         raise WrongUseError(_("--resume goes on with a file: --output FILE."))
     if "@" in parsed.local_part:
         raise WrongUseError(_("--local-part is what stands before the @, without it."))
+    # It brings the list of public suffixes, for which the window need not wait.
+    from app.domain.address import EmailAddress, WrongAddressError
+
     try:
         EmailAddress.parse(f"{parsed.local_part}@contoso.example")
     except WrongAddressError as wrong:

@@ -3,11 +3,14 @@
 import sys
 from typing import Final
 
-from tests.benchmarks import round_trips, start, tree, verdict
+from tests.benchmarks import batch, round_trips, start, tree, verdict
 from tests.benchmarks.figures import Figure, NotMeasured, Row, table
 from tests.support.requirements import what_is_lacking
 
 ROWS: Final[dict[str, Row]] = {
+    "batch": batch.measure,
+    "batch-cpu": batch.measure_processor,
+    "batch-memory": batch.measure_memory,
     "first-window": start.measure,
     "first-window-filled": start.measure_filled,
     "round-trips": round_trips.measure,

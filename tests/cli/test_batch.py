@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from app.cli import batch as batch_module
 from app.cli.batch import Meter, progress_text
 from app.cli.commands import SelfTest, Window
 from app.cli.parse import parse
 from app.cli.terminal import run_command
 from app.domain.batch import BatchRow, RowOutcome
+from app.sessionlog.results_file import ResultsFile, WrongResultsError
 from tests.cli.fakes import PlayingEngine
 
 TEN = [f"ann@customer{number}.example" for number in range(10)]
@@ -189,14 +189,14 @@ def test_a_full_disk_ends_the_batch_with_one_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     out = tmp_path / "out.jsonl"
-    append = batch_module.ResultsFile.append
+    append = ResultsFile.append
 
     def full(file: Any, line: bytes) -> None:
         if out.stat().st_size > 500:
-            raise batch_module.WrongResultsError(f"{out} cannot be written: No space left.")
+            raise WrongResultsError(f"{out} cannot be written: No space left.")
         append(file, line)
 
-    monkeypatch.setattr(batch_module.ResultsFile, "append", full)
+    monkeypatch.setattr(ResultsFile, "append", full)
 
     assert run(PlayingEngine(), listed, "--output", out) == 2
     assert f"{out} cannot be written: No space left." in capsys.readouterr().err

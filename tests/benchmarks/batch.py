@@ -1,0 +1,115 @@
+"""How fast a thousand domains of the practice organisation are run through, and at what price."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+from typing import IO, Final
+
+from msgspec import Struct
+
+from tests.benchmarks.figures import Figure
+
+COUNT: Final = 1_000
+EARLY: Final = 100
+"""After so many everything that is kept is there."""
+LIMIT_S: Final = 60.0
+GROWN: Final = 1.15
+"""Of resident memory, from the early row to the last one."""
+
+_PROGRAM: Final = (sys.executable, "-m", "app")
+
+
+class Measured(Struct, frozen=True, kw_only=True):
+    took_s: float
+    processor_s: float
+    early_kb: int
+    late_kb: int
+
+
+def measure() -> Figure:
+    """From the start of the program to its end."""
+    took_s = _measured().took_s
+    return Figure(
+        name=f"batch of {COUNT} domains, against {LIMIT_S:.0f} s",
+        value=f"{took_s:.1f} s, {COUNT / took_s:.1f} a second",
+        ratio=took_s / LIMIT_S,
+        limit=1.0,
+    )
+
+
+def measure_processor() -> Figure:
+    """The program alone, without the servers, which have a processor of their own."""
+    used_s = _measured().processor_s
+    return Figure(
+        name="its processor time, against one of two processors",
+        value=f"{used_s:.1f} s, {used_s / COUNT * 1000:.1f} ms a domain",
+        ratio=used_s / LIMIT_S,
+        limit=1.0,
+    )
+
+
+def measure_memory() -> Figure:
+    """Resident memory at the last row, against that at the hundredth."""
+    measured = _measured()
+    return Figure(
+        name=f"its memory after {COUNT} domains, against {EARLY}",
+        value=f"{measured.late_kb / 1024:.0f} MiB, before {measured.early_kb / 1024:.0f} MiB",
+        ratio=measured.late_kb / measured.early_kb,
+        limit=GROWN,
+    )
+
+
+@cache
+def _measured() -> Measured:
+    """Run once for all three rows."""
+    serving = [*_PROGRAM, "practice", "--serve", "--domains", str(COUNT)]
+    with subprocess.Popen(serving, stdout=subprocess.PIPE) as servers:
+        try:
+            line = _pipe(servers).readline().decode()
+            return _run(shlex.split(line)[1:])
+        finally:
+            servers.send_signal(signal.SIGINT)
+
+
+def _run(words: list[str]) -> Measured:
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [*_PROGRAM, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as batch:
+        # Each row is a line, at once.
+        for _ in range(EARLY):
+            _pipe(batch).readline()
+        early_kb = _resident_kb(batch.pid)
+        for _ in range(COUNT - EARLY - 1):
+            _pipe(batch).readline()
+        # Before the last one: a program that has ended has no memory.
+        late_kb = _resident_kb(batch.pid)
+        _pipe(batch).readline()
+        _, status, used = os.wait4(batch.pid, 0)
+        took_s = time.perf_counter() - began
+        batch.returncode = os.waitstatus_to_exitcode(status)
+    if batch.returncode:
+        raise RuntimeError(f"the batch ended with {batch.returncode}")
+    return Measured(
+        took_s=took_s,
+        processor_s=used.ru_utime + used.ru_stime,
+        early_kb=early_kb,
+        late_kb=late_kb,
+    )
+
+
+def _pipe(process: "subprocess.Popen[bytes]") -> IO[bytes]:
+    assert process.stdout
+    return process.stdout
+
+
+def _resident_kb(pid: int) -> int:
+    found = re.search(r"^VmRSS:\s+(\d+) kB$", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    assert found
+    return int(found[1])
