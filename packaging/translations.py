@@ -59,6 +59,7 @@ _NO_TEXTS: Final = frozenset(
         "app/practice/command_line.py",
         "app/practice/directory.py",
         "app/practice/domain_controller.py",
+        "app/practice/many.py",
         "app/practice/services.py",
         "app/practice/sites.py",
         "app/practice/web.py",

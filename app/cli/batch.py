@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from app.cli.commands import Batch, PasswordFrom
 from app.cli.defect import tell_defect
 from app.cli.engine import Engine
-from app.cli.status import Exit
 from app.cli.output import Output
 from app.cli.password import PROXY, read_password
+from app.cli.status import Exit
 from app.domain.batch import BatchRow, BatchTask, Entry, RowOutcome
 from app.domain.options import WrongUseError
 from app.export.batch import ROW_LINES, RowLines
