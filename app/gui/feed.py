@@ -5,11 +5,12 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.gui.engine_thread import EngineThread, Job
+from app.gui.inbox import FULL
 
 BATCH_MS = 50
 """To repaint for one row costs as much as for two hundred."""
 LARGEST_BATCH = 2_500
-"""Of what has piled up: each batch is laid out and painted, and a log is to be there at once."""
+"""Of what has piled up in a run: each batch is laid out and painted, and nobody waits for it."""
 
 
 class Feed(QObject):
@@ -30,6 +31,7 @@ class Feed(QObject):
         # thread that did so would disconnect its signals beside the thread that draws.
         self._over: list[EngineThread] = []
         self._complaint: str | None = None
+        self._is_live = True
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._deliver)
@@ -39,9 +41,13 @@ class Feed(QObject):
         """Whether a job is under way."""
         return self._thread is not None
 
-    def start(self, job: Job) -> None:
-        """Begin a job."""
+    def start(self, job: Job, *, is_live: bool = True) -> None:
+        """Begin a job; one that is not live arrives in as few batches as there can be.
+
+        A log is to be there at once: each batch costs a layout and a painting of its own.
+        """
         assert self._thread is None, "one job at a time"
+        self._is_live = is_live
         self._complaint = None
         self._thread = EngineThread(job)
         self._thread.arrived.connect(self._wait_for_more)
@@ -77,7 +83,10 @@ class Feed(QObject):
         thread = self._thread
         if thread is None:
             return
-        records = thread.inbox.take(LARGEST_BATCH)
+        if not (self._is_live or thread.inbox.is_full or self._complaint is not None):
+            self._timer.start(BATCH_MS)
+            return
+        records = thread.inbox.take(LARGEST_BATCH if self._is_live else FULL)
         if records:
             self.arrived.emit(records)
         if len(thread.inbox):

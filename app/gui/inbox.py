@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from app.domain.events import Recorded
 
-FULL = 5_000
+FULL = 25_000
 """So many records waiting are enough: a reader of a file pauses here. A run ends by itself."""
 
 

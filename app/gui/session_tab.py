@@ -3,14 +3,12 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import assert_never
 
-from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.domain.events import Outcome, Recorded, Source
+from app.domain.events import Recorded, Source
 from app.gui.answers import BackgroundAnswers, WindowAnswers
 from app.gui.arrangement import fill_column, pages, side_by_side
 from app.gui.both_sides import BothSides, here
@@ -27,20 +25,13 @@ from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
 from app.gui.plain_text import one_line
 from app.gui.progress import Progress
+from app.gui.tab_state import State, outcome_word
 from app.sessionlog import data_folder
 from app.sessionlog.lock import Shown
 from app.wording import Mark, again_name, summary
 from app.wording.language import _
 
-LONGEST_NAME = 80
-
-
-class State(Struct, frozen=True, kw_only=True):
-    """How a tab stands, for its label: never by the sign alone."""
-
-    name: str
-    word: str = ""
-    mark: Mark | None = None
+LONGEST_NAME = 100
 
 
 class SessionTab(QWidget):
@@ -123,7 +114,7 @@ class SessionTab(QWidget):
         self.view.place.show_text(coming.place)
         self.view.show_narrow(is_narrow=bool(coming.place))
         self._pages.setCurrentIndex(1)
-        self._feed.start(job)
+        self._feed.start(job, is_live=coming.source is None)
         self._note(text=f"{coming.headline} …")
 
     def cancel(self) -> None:
@@ -179,7 +170,7 @@ class SessionTab(QWidget):
         if self.is_running:
             word = _("reading") if coming.source else _("running")
             return State(name=name, word=word, mark=Mark.BUSY)
-        return State(name=name, word=_word(session.outcome), mark=summary(session).mark)
+        return State(name=name, word=outcome_word(session.outcome), mark=summary(session).mark)
 
     @property
     def knows_giver(self) -> bool:
@@ -293,19 +284,3 @@ class SessionTab(QWidget):
         self.both.save_wished.connect(self.outside_save_wished)
         self.view.results.note.wished.connect(self.note_wished)
         self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, here()))
-
-
-def _word(outcome: Outcome) -> str:
-    match outcome:
-        case Outcome.FOUND:
-            return _("found")
-        case Outcome.SIGN_IN_NEEDED:
-            return _("sign-in needed")
-        case Outcome.NOT_FOUND:
-            return _("nothing found")
-        case Outcome.CANCELLED:
-            return _("cancelled")
-        case Outcome.INTERRUPTED:
-            return _("interrupted")
-        case _other:
-            assert_never(_other)

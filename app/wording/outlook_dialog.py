@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.domain.attempts import Attempt, Exchange, Lookup
-from app.domain.events import RedirectFollowed
+from app.domain.events import PointsChosen, RedirectFollowed
 from app.domain.failures import FailureKind
 from app.domain.rows import PointState, RoundState, Row, StepState, Turn
 from app.domain.session import Session
@@ -152,6 +152,8 @@ def _domain(session: Session, row: Row) -> str:
 
 def _points(session: Session, row: Row) -> Iterator[str]:
     for number in session.children(row.number):
+        if not isinstance(session.row(number).subject, PointsChosen):
+            continue
         for below in session.children(number):
             subject = session.row(below).subject
             if isinstance(subject, PointState) and subject.turn is Turn.ASKED:

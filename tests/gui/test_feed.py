@@ -7,8 +7,8 @@ import weakref
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
-from app.gui.feed import LARGEST_BATCH, Feed
-from app.gui.inbox import Inbox
+from app.gui.feed import BATCH_MS, LARGEST_BATCH, Feed
+from app.gui.inbox import FULL, Inbox
 from tests.gui.recordings import under_way
 
 RECORD = under_way()[0]
@@ -33,6 +33,36 @@ def test_many_records_arrive_in_batches_before_the_end_is_told(qtbot: QtBot) -> 
     assert max(batches) <= LARGEST_BATCH
     assert feed.stop(5)
     assert not feed.is_running
+
+
+def test_a_log_arrives_at_its_end_in_one_batch_or_in_as_few_as_the_queue_holds(
+    qtbot: QtBot,
+) -> None:
+    batches: list[int] = []
+
+    async def job(inbox: Inbox) -> None:
+        for _ in range(2 * LARGEST_BATCH):
+            inbox.put(RECORD)
+        # Long enough for a live run to have shown what has come so far.
+        await asyncio.sleep(3 * BATCH_MS / 1_000)
+        inbox.put(RECORD)
+
+    async def longer(inbox: Inbox) -> None:
+        for _ in range(FULL):
+            inbox.put(RECORD)
+        # Who waits for room gets it, though the end is far.
+        while inbox.is_full:  # noqa: ASYNC110 - the taker is in another thread
+            await asyncio.sleep(0.01)
+        inbox.put(RECORD)
+
+    feed = Feed()
+    feed.arrived.connect(lambda records: batches.append(len(records)))
+    for one in (job, longer):
+        with qtbot.waitSignal(feed.ended):
+            feed.start(one, is_live=False)
+
+    assert batches == [2 * LARGEST_BATCH + 1, FULL, 1]
+    assert feed.stop(5)
 
 
 def test_records_arrive_while_the_job_goes_on(qtbot: QtBot) -> None:

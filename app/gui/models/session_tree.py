@@ -1,6 +1,6 @@
 """The tree's model: the rows of one session, which only ever grow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from itertools import chain
 from typing import Final
@@ -147,10 +147,15 @@ class SessionTree(QAbstractItemModel):
     def _show(self, numbers: Iterable[int]) -> tuple[int, ...]:
         """Show those that are asked for; one that was hidden may be so now that it has changed."""
         newcomers = self._newcomers(numbers)
+        shown = tuple(chain.from_iterable(newcomers.values()))
+        new_rows = set(shown)
         for parent, new in newcomers.items():
+            if parent in new_rows:
+                # It came with its parent, in one step for Qt.
+                continue
             for among in self._neighbours(parent, new):
-                self._insert(parent, among)
-        return tuple(chain.from_iterable(newcomers.values()))
+                self._insert(parent, among, newcomers)
+        return shown
 
     def _neighbours(self, parent: int, new: Sequence[int]) -> Iterable[Sequence[int]]:
         """Give what comes to stand in a row without others between: at the end, all of them."""
@@ -159,10 +164,19 @@ class SessionTree(QAbstractItemModel):
             return (new,)
         return [[number] for number in new]
 
-    def _insert(self, parent: int, numbers: Sequence[int]) -> None:
+    def _insert(
+        self, parent: int, numbers: Sequence[int], newcomers: Mapping[int, Sequence[int]]
+    ) -> None:
+        """Insert these rows with all that is new below them."""
         first = self._shown.place(parent, numbers[0])
         self.beginInsertRows(self.index_of(parent), first, first + len(numbers) - 1)
         self._shown.add(parent, numbers)
+        ahead = list(numbers)
+        while ahead:
+            above = ahead.pop()
+            if below := newcomers.get(above):
+                self._shown.add(above, below)
+                ahead.extend(below)
         self.endInsertRows()
 
     def _passed_over(self, touched: Iterable[int]) -> list[int]:

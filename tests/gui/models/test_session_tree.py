@@ -57,12 +57,13 @@ def test_the_model_keeps_qt_s_rules(qtmodeltester: ModelTester, records: list[Re
     qtmodeltester.check(tree)  # type: ignore[no-untyped-call]
 
 
-def test_the_model_keeps_qt_s_rules_while_it_grows(qtmodeltester: ModelTester) -> None:
-    tree = SessionTree()
+@pytest.mark.parametrize("batch", [1, 7, 100])
+def test_the_model_keeps_qt_s_rules_while_it_grows(qtmodeltester: ModelTester, batch: int) -> None:
+    tree, records = SessionTree(), found()
     qtmodeltester.check(tree)  # type: ignore[no-untyped-call]
 
-    for recorded in found():
-        tree.apply([recorded])
+    for at in range(0, len(records), batch):
+        tree.apply(records[at : at + batch])
     tree.start_anew()
 
 
@@ -71,18 +72,33 @@ def test_the_size_of_batches_makes_no_difference(batch: int) -> None:
     assert _outline(_filled(batch)) == _outline(_filled())
 
 
-def test_all_rows_of_one_parent_come_in_one_insertion(qtbot: QtBot) -> None:
-    tree = SessionTree()
+@pytest.mark.parametrize("batch", [1, 7, 100])
+def test_all_rows_come_below_what_is_there_with_all_that_is_below_them(
+    qtbot: QtBot, batch: int
+) -> None:
+    tree, records = SessionTree(), found()
     insertions: list[tuple[int, int, int]] = []
     tree.rowsInserted.connect(
         lambda parent, first, last: insertions.append((tree.number_of(parent), first, last))
     )
 
-    tree.apply(found())
+    for at in range(0, len(records), batch):
+        before = {0, *tree.order()}
+        insertions.clear()
+        tree.apply(records[at : at + batch])
 
-    parents = [parent for parent, _, _ in insertions]
-    assert len(parents) == len(set(parents))
-    assert sum(last - first + 1 for _, first, last in insertions) == tree.session.row_count
+        parents = [parent for parent, _, _ in insertions]
+        assert len(parents) == len(set(parents))
+        # A view looks by itself at what is below a row that is new to it.
+        assert set(parents) <= before
+        topmost = {
+            tree.below(parent)[place]
+            for parent, first, last in insertions
+            for place in range(first, last + 1)
+        }
+        new = set(tree.order()) - before
+        assert topmost == {one for one in new if tree.session.row(one).parent in before}
+    assert len(tree.order()) == tree.session.row_count
 
 
 def test_a_change_is_told_for_the_whole_row(qtbot: QtBot) -> None:
