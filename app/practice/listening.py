@@ -71,6 +71,11 @@ async def tcp_and_udp() -> tuple[Listener[SocketStream], Datagrams]:
         except OSError:
             # Somebody else has the UDP port of that number.
             await listener.aclose()
+        except BaseException:
+            # Cancelled in between: nobody else knows of this listener yet.
+            with anyio.CancelScope(shield=True):
+                await listener.aclose()
+            raise
         else:
             return listener, udp
     raise OSError("No port of loopback is free over both TCP and UDP.")
