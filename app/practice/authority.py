@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import assert_never
+from typing import Final, assert_never
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -12,10 +12,14 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePrivateKey,
     generate_private_key,
 )
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 from app.practice.scenario import CertificateRecipe, Issuer
+
+FULL_BITS: Final = 248
+"""Both numbers of a signature of P-256 have more bits than that, unless a leading byte is 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,4 +186,11 @@ def _sign(
     if key is not issuer_key:
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key())
         builder = builder.add_extension(identifier, critical=False)
-    return builder.sign(issuer_key, hashes.SHA256())
+    while True:
+        signed = builder.sign(issuer_key, hashes.SHA256())
+        # One in 128 has a shorter number, which is right, and which CryptoAPI of Wine 8 takes for
+        # wrong: it puts both behind each other without filling them up. Each try is another one.
+        if all(
+            number.bit_length() > FULL_BITS for number in decode_dss_signature(signed.signature)
+        ):
+            return signed

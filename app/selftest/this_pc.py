@@ -1,13 +1,13 @@
 """Checks of what the program asks this PC for: trusted roots, its place in a domain, key store."""
 
 import asyncio
-import importlib
-import importlib.util
+import sys
 
 from app import profiles
 from app.certificates import TrustStores
 from app.machine import detect, this_platform
-from app.selftest.check import Seen
+from app.machine.key_store import BACK_ENDS, the_systems
+from app.selftest.check import NotWholeError, Seen, need
 
 INQUIRY_S = 5.0
 
@@ -32,11 +32,13 @@ def look_at_machine() -> Seen:
 
 def look_at_key_store() -> Seen:
     """See whether passwords could be kept; nothing is stored, and nothing unlocked."""
-    if importlib.util.find_spec("keyring") is None:
-        return Seen(text="this copy keeps no passwords", is_remark=True)
-    keyring = importlib.import_module("keyring")
-    store = keyring.get_keyring()
-    kind = type(store)
-    if kind.__module__ in {"keyring.backends.fail", "keyring.backends.null"}:
+    try:
+        store = the_systems()
+    except ImportError as error:
+        raise NotWholeError(f"The way to the key store is missing: {error}.") from error
+    except RuntimeError as error:
+        # Each has one; then it is what lies between, which this copy should hold.
+        need(sys.platform not in BACK_ENDS, f"The way to the key store is missing: {error}.")
         return Seen(text="there is no key store on this PC", is_remark=True)
+    kind = type(store)
     return Seen(text=f"{kind.__module__}.{kind.__qualname__}")

@@ -11,13 +11,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-_TAKEN: Final = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
-
 if sys.platform == "win32":
+    import ctypes
     import msvcrt
+    from ctypes.wintypes import BOOL, DWORD, HANDLE
 
     _PLACE: Final = 0x7FFF_0000
     """A byte that no log has: Windows keeps others from what is locked, readers too."""
+    _LENGTH: Final = 1
+    _ERROR_LOCK_VIOLATION: Final = 33
+
+    # Not msvcrt.locking, which moves where the file is read, and tells no error in Wine 8.
+    _KERNEL: Final = ctypes.WinDLL("kernel32", use_last_error=True)
+    for _call in (_KERNEL.LockFile, _KERNEL.UnlockFile):
+        _call.argtypes = (HANDLE, DWORD, DWORD, DWORD, DWORD)
+        _call.restype = BOOL
 
     def lock(descriptor: int, *, alone: bool) -> bool:
         """Mark an open file until it is closed; False where somebody else keeps this from it.
@@ -26,28 +34,20 @@ if sys.platform == "win32":
         """
         if not alone:
             return not is_written(descriptor)
-        return _place(descriptor, msvcrt.LK_NBLCK)
+        place = (msvcrt.get_osfhandle(descriptor), _PLACE, 0, _LENGTH, 0)
+        return bool(_KERNEL.LockFile(*place)) or ctypes.get_last_error() != _ERROR_LOCK_VIOLATION
 
     def is_written(descriptor: int) -> bool:
         """Tell whether another holder of the file writes to it."""
-        if not _place(descriptor, msvcrt.LK_NBLCK):
+        if not lock(descriptor, alone=True):
             return True
-        _place(descriptor, msvcrt.LK_UNLCK)
+        _KERNEL.UnlockFile(msvcrt.get_osfhandle(descriptor), _PLACE, 0, _LENGTH, 0)
         return False
-
-    def _place(descriptor: int, mode: int) -> bool:
-        before = os.lseek(descriptor, 0, os.SEEK_CUR)
-        try:
-            os.lseek(descriptor, _PLACE, os.SEEK_SET)
-            msvcrt.locking(descriptor, mode, 1)
-        except OSError as error:
-            return error.errno not in _TAKEN
-        finally:
-            os.lseek(descriptor, before, os.SEEK_SET)
-        return True
 
 else:
     import fcntl
+
+    _TAKEN: Final = {errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
     def lock(descriptor: int, *, alone: bool) -> bool:
         """Mark an open file until it is closed; False where somebody else keeps this from it.

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
@@ -106,3 +107,12 @@ def test_without_a_day_given_it_is_today() -> None:
     (leaf, _) = CertificateShop().make(GOOD).chain
 
     assert leaf.not_valid_before_utc < datetime.now(UTC) < leaf.not_valid_after_utc
+
+
+def test_no_signature_has_a_short_number_which_wine_would_take_for_wrong() -> None:
+    # Of so many, one in 128 each would be short.
+    signatures = [SHOP.make(GOOD).chain[0].signature for _ in range(1000)]
+
+    assert all(
+        len(f"{n:064x}".lstrip("0")) > 62 for s in signatures for n in decode_dss_signature(s)
+    )

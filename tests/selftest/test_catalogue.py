@@ -266,39 +266,52 @@ def test_troubles_of_the_pc_are_remarked(monkeypatch: pytest.MonkeyPatch) -> Non
     assert seen.text.endswith("A file may not be read.")
 
 
-class Fail:
-    """A key store that is none."""
-
-
 class Locker:
     """A key store."""
 
 
-Fail.__module__ = "keyring.backends.fail"
 Locker.__module__ = "keyring.backends.Windows"
 
 
-@pytest.mark.parametrize(
-    ("store", "is_remark", "text"),
-    [
-        (Fail, True, "no key store on this PC"),
-        (Locker, False, "keyring.backends.Windows.Locker"),
-    ],
-)
-def test_the_key_store_is_named_and_its_lack_is_no_failure(
-    monkeypatch: pytest.MonkeyPatch, store: type, is_remark: bool, text: str
-) -> None:
-    keyring = SimpleNamespace(get_keyring=store)
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: name)
-    monkeypatch.setattr(importlib, "import_module", lambda _: keyring)
+def test_the_key_store_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(this_pc, "the_systems", Locker)
 
     seen = this_pc.look_at_key_store()
 
-    assert seen.is_remark is is_remark
-    assert text in seen.text
+    assert not seen.is_remark
+    assert seen.text == "keyring.backends.Windows.Locker"
 
 
-def test_a_copy_without_a_way_to_key_stores_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
+def lacks(error: Exception) -> Callable[[], object]:
+    def ask() -> object:
+        raise error
 
-    assert this_pc.look_at_key_store().is_remark
+    return ask
+
+
+def test_a_pc_may_have_no_key_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(this_pc, "the_systems", lacks(RuntimeError("no D-Bus")))
+    monkeypatch.setattr(this_pc, "BACK_ENDS", {})
+
+    seen = this_pc.look_at_key_store()
+
+    assert seen.is_remark
+    assert seen.text == "there is no key store on this PC"
+
+
+@pytest.mark.parametrize(
+    ("error", "platforms"),
+    [
+        (ImportError("no module secretstorage"), {}),
+        # Windows has one in any case: what is not there is this copy's way to it.
+        (RuntimeError("Requires Windows and pywin32"), {sys.platform: ("", "")}),
+    ],
+)
+def test_a_copy_that_lacks_its_way_to_the_key_store_is_not_whole(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, platforms: dict[str, tuple[str, str]]
+) -> None:
+    monkeypatch.setattr(this_pc, "the_systems", lacks(error))
+    monkeypatch.setattr(this_pc, "BACK_ENDS", platforms)
+
+    with pytest.raises(NotWholeError, match=str(error)):
+        this_pc.look_at_key_store()
