@@ -167,7 +167,6 @@ def _close(wine: Wine, running: "subprocess.Popen[bytes]") -> None:
 
 def _screenshot(wine: Wine, name: str) -> Path:
     """Take a picture of the screen once something is on it that does not change any more."""
-    picture = BUILD / f"{name}.png"
     last = b""
     until = time.monotonic() + SETTLED_S
     while time.monotonic() < until:
@@ -183,9 +182,13 @@ def _screenshot(wine: Wine, name: str) -> Path:
         last = taken
     else:
         raise SetupError(f"No window was to be seen within {SETTLED_S} s ({name}).")
-    subprocess.run(
-        ["import", "-window", "root", picture], env=wine.environment, check=True,
-    )  # fmt: skip
+    return take_picture(wine, name)
+
+
+def take_picture(wine: Wine, name: str) -> Path:
+    """Keep what the screen shows now."""
+    picture = BUILD / f"{name}.png"
+    subprocess.run(["import", "-window", "root", picture], env=wine.environment, check=True)
     return picture
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import environment
@@ -30,6 +31,8 @@ TESTS = (
     "tests/protocol",
     "tests/domain",
     "tests/practice/test_datagrams.py",
+    "tests/cli/test_language.py",
+    "tests/gui/test_taskbar.py",
 )
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header", "--timeout=120")
 
@@ -80,6 +83,8 @@ def in_wine(steps: Sequence[str]) -> None:
                 except BaseException:
                     # Something half installed may be left there.
                     wine.forget()
+                    with suppress(OSError, subprocess.CalledProcessError):
+                        windows_proof.take_picture(windows, "failed")
                     raise
 
 

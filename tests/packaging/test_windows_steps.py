@@ -77,9 +77,10 @@ def test_a_windows_in_which_something_went_wrong_is_not_used_again(
 
     monkeypatch.setattr(windows_proof, "prove", fails)
     monkeypatch.setattr(wine, "forget", lambda: steps.done.append("forgotten"))
+    monkeypatch.setattr(windows_proof, "take_picture", lambda _, name: steps.done.append(name))
 
     assert tasks.main(["windows", "proof"]) == 1
-    assert steps.done[-1] == "forgotten"
+    assert steps.done[-2:] == ["forgotten", "failed"]
 
 
 def test_a_step_can_be_taken_by_itself(steps: Steps) -> None:
