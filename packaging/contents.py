@@ -16,6 +16,10 @@ HIDDEN_MODULES: Final = (
 
 # What others import if it is there, and what nobody needs without a Python at hand.
 EXCLUDED_MODULES: Final = (
+    # What compiles C; pywin32-ctypes, below Windows' key store, does without it. With it comes
+    # distutils, on which PyInstaller breaks off where that is setuptools' (from Python 3.12 on).
+    "cffi",
+    "pycparser",
     # The command lines of httpx and of Python's tools.
     "click",
     "doctest",
