@@ -109,11 +109,13 @@ def _check_target(parsed: argparse.Namespace) -> None:
         if not parsed.address:
             raise WrongUseError(_("check needs an e-mail address, such as ann@contoso.com."))
         if parsed.service:
-            raise WrongUseError("--service chooses among the services of --continue FILE.")
+            raise WrongUseError(_("--service chooses among the services of --continue FILE."))
     elif parsed.address:
         raise WrongUseError(_("Either ADDRESS or --continue FILE, whose session has the address."))
     elif parsed.mode or parsed.no_probes:
-        raise WrongUseError("--continue tries services alone: --mode and --no-probes say nothing.")
+        raise WrongUseError(
+            _("--continue tries services alone: --mode and --no-probes say nothing.")
+        )
 
 
 def _practice(

@@ -351,7 +351,7 @@ def _lines(file: Path) -> Iterable[Recorded | PassedOver]:
     if file != Path("-"):
         return read_lines(file)
     body = sys.stdin.buffer.read(LARGEST_PIPED) if sys.stdin is not None else b""
-    return read_foreign(body, "Standard input", datetime.now().astimezone())
+    return read_foreign(body, _("Standard input"), datetime.now().astimezone())
 
 
 def _list(names: list[tuple[str, str]]) -> Exit:

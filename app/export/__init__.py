@@ -13,16 +13,29 @@ from app.export.pem import as_pem
 from app.export.plan import as_plan
 from app.export.sessions import sessions_as_json, sessions_as_text
 from app.export.text import as_text, branch_lines
+from app.wording.language import _
 
 EXPORTERS: Final[dict[str, Exporter]] = {
-    "html": Exporter(suffix=".html", title="Report", write=as_html),
-    "text": Exporter(suffix=".txt", title="Text", write=as_text, also=as_plan),
-    "json": Exporter(suffix=".json", title="JSON", write=as_json, for_machines=True),
-    "har": Exporter(suffix=".har", title="HTTP archive", write=as_har, for_machines=True),
-    "csv": Exporter(suffix=".csv", title="Table of the attempts", write=as_csv, for_machines=True),
-    "pem": Exporter(suffix=".pem", title="Certificates", write=as_pem, for_machines=True),
+    "html": Exporter(suffix=".html", write=as_html),
+    "text": Exporter(suffix=".txt", write=as_text, also=as_plan),
+    "json": Exporter(suffix=".json", write=as_json, for_machines=True),
+    "har": Exporter(suffix=".har", write=as_har, for_machines=True),
+    "csv": Exporter(suffix=".csv", write=as_csv, for_machines=True),
+    "pem": Exporter(suffix=".pem", write=as_pem, for_machines=True),
 }
 """By the name of the format. The window and the command line list what stands here."""
+
+
+def titles() -> dict[str, str]:
+    """Say of each format what it is, to those who choose one."""
+    return {
+        "html": _("Report"),
+        "text": _("Text"),
+        "json": "JSON",
+        "har": _("HTTP archive"),
+        "csv": _("Table of the attempts"),
+        "pem": _("Certificates"),
+    }
 
 
 def suffixes() -> dict[str, str]:
@@ -45,4 +58,5 @@ __all__ = [
     "sessions_as_json",
     "sessions_as_text",
     "suffixes",
+    "titles",
 ]

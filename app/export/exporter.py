@@ -11,11 +11,10 @@ from app.wording.language import ENGLISH, language, speaking
 
 
 class Exporter(Struct, frozen=True, kw_only=True):
-    """How a format is written, and how it is named to a person."""
+    """How a format is written, and by what its files are known."""
 
     suffix: str
     """Of its files, with the dot: by it the command line and the window choose the format."""
-    title: str
     write: Callable[[Session, Findings], str]
     """Gives a text that ends with an end of line."""
     for_machines: bool = False

@@ -24,9 +24,10 @@ def ask_for_session(parent: QWidget) -> Path | None:
 def ask_for_export(parent: QWidget) -> tuple[Path, str] | None:
     """Have a file named to be exported to; its suffix, or else the kind chosen, says the format."""
     # What exports has the judge's libraries, which the first painting need not wait for.
-    from app.export import EXPORTERS, suffixes
+    from app.export import EXPORTERS, suffixes, titles
 
-    kinds = {f"{one.title} (*{one.suffix})": one.suffix for one in EXPORTERS.values()}
+    suffix_of = {name: one.suffix for name, one in EXPORTERS.items()}
+    kinds = {f"{title} (*{suffix_of[name]})": suffix_of[name] for name, title in titles().items()}
     name, kind = QFileDialog.getSaveFileName(parent, _("Export the session"), "", ";;".join(kinds))
     if not name:
         return None

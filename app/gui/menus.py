@@ -13,7 +13,7 @@ from app.gui.language import LanguageMenu
 from app.gui.models.tree_filter import Kinds
 from app.gui.panels.tree_section import TreeSection
 from app.gui.recent_menu import RecentMenu
-from app.wording.language import _
+from app.wording.language import _, said
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -121,9 +121,9 @@ class Menus(QMenuBar):
             action.setEnabled(has_rows)
 
     def _scenario_action(self, scenario: ScenarioTitle) -> QAction:
-        action = _action(self._practice, scenario.title.replace("&", "&&"), None)
-        action.setToolTip(scenario.lesson)
-        action.setStatusTip(scenario.lesson)
+        action = _action(self._practice, said(scenario.title).replace("&", "&&"), None)
+        action.setToolTip(said(scenario.lesson))
+        action.setStatusTip(said(scenario.lesson))
         action.triggered.connect(lambda: self.practice_wished.emit(scenario))
         return action
 

@@ -33,7 +33,7 @@ from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
 from app.gui.settings import settings
 from app.sessionlog import data_folder
-from app.wording.language import _, language, ngettext
+from app.wording.language import _, language, ngettext, said
 from app.wording.listed import removal_text
 
 WIDTH: Final = 1000
@@ -147,7 +147,7 @@ class SessionsWindow(QWidget):
     def _take_removal(self, removal: Removal) -> None:
         self.sessions.remove(removal.removed)
         self._count(removal_text(removal))
-        self.complaint.show_text(" ".join(removal.troubles))
+        self.complaint.show_text(" ".join(map(said, removal.troubles)))
 
     def _take_noted(self, one: Listed) -> None:
         self.sessions.add((one,))

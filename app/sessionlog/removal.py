@@ -11,7 +11,6 @@ from app.sessionlog.index import session_files
 from app.sessionlog.lines import LONGEST_LINE, decoded_header
 from app.sessionlog.lock import is_written, lock
 from app.sessionlog.places import SUFFIX
-from app.wording.language import _
 
 _DAY_NS: Final = 24 * 60 * 60 * 10**9
 _MEGABYTE: Final = 10**6
@@ -46,7 +45,7 @@ def remove_old(folder: Path, keeping: Keeping, now_ns: int) -> Removal:
         files = session_files(folder, SUFFIX)
     except OSError as error:
         reason = error.strerror or error
-        text = _("{folder} cannot be read: {reason}.").format(folder=folder, reason=reason)
+        text = f"{folder} cannot be read: {reason}."
         return Removal(troubles=(text,))
     for name in too_many(files, keeping, now_ns):
         try:
@@ -75,7 +74,7 @@ def too_many(files: Mapping[str, os.stat_result], keeping: Keeping, now_ns: int)
 
 def _undeleted(name: str, error: OSError) -> str:
     reason = error.strerror or error
-    return _("{file} cannot be deleted: {reason}.").format(file=name, reason=reason)
+    return f"{name} cannot be deleted: {reason}."
 
 
 def _remove_chosen(path: Path) -> int:
@@ -84,7 +83,7 @@ def _remove_chosen(path: Path) -> int:
     if stat.S_ISREG(status.st_mode):
         with path.open("rb") as stream:
             if is_written(stream.fileno()):
-                raise PermissionError(0, _("its run is still going on"))
+                raise PermissionError(0, "its run is still going on")
     path.unlink()
     return status.st_size
 

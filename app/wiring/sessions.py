@@ -16,7 +16,7 @@ from app.sessionlog import SUFFIX, WrongLogError, data_folder, read_session, wri
 from app.sessionlog.index import is_fresh, read_index, session_files, write_index
 from app.sessionlog.lock import is_written
 from app.sessionlog.removal import remove_chosen, remove_old
-from app.wording.language import _, language
+from app.wording.language import language
 from app.wording.listed import is_match, searched
 
 BATCH: Final = 250
@@ -83,7 +83,7 @@ class SessionFolder:
                 name=name,
                 size=0,
                 changed_ns=0,
-                trouble=_("Cannot be read: {reason}.").format(reason=reason),
+                trouble=f"Cannot be read: {reason}.",
             )
             return
         blank = Listed(name=name, size=status.st_size, changed_ns=status.st_mtime_ns)

@@ -31,7 +31,7 @@ from app.wording.failures import error_title, failure_text, failure_title
 from app.wording.features import feature_lines, feature_mark, feature_result, feature_title
 from app.wording.findings import finding_line, severity_title, source_text
 from app.wording.lines import Line, Mark, milliseconds, one_line
-from app.wording.machine import fact_origin, fact_title, membership
+from app.wording.machine import fact_origin, fact_title, fact_value, membership
 from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
 from app.wording.probing import told_text, withheld_text
@@ -76,6 +76,7 @@ __all__ = [
     "error_title",
     "fact_origin",
     "fact_title",
+    "fact_value",
     "failure_text",
     "failure_title",
     "feature_lines",

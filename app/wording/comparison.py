@@ -20,7 +20,7 @@ from app.wording.certificates import three_answers
 from app.wording.failures import failure_title
 from app.wording.features import feature_result, feature_title
 from app.wording.language import _, ngettext
-from app.wording.machine import fact_title
+from app.wording.machine import fact_title, fact_value
 from app.wording.probing import probe_title
 from app.wording.prompts import answer_title, prompt_title
 from app.wording.titles import scope_title, service_title, skip_reason, step_title, why
@@ -148,7 +148,7 @@ def _tell(session: Session) -> Iterator[tuple[Key, Side]]:
         for fact in session.machine.facts:
             if fact.used:
                 # A list, such as RedirectServers, has a fact for each of its members.
-                yield (Group.PC, fact_title(fact)), Side(text=fact.value)
+                yield (Group.PC, fact_title(fact)), Side(text=fact_value(fact))
 
 
 def _tell_outcome(session: Session) -> Iterator[tuple[Key, Side]]:

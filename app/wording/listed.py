@@ -61,7 +61,14 @@ def started_text(started_at: datetime | None) -> str:
 
 def first_finding(one: Listed) -> str:
     """Give the first finding; of a file that cannot be read the reason."""
-    return one_line(said(one.trouble) or one.finding)
+    return one_line(_trouble(one) or one.finding)
+
+
+def _trouble(one: Listed) -> str:
+    """Say why a file cannot be read: a sentence about it, whose beginning stands beside already."""
+    whole = f"{one.name} {one.trouble[:1].lower()}{one.trouble[1:]}"
+    told = said(whole)
+    return one.trouble if told == whole else told
 
 
 def searched(one: Listed) -> str:

@@ -1,7 +1,7 @@
 """What was found out about the PC, in words, each fact with its origin."""
 
 from app.domain.events import MachineDetected
-from app.domain.machine import Fact, FactName
+from app.domain.machine import NO, YES, Fact, FactName
 from app.wording.language import _, said
 from app.wording.lines import Line, Mark, line
 
@@ -63,6 +63,11 @@ def fact_title(fact: Fact) -> str:
             }[fact.name]
 
 
+def fact_value(fact: Fact) -> str:
+    """Tell what a fact is; only yes and no are words."""
+    return {YES: _("yes"), NO: _("no")}.get(fact.value, fact.value)
+
+
 def fact_origin(fact: Fact) -> str:
     """Tell what told a fact, and whether it counts."""
     text = _("from {origin}") if fact.used else _("from {origin}; does not count")
@@ -72,4 +77,4 @@ def fact_origin(fact: Fact) -> str:
 def fact_line(fact: Fact) -> Line:
     """Tell a fact in one line."""
     mark = Mark.INFORMATION if fact.used else Mark.SKIPPED
-    return line(f"{fact_title(fact)}: {fact.value}", fact_origin(fact), mark)
+    return line(f"{fact_title(fact)}: {fact_value(fact)}", fact_origin(fact), mark)

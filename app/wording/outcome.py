@@ -20,7 +20,10 @@ def summary(session: Session) -> Line:
     address = session.started.address if session.started else _("an unknown address")
     match session.outcome:
         case Outcome.FOUND if session.started and session.started.continues:
-            return line(f"The services of {address} were tried again", *again_outcome(session))
+            return line(
+                _("The services of {address} were tried again").format(address=address),
+                *again_outcome(session),
+            )
         case Outcome.FOUND:
             return line(
                 _("Outlook finds its settings for {address}").format(address=address),

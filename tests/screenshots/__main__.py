@@ -1,6 +1,6 @@
 """Makes the pictures of the window that the README shows, on a screen that nobody sees.
 
-.venv/bin/python -m tests.screenshots [--folder FOLDER] [name ...]
+.venv/bin/python -m tests.screenshots [--folder FOLDER] [--language CODE] [name ...]
 """
 
 import argparse
@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from app.wording.language import ENGLISH, LANGUAGES
 from tests.screenshots import report
 from tests.screenshots.names import SCALED, WINDOW
 from tests.support import screen
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="screenshots", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *WINDOW, *SCALED, *report.NAMES])
     parser.add_argument("--folder", type=Path, default=KEPT)
+    parser.add_argument("--language", default=ENGLISH, choices=LANGUAGES)
     wanted = parser.parse_args(arguments)
     names = wanted.names or [*WINDOW, *SCALED, *report.NAMES]
     folder = wanted.folder.resolve()
@@ -33,7 +35,7 @@ def main(arguments: list[str]) -> int:
         home = Path(name) / "home"
         home.mkdir()
         failed = [
-            _shoot(folder, home, display, scale, chosen)
+            _shoot(folder, home, display, scale, wanted.language, chosen)
             for scale, known in (("1", WINDOW), ("2", SCALED))
             if (chosen := [one for one in names if one in known])
         ]
@@ -44,7 +46,9 @@ def main(arguments: list[str]) -> int:
     return max(failed, default=0)
 
 
-def _shoot(folder: Path, home: Path, display: str, scale: str, names: list[str]) -> int:
+def _shoot(
+    folder: Path, home: Path, display: str, scale: str, language: str, names: list[str]
+) -> int:
     """Draw in a process of its own: Qt takes the scale of the screen once, when it starts."""
     given = {
         "DISPLAY": display,
@@ -58,7 +62,7 @@ def _shoot(folder: Path, home: Path, display: str, scale: str, names: list[str])
         "XDG_CONFIG_HOME": str(home / "config"),
         "LC_ALL": "C.UTF-8",
     }
-    command = [sys.executable, "-m", "tests.screenshots.shoot", str(folder), *names]
+    command = [sys.executable, "-m", "tests.screenshots.shoot", str(folder), language, *names]
     return subprocess.run(
         command, check=False, cwd=ROOT, env={**os.environ, **given}, timeout=LONGEST_S
     ).returncode

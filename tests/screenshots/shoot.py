@@ -17,11 +17,13 @@ from app.domain.connections import Judged
 from app.domain.rows import PromptState, Row
 from app.domain.session import Session
 from app.gui.help_window import HelpWindow
+from app.gui.language import speak_in
 from app.gui.late_engine import LateEngine
 from app.gui.panels.session_view import SessionView
 from app.gui.window import Window
 from app.sessionlog.places import data_folder
 from app.wording.guide import Leads, Target
+from app.wording.language import _
 
 PATIENCE_MS: Final = 60_000
 COLOURS: Final = 256
@@ -30,12 +32,13 @@ _Widget = TypeVar("_Widget", bound=QWidget)
 
 
 def main(arguments: list[str]) -> int:
-    """Draw into the folder that comes first the pictures named behind it."""
+    """Draw into the folder that comes first, in the language behind it, the pictures named."""
     application = QApplication(sys.argv[:1])
     application.setApplicationName("autodiscope")
-    folder = Path(arguments[0])
+    folder, language, *names = Path(arguments[0]), *arguments[1:]
+    speak_in(application, language)
     os.chdir(Path.home())
-    for name in arguments[1:]:
+    for name in names:
         STATES[name](folder / f"{name}.png")
     sys.stdout.flush()
     # Threads of the engine may still be ending.
@@ -84,7 +87,7 @@ def _redirect_consent(target: Path) -> None:
 def _results(target: Path) -> None:
     with _window() as window:
         _practise(window, "method-one")
-        tabs = _shown(window, QTabWidget, "What the run brought")
+        tabs = _shown(window, QTabWidget, _("What the run brought"))
         tabs.setCurrentIndex(1)
         _keep(window, target)
 
@@ -93,7 +96,7 @@ def _help(target: Path) -> None:
     with _window() as window:
         _practise(window, "wrong-name")
         _view(window).findings.show_help()
-        _keep(_dialog("Help"), target)
+        _keep(_dialog(_("Help")), target)
 
 
 def _guide(target: Path) -> None:
@@ -267,7 +270,7 @@ def _keep(widget: QWidget, target: Path) -> None:
     _settle()
     drawn = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     pixels = memoryview(drawn.constBits()).cast("B").cast("I")
-    table = _colours([colour for colour, _ in Counter(pixels).most_common()])
+    table = _colours([colour for colour, _count in Counter(pixels).most_common()])
     few = drawn.convertToFormat(
         QImage.Format.Format_Indexed8, table, Qt.ImageConversionFlag.ThresholdDither
     )
@@ -299,7 +302,7 @@ def _wait(is_over: Callable[[], bool]) -> None:
 
 def _settle() -> None:
     """Let everything be laid out and painted."""
-    for _ in range(10):
+    for _turn in range(10):
         QApplication.processEvents()
 
 

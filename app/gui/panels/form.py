@@ -22,7 +22,7 @@ from app.gui.panels.fields import caption, choice, field
 from app.gui.panels.further import FurtherOptions
 from app.gui.panels.recent_addresses import RecentAddresses
 from app.gui.plain_text import tool_tip
-from app.wording.language import _
+from app.wording.language import _, said
 
 ARROW_WIDTH = 44
 BLANK = RunOptions()
@@ -120,9 +120,9 @@ class RunForm(QWidget):
         self.profile.clear()
         default, *others = profiles
         # Not chosen, so that a scenario could name another one.
-        self.profile.addItem(default.title, "")
+        self.profile.addItem(said(default.title), "")
         for profile in others:
-            self.profile.addItem(profile.title, profile.name)
+            self.profile.addItem(said(profile.title), profile.name)
         self.profile.setCurrentIndex(max(0, self.profile.findData(chosen)))
         # The default is to be read in full; a longer title shows when the list is open.
         width = self.profile.fontMetrics().horizontalAdvance(default.title)

@@ -6,8 +6,8 @@ from app.domain.events import MachineDetected
 from app.domain.machine import Fact
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
-from app.wording import fact_title
-from app.wording.language import _, pgettext
+from app.wording import fact_title, fact_value
+from app.wording.language import _, pgettext, said
 
 
 class MachinePanel(QWidget):
@@ -32,9 +32,14 @@ class MachinePanel(QWidget):
 
     def show_machine(self, detected: MachineDetected) -> None:
         """Show all that is known of the PC."""
-        self._troubles.show_text("\n".join(detected.troubles))
+        self._troubles.show_text("\n".join(map(said, detected.troubles)))
         self._table.show_lines(
-            (fact_title(fact), fact.value, _("yes") if fact.used else _("no"), fact.origin)
+            (
+                fact_title(fact),
+                fact_value(fact),
+                _("yes") if fact.used else _("no"),
+                said(fact.origin),
+            )
             for fact in detected.facts
         )
 
@@ -55,8 +60,8 @@ class FactPanel(QWidget):
         counts = _("yes") if fact.used else _("no: something that counts more says it, too")
         self._facts.show_facts(
             (
-                (fact_title(fact), fact.value),
-                (pgettext("origin of a fact", "From"), fact.origin),
+                (fact_title(fact), fact_value(fact)),
+                (pgettext("origin of a fact", "From"), said(fact.origin)),
                 (_("Counts"), counts),
             )
         )

@@ -19,7 +19,7 @@ from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.plain_text import one_line
 from app.wording import bind_title, failure_text
 from app.wording.binds import bind_try_line
-from app.wording.language import _
+from app.wording.language import _, said
 
 MOST: Final = 500
 """Records or objects that are listed; the session log has the rest."""
@@ -127,7 +127,7 @@ class SearchPanel(QWidget):
             (
                 (_("As"), tried.username or _("the signed-in user")),
                 (_("Requests"), str(tried.legs)),
-                (_("Reason"), failure.detail if failure else ""),
+                (_("Reason"), said(failure.detail) if failure else ""),
                 (_("The library said"), failure.origin if failure else ""),
             )
         )
@@ -163,20 +163,20 @@ class PingPanel(QWidget):
 
     def show_ping(self, ping: Ping) -> None:
         """Show the question and the answer."""
-        said, failure = ping.controller, ping.failure
+        told, failure = ping.controller, ping.failure
         answer = (
             (
                 (
                     _("Site of this PC"),
-                    said.client_site or _("none: its subnet is mapped to no site"),
+                    told.client_site or _("none: its subnet is mapped to no site"),
                 ),
-                (_("Domain controller"), said.host),
-                (_("Its site"), said.site),
-                (_("Domain"), said.domain),
-                (_("Forest"), said.forest),
-                (_("NetBIOS names"), f"{said.netbios_domain}\\{said.netbios_host}"),
+                (_("Domain controller"), told.host),
+                (_("Its site"), told.site),
+                (_("Domain"), told.domain),
+                (_("Forest"), told.forest),
+                (_("NetBIOS names"), f"{told.netbios_domain}\\{told.netbios_host}"),
             )
-            if said
+            if told
             else ()
         )
         self._facts.show_facts(

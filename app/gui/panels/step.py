@@ -18,7 +18,7 @@ from app.domain.steps import (
 )
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import error_title, scope_title, service_title, skip_reason, step_title, why
-from app.wording.language import _
+from app.wording.language import _, said
 from app.wording.steps import step_account
 
 
@@ -146,7 +146,7 @@ def result_facts(result: StepResult) -> tuple[tuple[str, str], ...]:
                 (_("Server's clock"), error.time),
             )
         case Nothing(why=reason, detail=detail):
-            return ((_("Result"), why(reason)), (_("Detail"), detail))
+            return ((_("Result"), why(reason)), (_("Detail"), said(detail)))
         case Skipped(reason=reason):
             return ((_("Skipped"), skip_reason(reason)),)
         case Interrupted():
