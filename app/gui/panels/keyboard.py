@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.gui.panels.table import TextTable
-from app.wording.language import _
+from app.wording.language import _, pgettext
 
-WIDTH, HEIGHT = 560, 620
+WIDTH, HEIGHT = 700, 620
 
 Keys = Sequence[tuple[str, str, str]]
 """Where an action is, what it is called, and its key."""
@@ -22,7 +22,7 @@ class KeyboardDialog(QDialog):
         self.setWindowTitle(_("Keyboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDTH, HEIGHT)
-        self.table = TextTable(_("Keys"), (_("Where"), _("What"), _("Key")))
+        self.table = TextTable(_("Keys"), (_("Where"), _("What"), pgettext("keyboard", "Key")))
         self.table.show_lines((*keys, *_elsewhere()))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
