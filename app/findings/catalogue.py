@@ -35,6 +35,8 @@ RULES: Final[tuple[Rule, ...]] = (
     # The PC and its network: nothing can be said of servers that it cannot see.
     network.nothing_reachable,
     this_pc.nothing_trusted,
+    this_pc.stood_still,
+    this_pc.clock_set,
     this_pc.wrong_clock,
     web_proxies.wants_sign_in,
     web_proxies.in_the_way,

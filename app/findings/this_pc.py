@@ -39,6 +39,44 @@ def nothing_trusted(case: Case) -> Iterator[Raised]:
         )
 
 
+def stood_still(case: Case) -> Iterator[Raised]:
+    """This PC slept in the middle of the run, or something stopped the program."""
+    for row, noted in case.notes(NoteCode.STOOD_STILL)[:1]:
+        yield raised(
+            "run-stood-still",
+            Severity.WARNING if case.found_nothing else Severity.NOTICE,
+            _("The run stood still for {duration}").format(duration=said(noted.subject)),
+            meaning=_(
+                "This PC slept, or something stopped the program. What was waited for then may"
+                " have failed for that reason alone, and times are longer than they were."
+            ),
+            advice=_("Run again, and keep the PC awake until the run is over."),
+            events=(row.event,),
+        )
+
+
+def clock_set(case: Case) -> Iterator[Raised]:
+    """Somebody or something set the clock in the middle of the run."""
+    noted_so = (NoteCode.CLOCK_SET_FORWARD, NoteCode.CLOCK_SET_BACK)
+    for row, noted in [one for code in noted_so for one in case.notes(code)][:1]:
+        title = (
+            _("The clock of this PC was set forward by {duration} during the run")
+            if noted.code is NoteCode.CLOCK_SET_FORWARD
+            else _("The clock of this PC was set back by {duration} during the run")
+        )
+        yield raised(
+            "clock-set",
+            Severity.NOTICE,
+            title.format(duration=said(noted.subject)),
+            meaning=_(
+                "Certificates before it were judged by another time than those after it. How long"
+                " things took is right all the same."
+            ),
+            advice=_("Run again once the clock is right."),
+            events=(row.event,),
+        )
+
+
 def wrong_clock(case: Case) -> Iterator[Raised]:
     """Most servers' clocks differ from this PC's in the same direction. Symptoms 8 and 9"""
     clocks = read_clocks(case.session)

@@ -17,6 +17,8 @@ from app.findings.raising import (
 )
 from app.wording.language import _, said
 
+_REFUSALS: Final = frozenset({FailureKind.TLS, FailureKind.RESET})
+"""How a server that wants to be named turns down who names none."""
 _OLD_TLS: Final = frozenset({"SSLv3", "TLSv1", "TLSv1.1"})
 
 
@@ -93,7 +95,10 @@ def old_tls(case: Case) -> Iterator[Raised]:
 def name_matters(case: Case) -> Iterator[Raised]:
     """Clients of Windows XP's time name no host, and get what anybody gets. Symptom 84"""
     for row, comparison in case.comparisons:
-        if comparison.is_same or (comparison.without_name is None and comparison.failure is None):
+        failed = comparison.failure
+        # Of a server that was not reached it is not known what it shows.
+        shows_none = failed is not None and failed.kind in _REFUSALS
+        if comparison.is_same or (comparison.without_name is None and not shows_none):
             continue
         other = comparison.without_name
         what = _("that of {subject}").format(subject=other.subject) if other else _("none")

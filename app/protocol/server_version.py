@@ -41,9 +41,11 @@ class ServerVersion(Struct, frozen=True, kw_only=True, order=True):
 
 def read_server_version(text: str) -> ServerVersion | None:
     """Read eight hexadecimal digits; None for anything else."""
-    if not _HEXADECIMAL.fullmatch(text.strip()):
+    # int takes fewer characters for white space than strip does.
+    digits = text.strip()
+    if not _HEXADECIMAL.fullmatch(digits):
         return None
-    bits = int(text, 16)
+    bits = int(digits, 16)
     # From the top: 4 bits that are 7, 6 major, 6 minor, 1 flag, 15 build. [GROMOX-SRC]
     if bits >> 28 != 7:
         return None

@@ -34,6 +34,7 @@ from app.net import NetworkOptions, RealNetwork
 from app.net.crowd import Crowd
 from app.probes.services import Signing, probe, probe_services
 from app.wiring.checks import Checked, idle_trust
+from app.wiring.clock_watch import clocks_watched
 from app.wiring.sni import Seen, SeenHosts, compare_without_name
 
 
@@ -106,15 +107,16 @@ async def run(
     for noted in idle_trust(checked.stores):
         report(noted)
     try:
-        task = await on_this_machine(checked, platform, report)
-        network = RealNetwork(network_options(checked, machine=task.machine, shared=shared))
-        if repeat is None:
-            finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
-        else:
-            allows_giver = checked.allows_giver or not giver_elsewhere(repeat)
-            finished = await _probe_again(
-                repeat, task, network, sign_in, report, allows_giver=allows_giver
-            )
+        with clocks_watched(report):
+            task = await on_this_machine(checked, platform, report)
+            network = RealNetwork(network_options(checked, machine=task.machine, shared=shared))
+            if repeat is None:
+                finished = await _discover_and_probe(task, network, hosts, answers, sign_in, report)
+            else:
+                allows_giver = checked.allows_giver or not giver_elsewhere(repeat)
+                finished = await _probe_again(
+                    repeat, task, network, sign_in, report, allows_giver=allows_giver
+                )
     except anyio.get_cancelled_exc_class():
         report(RunFinished(outcome=Outcome.CANCELLED))
         raise

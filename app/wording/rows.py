@@ -251,6 +251,9 @@ def _note_mark(code: NoteCode) -> Mark:
         NoteCode.SITE_NOT_MAPPED,
         NoteCode.POINTER_NOT_FOLLOWED,
         NoteCode.TLS_INSPECTED,
+        NoteCode.STOOD_STILL,
+        NoteCode.CLOCK_SET_FORWARD,
+        NoteCode.CLOCK_SET_BACK,
         NoteCode.NOT_AN_ANCHOR,
     }
     return Mark.WARNING if code in odd else Mark.INFORMATION

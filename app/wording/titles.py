@@ -134,6 +134,15 @@ def note_text(noted: Noted) -> str:
                 "The certificate of {subject} looks like that of a product which reads inside TLS"
             ).format(subject=subject)
         ),
+        NoteCode.STOOD_STILL: _(
+            "The run stood still for {subject}: this PC slept, or the program was stopped"
+        ).format(subject=subject),
+        NoteCode.CLOCK_SET_FORWARD: _(
+            "The clock of this PC was set forward by {subject} during the run"
+        ).format(subject=subject),
+        NoteCode.CLOCK_SET_BACK: _(
+            "The clock of this PC was set back by {subject} during the run"
+        ).format(subject=subject),
         NoteCode.FOREIGN_LINE: subject,
         NoteCode.FILE_READ: _("File read: {subject}").format(subject=subject),
         NoteCode.PERMANENT_REDIRECT_IGNORED: (

@@ -56,6 +56,14 @@ CASES: dict[str, tuple[Run, Run]] = {
         run({HOST: UNTRUSTED}, first=(NOTHING_TRUSTED,)),
         run({HOST: UNTRUSTED}),
     ),
+    "run-stood-still": (
+        run({HOST: SETTINGS}, first=(Noted(code=NoteCode.STOOD_STILL, subject="38 s"),)),
+        run({HOST: SETTINGS}),
+    ),
+    "clock-set": (
+        run({HOST: SETTINGS}, first=(Noted(code=NoteCode.CLOCK_SET_BACK, subject="60 s"),)),
+        run({HOST: SETTINGS}),
+    ),
     "clock-wrong": (dated(-90), dated(-4)),
     "every-step-excluded": (
         run({}, excluded=tuple(EXCLUSIONS)),

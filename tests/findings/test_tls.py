@@ -76,3 +76,15 @@ def test_a_server_that_shows_nothing_without_a_name_is_told() -> None:
 
     assert "sni-differs" in bare(run({HOST: SETTINGS}, first=(silent,)))
     assert "sni-differs" not in bare(run({HOST: SETTINGS}, first=(compared(None),)))
+
+
+@pytest.mark.parametrize(
+    "kind", [FailureKind.UNREACHABLE, FailureKind.NO_ANSWER_FROM_DNS, FailureKind.TIMED_OUT]
+)
+def test_of_a_server_that_was_not_reached_without_a_name_nothing_is_told(
+    kind: FailureKind,
+) -> None:
+    """The network may have gone away in between."""
+    lost = compared(None, failed(kind))
+
+    assert "sni-differs" not in bare(run({HOST: SETTINGS}, first=(lost,)))
