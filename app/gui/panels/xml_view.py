@@ -91,7 +91,9 @@ class XmlView(FoldingText):
         menu.addSeparator()
         for action in self._fold_actions:
             menu.addAction(action)
-        menu.exec(event.globalPos())
+        # Not exec(): nothing in the window waits in a loop of its own.
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     def _action(self, text: str, keys: str, do: Callable[[], None]) -> QAction:
         action = QAction(text, self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -127,18 +127,15 @@ def test_what_is_cut_cannot_be_folded(view: XmlView) -> None:
 
 
 def test_the_menu_of_the_text_offers_it_too(view: XmlView) -> None:
-    seen: list[str] = []
-
-    def look() -> None:
-        (menu,) = (one for one in QApplication.topLevelWidgets() if isinstance(one, QMenu))
-        seen.extend(action.text() for action in menu.actions())
-        menu.close()
-
-    QTimer.singleShot(0, look)
     reason, place = QContextMenuEvent.Reason.Keyboard, QPoint(5, 5)
+
     view.contextMenuEvent(QContextMenuEvent(reason, place, view.mapToGlobal(place)))
 
-    assert seen[-4:] == ["Fold this element", "Unfold this element", "Fold all", "Unfold all"]
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    texts = [action.text() for action in menu.actions()]
+    menu.close()
+    assert texts[-4:] == ["Fold this element", "Unfold this element", "Fold all", "Unfold all"]
 
 
 @pytest.mark.parametrize("do", [XmlView.fold_here, XmlView.unfold_here, XmlView.fold_all])
