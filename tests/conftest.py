@@ -1,6 +1,7 @@
 """What holds for every test: no network but its own, no screen, none of the user's files."""
 
 import os
+import signal
 from collections.abc import Iterator
 
 import hypothesis
@@ -13,6 +14,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # Texts are compared in English, whoever runs the tests; gettext asks this variable first.
 os.environ["LANGUAGE"] = "en"
+
+# A shell lets what it starts in the background pass over Ctrl-C, and so would every program that
+# the tests start and interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Here, since later there are threads, which would stay behind, and parallel workers, which could no
 # longer leave as an ordinary user. Where it cannot be done only the tests marked `real` need it,
