@@ -10,7 +10,8 @@ from app.domain.probing import UmTold
 from app.domain.settings import Scope, Service
 from app.findings.case import Case
 from app.findings.parts import Tried
-from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
+from app.findings.raising import Raised, by_host, events_of, raised, rows_of
+from app.findings.service_pages import page_in_place_of, titles_of
 from app.wording.language import _, said
 from app.wording.powershell import command
 from app.wording.titles import service_title
@@ -28,23 +29,7 @@ def page_instead(case: Case) -> Iterator[Raised]:
     """A form to sign in, as a firewall puts it before a service. protocol.md 7.5"""
     pages = [one for one in _said(case, FailureKind.NOT_THE_SERVICE) if _is_page(one)]
     for host, services in by_host(pages).items():
-        yield raised(
-            "service-is-a-page",
-            Severity.ERROR,
-            _("A web page answers for {titles} on {host}, not the service").format(
-                titles=_titles(services), host=host
-            ),
-            meaning=_(
-                "If it is a firewall's form to sign in, Outlook cannot fill it in, and"
-                " does without the service."
-            ),
-            advice=_(
-                "On the firewall, let /ews/*, /oab/* and /unifiedmessaging/* pass"
-                " without the form (Basic or Windows authentication)."
-            ),
-            events=events_of(services),
-            explains=rows_of(services),
-        )
+        yield page_in_place_of(services, host, Severity.ERROR)
 
 
 def answer_not_understood(case: Case) -> Iterator[Raised]:
@@ -54,10 +39,10 @@ def answer_not_understood(case: Case) -> Iterator[Raised]:
             "service-answer-broken",
             Severity.ERROR,
             _("{host} answers for {titles} with something that Outlook cannot read").format(
-                host=host, titles=_titles(services)
+                host=host, titles=titles_of(services)
             ),
             meaning=_("Outlook does without {titles}. {detail}").format(
-                titles=_titles(services), detail=_detail(services[0])
+                titles=titles_of(services), detail=_detail(services[0])
             ),
             advice=_(
                 "On a Client Access server of Exchange 2007 with .NET Framework 3.5"
@@ -133,7 +118,7 @@ def service_refuses_credentials(case: Case) -> Iterator[Raised]:
             "service-refuses-credentials",
             Severity.ERROR,
             _("{host} refuses for {titles} the sign-in that Autodiscover took").format(
-                host=host, titles=_titles(services)
+                host=host, titles=titles_of(services)
             ),
             meaning=_(
                 "Outlook asks for the password again and again, or does without the"
@@ -164,7 +149,7 @@ def credentials_withheld(case: Case) -> Iterator[Raised]:
             meaning=_(
                 "{titles}: only whether it is reachable is known. Outlook itself would"
                 " sign in there."
-            ).format(titles=_titles(services)),
+            ).format(titles=titles_of(services)),
             advice=_("See that the host is one of this organisation or of its provider."),
             events=events_of(services),
         )
@@ -205,7 +190,3 @@ def _detail(one: Tried) -> str:
 def _test(case: Case) -> str:
     # [TECHNET-TEST], protocol.md 7.5
     return command("Test-OutlookWebServices", ("Identity", case.address)) + " | Format-List"
-
-
-def _titles(services: tuple[Tried, ...]) -> str:
-    return names_text(dict.fromkeys(service_title(one.service) for one in services), 6)

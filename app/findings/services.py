@@ -11,8 +11,8 @@ from app.findings.case import Case
 from app.findings.parts import Tried
 from app.findings.places import is_server_name, place_of
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
+from app.findings.service_pages import page_in_place_of, titles_of
 from app.wording.language import _, said
-from app.wording.titles import service_title
 
 _UNREACHED: Final = frozenset(
     {
@@ -83,7 +83,7 @@ def host_unreachable(case: Case) -> Iterator[Raised]:
             "service-host-not-in-dns" if missing else "service-host-unreachable",
             Severity.ERROR,
             title.format(host=host),
-            meaning=_("Outlook does without {titles}.").format(titles=_titles(services))
+            meaning=_("Outlook does without {titles}.").format(titles=titles_of(services))
             + (" " + said(failure.detail) if failure else ""),
             advice=advice.format(host=host),
             command="Get-WebServicesVirtualDirectory | Format-List Identity,InternalUrl,"
@@ -102,8 +102,8 @@ def missing(case: Case) -> Iterator[Raised]:
         yield raised(
             "address-book-not-there" if books else "service-missing",
             Severity.ERROR,
-            _("{host} has no {titles} (404)").format(host=host, titles=_titles(services)),
-            meaning=_("Outlook does without {titles}.").format(titles=_titles(services))
+            _("{host} has no {titles} (404)").format(host=host, titles=titles_of(services)),
+            meaning=_("Outlook does without {titles}.").format(titles=titles_of(services))
             + " "
             + (_("Its download fails with 0x8004010F.") if books else ""),
             advice=(
@@ -130,8 +130,8 @@ def forbidden(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-forbidden",
             Severity.ERROR,
-            _("{host} forbids {titles} (403)").format(host=host, titles=_titles(services)),
-            meaning=_("Outlook does without {titles}.").format(titles=_titles(services)),
+            _("{host} forbids {titles} (403)").format(host=host, titles=titles_of(services)),
+            meaning=_("Outlook does without {titles}.").format(titles=titles_of(services)),
             advice=(
                 _(
                     "The URL begins with http://: if the directory wants TLS (403.4), let"
@@ -162,8 +162,8 @@ def faulty(case: Case) -> Iterator[Raised]:
                 _("{host} does not run {titles} (503)")
                 if stopped
                 else _("{host} reports a fault of its own for {titles} ({status})")
-            ).format(host=host, titles=_titles(services), status=services[0].status),
-            meaning=_("Outlook does without {titles}.").format(titles=_titles(services)),
+            ).format(host=host, titles=titles_of(services), status=services[0].status),
+            meaning=_("Outlook does without {titles}.").format(titles=titles_of(services)),
             advice=(
                 _(
                     "Start the application pool MSExchangeServicesAppPool in IIS, and look"
@@ -185,8 +185,8 @@ def failing(case: Case) -> Iterator[Raised]:
         yield raised(
             "service-fails",
             Severity.ERROR,
-            _("{titles} on {host} cannot be used").format(titles=_titles(services), host=host),
-            meaning=_("Outlook does without {titles}.").format(titles=_titles(services))
+            _("{titles} on {host} cannot be used").format(titles=titles_of(services), host=host),
+            meaning=_("Outlook does without {titles}.").format(titles=titles_of(services))
             + (" " + said(failure.detail) if failure else ""),
             advice=_("Look at the line of this service for what was answered."),
             events=events_of(services),
@@ -207,29 +207,13 @@ def anonymous(case: Case) -> Iterator[Raised]:
     for host, services in by_host(open_).items():
         body = services[0].asked.body if services[0].asked else b""
         if b"<html" in body[:2000].lower():
-            yield raised(
-                "service-is-a-page",
-                Severity.WARNING,
-                _("A web page answers for {titles} on {host}, not the service").format(
-                    titles=_titles(services), host=host
-                ),
-                meaning=_(
-                    "If it is a firewall's form to sign in, Outlook cannot fill it in, and"
-                    " does without the service."
-                ),
-                advice=_(
-                    "On the firewall, let /ews/*, /oab/* and /unifiedmessaging/* pass"
-                    " without the form (Basic or Windows authentication)."
-                ),
-                events=events_of(services),
-                explains=rows_of(services),
-            )
+            yield page_in_place_of(services, host, Severity.WARNING)
         else:
             yield raised(
                 "service-anonymous",
                 Severity.WARNING,
                 _("{host} answers for {titles} without a sign-in").format(
-                    host=host, titles=_titles(services)
+                    host=host, titles=titles_of(services)
                 ),
                 meaning=_("Whoever reaches the server may use it without being known."),
                 advice=_("Switch anonymous authentication off for this virtual directory in IIS."),
@@ -276,7 +260,3 @@ def _failing(case: Case) -> list[Tried]:
 
 def _with(case: Case, status: int) -> list[Tried]:
     return [one for one in _failing(case) if one.status == status]
-
-
-def _titles(services: tuple[Tried, ...]) -> str:
-    return names_text(dict.fromkeys(service_title(one.service) for one in services), 6)
