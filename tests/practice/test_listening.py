@@ -57,6 +57,25 @@ async def test_where_no_port_is_free_it_says_so_and_leaves_none_open(
         await tcp_and_udp()
 
 
+async def test_a_port_whose_opening_is_cancelled_is_given_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[int] = []
+
+    async def cancelled(_host: str, port: int) -> None:
+        taken.append(port)
+        scope.cancel()
+        await anyio.sleep_forever()
+
+    monkeypatch.setattr(Datagrams, "open", cancelled)
+
+    with anyio.CancelScope() as scope:
+        await tcp_and_udp()
+
+    with socket.socket() as again:
+        again.bind(("127.0.0.1", taken[0]))
+
+
 async def test_a_reserved_port_refuses_while_it_is_held() -> None:
     with refusing_port() as held:
         port = held.getsockname()[1]
