@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "Autodiscope"
 WIDTH, HEIGHT = 1180, 760
+TITLE_BAR: Final = 40
+"""Pixels that the system's frame takes at most, which Qt knows only once it is there."""
 PICTURE: Final = 96
 """Pixels of the program's icon in the middle, until there is more to see."""
 LONGEST_MS: Final = 500
@@ -43,7 +45,7 @@ class Frame(QMainWindow):
         self._remembered: Remembered | None = None
         self._is_painted = False
         self.setWindowTitle(TITLE)
-        self.resize(WIDTH, HEIGHT)
+        self._fit()
         self._restore(geometry or QByteArray())
 
     def show_at_once(self) -> None:
@@ -81,6 +83,11 @@ class Frame(QMainWindow):
             self._remembered.geometry = self.saveGeometry()
             self._window.close()
         event.accept()
+
+    def _fit(self) -> None:
+        """Be no larger than the screen: on a small one the status line would lie below its end."""
+        room = QGuiApplication.primaryScreen().availableGeometry()
+        self.resize(min(WIDTH, room.width()), min(HEIGHT, room.height() - TITLE_BAR))
 
     def _restore(self, geometry: QByteArray) -> None:
         if geometry.isEmpty() or not self.restoreGeometry(geometry):

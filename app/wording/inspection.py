@@ -65,6 +65,13 @@ def certificate_facts(
     return tuple((caption, value) for caption, value in facts if value)
 
 
+def leaf_facts(verdict: Verdict) -> tuple[tuple[str, str], ...]:
+    """Give whose the server's own certificate is, who made it out, and for which time."""
+    wanted = (_("Subject"), _("Issuer"), _("Valid from"), _("Valid until"))
+    facts = [fact for one in verdict.presented[:1] for fact in certificate_facts(one, None)]
+    return tuple(fact for fact in facts if fact[0] in wanted)
+
+
 def fingerprint(digits: str) -> str:
     """Give a fingerprint as Windows and OpenSSL show it."""
     return ":".join(digits[at : at + 2] for at in range(0, len(digits), 2)).upper()

@@ -59,7 +59,9 @@ class Templates:
         words = set(_WORD.findall(text))
         candidates = [one for word in words for one in self._by_word.get(word, ())]
         for template in sorted(candidates, key=lambda one: -one.weight):
-            for tried, cut in ((text, ""), (text + ".", ".")):
+            # What fills the end of a template is no sentence's end: the full stop stays behind it.
+            stop = "." if text.endswith(".") and not template.parts[-1] else ""
+            for tried, cut in ((text.removesuffix(stop), ""), (text + ".", ".")):
                 values = _values(template.parts, tried)
                 if values is None:
                     continue
@@ -67,7 +69,7 @@ class Templates:
                     continue
                 known = (self.said(value, depth + 1) for value in values)
                 filled = dict(zip(template.names, known, strict=True))
-                return template.translation.format(**filled).removesuffix(cut)
+                return template.translation.format(**filled).removesuffix(cut) + stop
         return None
 
     def _by_pieces(self, text: str, depth: int) -> str | None:

@@ -4,14 +4,15 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.gui import application
 from app.gui.application import run_window
-from app.gui.frame import PICTURE, TITLE, Frame
+from app.gui.frame import HEIGHT, PICTURE, TITLE, WIDTH, Frame
 from app.gui.remembered import Remembered
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
@@ -53,6 +54,20 @@ def test_the_frame_is_painted_before_anything_of_the_program_is_loaded() -> None
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("room", "height"), [(QRect(0, 0, 1_366, 728), 688), (QRect(0, 0, 1_920, 1_040), HEIGHT)]
+)
+def test_it_is_no_larger_than_the_screen_leaves_room_for(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, room: QRect, height: int
+) -> None:
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: room)
+
+    made = Frame()
+    qtbot.addWidget(made)
+
+    assert (made.width(), made.height()) == (WIDTH, height)
 
 
 def test_until_it_is_filled_it_shows_the_programs_icon_in_its_middle(frame: Frame) -> None:

@@ -18,6 +18,7 @@ GERMAN = Templates(
         "it is cut off": "es ist abgeschnitten",
         "The token cannot be read: {why}.": "Token nicht lesbar: {why}.",
         "{a} of {b} files": "{b} Dateien, davon {a}",
+        "{name} expired on {day}": "{name} ist am {day} abgelaufen",
         "In {{braces}} {name} stands": "{name} steht in {{Klammern}}",
         "a {x} b {y} c {z} d": "{z}{y}{x}",
     }
@@ -29,6 +30,8 @@ GERMAN = Templates(
     [
         ("The password is empty.", "Das Kennwort ist leer."),
         ("The password is empty", "Das Kennwort ist leer"),
+        ("mail.x expired on 2026-10-18.", "mail.x ist am 2026-10-18 abgelaufen."),
+        ("mail.x expired on 2026-10-18", "mail.x ist am 2026-10-18 abgelaufen"),
         (
             "mail.contoso.com:443 refuses connections: nothing listens there.",
             "mail.contoso.com:443 lehnt Verbindungen ab: Dort lauscht niemand.",

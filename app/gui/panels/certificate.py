@@ -32,6 +32,7 @@ from app.wording import (
     revocation_text,
     three_answers,
 )
+from app.wording.inspection import leaf_facts
 from app.wording.language import _, said
 
 ICON_SIZE: Final = 32
@@ -107,6 +108,7 @@ class CertificatePanel(QWidget):
         self._facts.show_facts(
             (
                 (_("Asked for"), place),
+                *leaf_facts(verdict),
                 *name_rules(verdict),
                 (_("Problems"), _problems(judged)),
                 (_("Revocation"), "\n".join(map(_revocation, judged.revocation))),

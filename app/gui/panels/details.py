@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QStackedWidget, QWidget
 
 from app.domain.attempts import Exchange, Leg, Lookup, Ping, Search
@@ -81,9 +82,11 @@ class DetailsPane(QWidget):
         self._add_scrolled(self._prompt, self._service, self._remark)
         self._add_scrolled(self._ping, self._fact, self._point)
         self._add_scrolled(self._retrieval, self._sni, self._proxy)
+        # Each has views that scroll by themselves; in a low window all of it has to.
+        self._add_squeezed(self._exchange, self._certificate)
         # These are little more than a view that scrolls by itself.
-        self._add(self._exchange, self._addresses, self._lookup, self._search)
-        self._add(self._machine, self._points, self._certificate)
+        self._add(self._addresses, self._lookup, self._search)
+        self._add(self._machine, self._points)
         layout = QGridLayout(self)
         layout.setContentsMargins(12, 8, 8, 0)
         layout.addWidget(self._sign, 0, 0)
@@ -123,12 +126,18 @@ class DetailsPane(QWidget):
             self._pages[panel] = panel
             self._stack.addWidget(panel)
 
+    def _add_squeezed(self, *panels: QWidget) -> None:
+        for panel in panels:
+            area = _scroll_area()
+            # What is inside takes the keyboard itself.
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setWidget(_Squeezed(panel))
+            self._pages[panel] = area
+            self._stack.addWidget(area)
+
     def _add_scrolled(self, *panels: QWidget) -> None:
         for panel in panels:
-            area = QScrollArea()
-            area.setWidgetResizable(True)
-            area.setFrameShape(QFrame.Shape.NoFrame)
-            area.setAccessibleName(_("Details"))
+            area = _scroll_area()
             area.setWidget(panel)
             self._pages[panel] = area
             self._stack.addWidget(area)
@@ -219,6 +228,41 @@ class DetailsPane(QWidget):
             case _:
                 self._remark.show_remark(state)
                 return self._remark
+
+
+class _Squeezed(QWidget):
+    """Makes a panel as small as it can be before it is scrolled, not as it would like to be."""
+
+    def __init__(self, panel: QWidget) -> None:
+        super().__init__()
+        self._panel = panel
+        panel.setParent(self)
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = self._panel.minimumSizeHint(), self._panel.layout()
+        # Texts that are wrapped need more lines the narrower they are.
+        lowest = layout.minimumHeightForWidth(self.width()) if layout else 0
+        return QSize(hint.width(), max(hint.height(), lowest))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._panel.resize(self.size())
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            # It has no layout, which would say so by itself.
+            self.updateGeometry()
+        return super().event(event)
+
+
+def _scroll_area() -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setAccessibleName(_("Details"))
+    return area
 
 
 def hint() -> str:

@@ -30,6 +30,7 @@ MOST_LINES: Final = 6
 """Of a command or of the evidence: beyond them the view scrolls."""
 HEIGHT: Final = 200
 SMALLEST: Final = 150
+"""Where it stands alone."""
 EVENT: Final = Qt.ItemDataRole.UserRole
 
 
@@ -58,10 +59,14 @@ class FindingsPanel(QWidget):
         self._seen_at = PlainLabel(_("Seen at"), _("Seen at:"))
         self.evidence = QListWidget()
         self._help_page: HelpPage | None = None
-        self.setMinimumHeight(SMALLEST)
         self._prepare()
         self._lay_out()
         self.show_findings(())
+
+    @property
+    def findings(self) -> Findings:
+        """Those on show."""
+        return self._findings
 
     @property
     def selected(self) -> Finding | None:

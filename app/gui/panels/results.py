@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.attempts import Exchange
 from app.domain.session import Session
@@ -36,6 +36,10 @@ class ResultsTabs(QTabWidget):
                 self.addTab(view, title),
                 _("As Outlook's test dialog words it, to lay the two side by side"),
             )
+        self._findings = QWidget()
+        self._has_findings = False
+        inside = QVBoxLayout(self._findings)
+        inside.setContentsMargins(0, 4, 0, 0)
         self.note = NotePanel()
         self.addTab(self.note, _("Note"))
         self.note.changed.connect(self._mark_note)
@@ -51,8 +55,8 @@ class ResultsTabs(QTabWidget):
         for view in (self.results, self.log):
             view.clear()
         self.xml.show_message("", b"")
-        self.setTabVisible(0, True)
-        self.setCurrentIndex(0)
+        self.setTabVisible(self.indexOf(self.services), True)
+        self.setCurrentWidget(self.services)
         self.hide()
 
     def show_session(self, session: Session) -> None:
@@ -60,8 +64,40 @@ class ResultsTabs(QTabWidget):
         self.results.setPlainText(many_lines(results_tab(session)[:MOST]))
         self.log.setPlainText(many_lines(log_tab(session)[:MOST]))
         self.xml.show_message("", _answer(session))
-        self.setTabVisible(0, session.chosen is not None)
+        self.setTabVisible(self.indexOf(self.services), session.chosen is not None)
         self.setVisible(session.row_count > 0)
+
+    def take_findings(self, panel: QWidget) -> None:
+        """Show the findings as the first tab: there is no room for them elsewhere."""
+        layout = self._findings.layout()
+        assert layout is not None
+        panel.setMinimumHeight(0)
+        layout.addWidget(panel)
+        self.insertTab(0, self._findings, _("Findings"))
+        self.note_findings(has_any=self._has_findings)
+        if self._has_findings:
+            # They were in sight.
+            self.setCurrentIndex(0)
+
+    def give_back_findings(self) -> None:
+        """Do without their tab."""
+        if (at := self.indexOf(self._findings)) >= 0:
+            self.removeTab(at)
+
+    def note_findings(self, *, has_any: bool) -> None:
+        """Have a tab for them only where there are any, if there is one at all."""
+        self._has_findings = has_any
+        at = self.indexOf(self._findings)
+        if at >= 0:
+            self.setTabVisible(at, has_any)
+            if has_any:
+                self.show()
+
+    def prefer_findings(self) -> None:
+        """Bring them to the front, unless the user has chosen another tab."""
+        at = self.indexOf(self._findings)
+        if at >= 0 and self._has_findings and self.currentWidget() is self.services:
+            self.setCurrentIndex(at)
 
     def _mark_note(self, note: str) -> None:
         """Say on the tab whether there is a note: nobody looks for what may not be there."""

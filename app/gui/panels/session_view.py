@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
 from app.domain.features import features
-from app.domain.finding import Findings
+from app.domain.finding import Findings, Severity
 from app.domain.rows import ServiceState
 from app.domain.settings import Service
 from app.gui.models.awaited import Wait
@@ -16,7 +17,7 @@ from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Waiting
 from app.gui.panels.banner import Banner
 from app.gui.panels.details import DetailsPane
-from app.gui.panels.findings import FindingsPanel
+from app.gui.panels.findings import SMALLEST, FindingsPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.results import ResultsTabs
 from app.gui.panels.services import ServicesPanel
@@ -28,6 +29,9 @@ from app.wording.language import _
 
 SHARES = (61, 39)
 HEIGHTS = (5, 7, 3)
+LOW_HEIGHTS = (7, 4)
+TALL_LINES = 39
+"""Lines of text for which there must be room, or the findings share the place of the results."""
 EXAMINED_EVERY_MS = 1_000
 """While a run goes on; at its end at once."""
 MOST_EXAMINED = 3_000
@@ -66,6 +70,7 @@ class SessionView(QWidget):
         self._sideways = QSplitter(Qt.Orientation.Horizontal)
         self._work = QSplitter(Qt.Orientation.Vertical)
         self._arrangement = Arrangement()
+        self._is_low = False
         self._lay_out()
         self.tree_panel.row_selected.connect(self._show_details)
         # They rest on the same rows.
@@ -85,7 +90,7 @@ class SessionView(QWidget):
         self.services.start_anew()
         self.results.start_anew()
         self._examining.stop()
-        self.findings.show_findings(())
+        self._show_findings(())
         self._waiting = Waiting()
         self._headline = headline
         self.banner.show_line(Line(what=headline, verdict="", mark=Mark.BUSY))
@@ -120,7 +125,9 @@ class SessionView(QWidget):
         reason = "\n".join(told).strip()
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self._examining.stop()
-        self.findings.show_findings(self._examined())
+        self._show_findings(self._examined())
+        if any(one.severity is not Severity.NOTICE for one in self.findings.findings):
+            self.results.prefer_findings()
         self.results.show_session(session)
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
@@ -148,6 +155,35 @@ class SessionView(QWidget):
             Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_low = self.height() < TALL_LINES * self.fontMetrics().lineSpacing()
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._place_findings()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with what is enough once the findings have moved to the results."""
+        hint = super().minimumSizeHint()
+        if self._is_low or self.findings.isHidden():
+            return hint
+        above = self.findings.minimumHeight() + self._work.handleWidth()
+        return QSize(hint.width(), hint.height() - above)
+
+    def _place_findings(self) -> None:
+        """Put the findings above the tree, or where there is no room into a tab below it."""
+        if self._is_low:
+            self.results.take_findings(self.findings)
+            self._work.setSizes([100 * share for share in LOW_HEIGHTS])
+            return
+        self.results.give_back_findings()
+        self.findings.setMinimumHeight(SMALLEST)
+        self._work.insertWidget(0, self.findings)
+        self.findings.setVisible(bool(self.findings.findings))
+        heights = self._arrangement.heights or [100 * share for share in HEIGHTS]
+        self._work.setSizes(heights)
+        self._share_out()
+
     @property
     def arrangement(self) -> Arrangement:
         """The sizes of the parts, as far as the user has chosen them."""
@@ -156,7 +192,7 @@ class SessionView(QWidget):
     def arrange(self, arrangement: Arrangement) -> None:
         """Give the parts the sizes that they had once."""
         self._arrangement = arrangement
-        if arrangement.heights:
+        if arrangement.heights and not self._is_low:
             self._work.setSizes(arrangement.heights)
         if arrangement.widths:
             self._sideways.setSizes(arrangement.widths)
@@ -169,7 +205,7 @@ class SessionView(QWidget):
         before = self._arrangement
         # What is hidden has no size of its own.
         self._arrangement = Arrangement(
-            heights=heights if all(heights) else before.heights,
+            heights=heights if all(heights) and not self._is_low else before.heights,
             widths=widths if is_beside and all(widths) else before.widths,
             columns=self.tree_panel.columns,
         )
@@ -177,7 +213,12 @@ class SessionView(QWidget):
 
     def _examine_meanwhile(self) -> None:
         if self.tree.session.row_count <= MOST_EXAMINED:
-            self.findings.show_findings(self._examined())
+            self._show_findings(self._examined())
+
+    def _show_findings(self, findings: Findings) -> None:
+        self.findings.show_findings(findings)
+        self.results.note_findings(has_any=bool(findings))
+        self.updateGeometry()
 
     def _show_features(self) -> None:
         self.services_panel.features.show_features(features(self.tree.session))
@@ -220,15 +261,20 @@ class SessionView(QWidget):
         found = outlook_anywhere_principal(self.tree.session)
         return principal_text(found) if found else ""
 
+    def _share_out(self) -> None:
+        for splitter, shares in ((self._sideways, SHARES), (self._work, HEIGHTS)):
+            for at, share in enumerate(shares):
+                splitter.setStretchFactor(at, share)
+
     def _lay_out(self) -> None:
         self._sideways.addWidget(self.tree_section)
         self._sideways.addWidget(self.details)
+        self.findings.setMinimumHeight(SMALLEST)
         for part in (self.findings, self._sideways, self.results):
             self._work.addWidget(part)
-        for splitter, shares in ((self._sideways, SHARES), (self._work, HEIGHTS)):
+        for splitter in (self._sideways, self._work):
             splitter.setChildrenCollapsible(False)
-            for at, share in enumerate(shares):
-                splitter.setStretchFactor(at, share)
+        self._share_out()
         self._sideways.setSizes([10 * share for share in SHARES])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

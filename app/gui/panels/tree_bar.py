@@ -1,7 +1,7 @@
 """What to look for in the tree, and what of it to show."""
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -21,6 +21,8 @@ from app.wording.language import _, ngettext
 PAUSE_MS = 150
 """After the last key: to filter at each would hold up who types."""
 LONGEST = 400
+WIDE_ENOUGH = 620
+"""Pixels from which the button has its words."""
 
 
 class TreeBar(QWidget):
@@ -53,6 +55,7 @@ class TreeBar(QWidget):
         self.only_matches = QCheckBox(_("Hide others"))
         self.problem = _button(_("First problem"), _("Unfold the tree to the first problem (F8)"))
         self.problem.setIcon(icon(Mark.BAD))
+        self.problem.setText(_("First problem"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
@@ -97,6 +100,13 @@ class TreeBar(QWidget):
         if self._pause.isActive():
             self._pause.stop()
             self._act()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say in words what the sign does, where there is room: alone it looks like "close"."""
+        super().resizeEvent(event)
+        is_wide = self.width() >= WIDE_ENOUGH
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.problem.setToolButtonStyle(style if is_wide else Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def _prepare(self) -> None:
         self.text.setPlaceholderText(_("Find in the tree"))

@@ -50,6 +50,21 @@ def texts(panel: CertificatePanel) -> str:
     return "\n".join(label.text() for label in panel.findChildren(PlainLabel))
 
 
+def test_who_made_it_out_and_until_when_it_is_valid_stands_beside_the_answers(
+    qtbot: QtBot,
+) -> None:
+    panel = CertificatePanel()
+    qtbot.addWidget(panel)
+    subject = judged("contoso.example", Problem.EXPIRED)
+
+    panel.show_judged(subject, StepName.HTTPS_ROOT)
+
+    leaf = subject.verdict.presented[0]
+    assert leaf.not_after
+    assert leaf.issuer in texts(panel)
+    assert f"{leaf.not_after:%Y-%m-%d}" in texts(panel)
+
+
 def test_a_refused_certificate_has_every_clients_answer_and_the_alert(qtbot: QtBot) -> None:
     panel = CertificatePanel()
     qtbot.addWidget(panel)

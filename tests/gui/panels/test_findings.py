@@ -48,6 +48,8 @@ def view(qtbot: QtBot) -> SessionView:
     made = SessionView()
     qtbot.addWidget(made)
     made.start_anew("A run", "")
+    # So high that the findings have a place of their own.
+    made.resize(1_200, 900)
     made.show()
     return made
 

@@ -69,6 +69,18 @@ def _trigger(section: TreeSection, action: QAction) -> None:
     action.trigger()
 
 
+def test_the_way_to_the_first_problem_is_told_in_words_where_there_is_room(
+    section: TreeSection,
+) -> None:
+    problem = section.bar.problem
+    alone = problem.sizeHint().width()
+
+    section.bar.resize(700, 30)
+
+    assert problem.text() == "First problem"
+    assert problem.sizeHint().width() > alone + 50
+
+
 # --- filters -------------------------------------------------------------------------------
 
 
