@@ -73,6 +73,7 @@ def test_the_way_to_the_first_problem_is_told_in_words_where_there_is_room(
     section: TreeSection,
 ) -> None:
     problem = section.bar.problem
+    section.bar.resize(500, 30)
     alone = problem.sizeHint().width()
 
     section.bar.resize(700, 30)
