@@ -1,19 +1,24 @@
 """The mailbox that a run is about, checked at the door."""
 
 import ipaddress
+import re
 import unicodedata
-from functools import cache
-from typing import Self
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final, Self
 
 import idna
 from msgspec import Struct
-from publicsuffixlist import PublicSuffixList
+from publicsuffixlist import PSLFILE, PublicSuffixList
 
 _UNSEEN = {"Cc", "Cf", "Cs", "Cn"}
 """Controls and what is no character at all; XML could not carry some of them."""
 
 LONGEST_ADDRESS = 254
 """RFC 5321 4.5.3.1.3: a path has at most 256 octets, its two brackets included."""
+
+MOST_ENDINGS: Final = 256
+"""Top-level domains whose rules are kept at the same time."""
 
 
 class WrongAddressError(ValueError):
@@ -68,7 +73,7 @@ def checked_domain(text: str) -> str:
         raise WrongAddressError(
             f"{text} is a single label; Autodiscover needs a domain such as contoso.com."
         )
-    if _suffixes(only_icann=True).is_public(domain):
+    if _suffixes(_top_level(domain), only_icann=True).is_public(domain):
         raise WrongAddressError(
             f"{text} is a public suffix, which belongs to nobody; is a part of the address missing?"
         )
@@ -80,7 +85,7 @@ def registrable_domain(host: str) -> str:
     host = host.rstrip(".").lower()
     if _is_ip(host):
         return host
-    return _suffixes(only_icann=False).privatesuffix(host) or host
+    return _suffixes(_top_level(host), only_icann=False).privatesuffix(host) or host
 
 
 def ascii_host(host: str) -> str:
@@ -112,9 +117,13 @@ def _a_labels(domain: str) -> str:
         return ""
 
 
+def _top_level(domain: str) -> str:
+    return domain.rpartition(".")[2]
+
+
 def _ends_in_a_number(domain: str) -> bool:
     # Resolvers read 127.1 and 0x7f.1 as addresses, and no top-level domain looks so. RFC 3696 2
-    last = domain.rpartition(".")[2]
+    last = _top_level(domain)
     return last.isdigit() or last.startswith("0x")
 
 
@@ -128,7 +137,28 @@ def _is_label(label: str) -> bool:
     )
 
 
+@lru_cache(maxsize=MOST_ENDINGS)
+def _suffixes(top_level: str, *, only_icann: bool) -> PublicSuffixList:
+    """Give the rules for names below a top-level domain; no other rule can concern them.
+
+    All of the bundled list takes ten times as long to take in, and a run has two or three names.
+    """
+    endings = "|".join(re.escape(one) for one in {top_level, _u_label(top_level)})
+    # With the lines that say which part of the list they are in.
+    wanted = rf"^(?:[^\s/]*\.)?(?:{endings})(?=\s)|^// ===.*$"
+    return PublicSuffixList(
+        re.findall(wanted, _listed_suffixes(), re.MULTILINE), only_icann=only_icann
+    )
+
+
 @cache
-def _suffixes(*, only_icann: bool) -> PublicSuffixList:
-    # Reading the bundled list takes some 20 ms: once, and not before it is wanted.
-    return PublicSuffixList(only_icann=only_icann)
+def _listed_suffixes() -> str:
+    return Path(PSLFILE).read_text(encoding="utf-8")
+
+
+def _u_label(label: str) -> str:
+    """Give a label as the list has it, where IDNA knows it."""
+    try:
+        return idna.decode(label)
+    except (idna.IDNAError, UnicodeError):
+        return label

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from publicsuffixlist import PublicSuffixList
 
 from app.domain.address import (
     EmailAddress,
@@ -100,3 +101,23 @@ def test_organisations_are_told_apart_by_what_was_registered(
 
 def test_a_host_without_registered_part_stands_for_itself() -> None:
     assert registrable_domain("co.uk") == "co.uk"
+
+
+@pytest.mark.parametrize(
+    ("host", "registered"),
+    [
+        ("mail.contoso.co.uk", "contoso.co.uk"),
+        ("a.b.contoso.kawasaki.jp", "b.contoso.kawasaki.jp"),  # *.kawasaki.jp
+        ("www.city.kawasaki.jp", "city.kawasaki.jp"),  # !city.kawasaki.jp
+        ("mail.contoso.xn--55qx5d.xn--j6w193g", "contoso.xn--55qx5d.xn--j6w193g"),  # 公司.香港
+        ("mail.contoso.xn--55qx5d.cn", "contoso.xn--55qx5d.cn"),  # listed as 公司.cn
+        ("mail.contoso.blogspot.com", "contoso.blogspot.com"),
+        ("mail.contoso.local", "contoso.local"),  # of no listed ending
+        ("mail.contoso.xn--", "contoso.xn--"),  # nothing that IDNA could read
+    ],
+)
+def test_the_rules_for_a_host_are_those_below_its_top_level_domain(
+    host: str, registered: str
+) -> None:
+    assert registrable_domain(host) == registered
+    assert registrable_domain(host) == (PublicSuffixList().privatesuffix(host) or host)
