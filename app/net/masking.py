@@ -2,7 +2,8 @@
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property, partial
 from html.entities import codepoint2name
 from typing import Final
 
@@ -44,23 +45,20 @@ class Masking:
         password = credentials.password.reveal()
         token = basic_token(credentials).rstrip("=")
         is_common = len(password) < SHORTEST_ANYWHERE or password in asked
-        forms = [_narrow(token)]
-        big_endian: list[bytes] = []
+        self._secrets = (password, token)
         self._exact: list[bytes] = []
         self._whole = [token.encode()]
-        if password and is_common:
-            forms += [_alone(_narrow(password)), _alone_in_utf_16(_wide(password, _LITTLE))]
-            big_endian = [_alone_in_utf_16(_wide(password, _BIG), big=True)]
-        elif password:
-            forms += [_narrow(password), _wide(password, _LITTLE)]
-            big_endian = [_wide(password, _BIG)]
+        if password and not is_common:
             self._exact = list(dict.fromkeys(_recoded(password)))
             self._whole += [password.encode(charset) for charset in ("utf-8", _LITTLE, _BIG)]
         # One after the other: a text of the one order holds the other one's, a byte further on.
-        self._forms = [
-            re.compile(b"|".join(each), re.DOTALL) for each in (forms, big_endian) if each
-        ]
-        self._mask = self._choose_mask(password, token)
+        first = partial(_first_forms, token, password, is_common=is_common)
+        second = partial(_big_endian_forms, password, is_common=is_common)
+        core = _core(password)
+        cores = [core.encode(charset) for charset in ("ascii", _LITTLE)] if password else []
+        self._forms = [_Forms(first, [_core(token).encode(), *cores])]
+        if password:
+            self._forms.append(_Forms(second, [core.encode(_BIG)]))
 
     def __repr__(self) -> str:
         return "Masking(hidden)"
@@ -69,14 +67,14 @@ class Masking:
         """Give the data without any of the forms."""
         # Again where a mask leaves a common password alone, or the lack of one joins two rests.
         while self._is_in(data):
-            for form in self._forms:
-                data = form.sub(lambda _: self._mask, data)
+            for forms in self._forms:
+                data = forms.replaced(data, self._mask)
             for exact in self._exact:
                 data = data.replace(exact, self._mask)
         return data
 
     def _is_in(self, data: bytes) -> bool:
-        return any(form.search(data) for form in self._forms) or any(
+        return any(forms.are_in(data) for forms in self._forms) or any(
             exact in data for exact in self._exact
         )
 
@@ -94,11 +92,12 @@ class Masking:
         quoted = self.hide_in_part(failure.origin.encode("utf-8", "replace"))
         return replace(failure, origin=quoted.decode("utf-8", "replace"))
 
-    def _choose_mask(self, *secrets: str) -> bytes:
+    @cached_property
+    def _mask(self) -> bytes:
         # Its ends must not be part of any form: a rest beside it could become one again.
         used = {
             byte
-            for secret in secrets
+            for secret in self._secrets
             for character in secret
             for spelling in _spellings(character)
             | _wide_spellings(character, _LITTLE)
@@ -110,6 +109,47 @@ class Masking:
             for mask in _MASKS
             if used.isdisjoint(mask[:1] + mask[-1:]) and not self._is_in(mask)
         )
+
+
+class _Forms:
+    """Ways to write a secret, as a pattern that is made where a text may hold one: few do."""
+
+    def __init__(self, write: Callable[[], bytes], cores: Sequence[bytes]) -> None:
+        """`cores`: of each way a piece that it always has; a text without any of them has none."""
+        self._write = write
+        self._cores = cores
+
+    def are_in(self, data: bytes) -> bool:
+        return self._may_be_in(data) and self._pattern.search(data) is not None
+
+    def replaced(self, data: bytes, mask: bytes) -> bytes:
+        return self._pattern.sub(lambda _: mask, data) if self._may_be_in(data) else data
+
+    def _may_be_in(self, data: bytes) -> bool:
+        return any(core in data for core in self._cores)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes]:
+        return re.compile(self._write(), re.DOTALL)
+
+
+def _core(secret: str) -> str:
+    """Give the longest piece that each spelling leaves as it is; perhaps there is none."""
+    return max(re.findall("[0-9A-Za-z]+", secret), key=len, default="")
+
+
+def _first_forms(token: str, password: str, *, is_common: bool) -> bytes:
+    forms = [_narrow(token)]
+    if password and is_common:
+        forms += [_alone(_narrow(password)), _alone_in_utf_16(_wide(password, _LITTLE))]
+    elif password:
+        forms += [_narrow(password), _wide(password, _LITTLE)]
+    return b"|".join(forms)
+
+
+def _big_endian_forms(password: str, *, is_common: bool) -> bytes:
+    form = _wide(password, _BIG)
+    return _alone_in_utf_16(form, big=True) if is_common else form
 
 
 def basic_token(credentials: Credentials) -> str:
