@@ -49,7 +49,9 @@ def _run(arguments: list[str]) -> int:
     from app.cli.language import system_language, wished_language
     from app.cli.output import complain
     from app.cli.parse import parse
+    from app.cli.system_form import system_form
     from app.domain.options import WrongUseError
+    from app.wording.forms import write_as
     from app.wording.language import speak
 
     speak(system_language(os.environ))
@@ -63,6 +65,7 @@ def _run(arguments: list[str]) -> int:
         return Exit.WRONG_USE
     if isinstance(command, Window) or wants_window(command):
         return _run_window(command, language, frame)
+    write_as(system_form())
     if isinstance(command, SelfTest):
         return _run_self_test(command)
     # The libraries of the engine: a window need not wait for them.

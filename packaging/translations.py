@@ -45,6 +45,8 @@ PARTS: Final[dict[str, tuple[str, ...]]] = {
         "app/sessionlog",
         "app/practice",
         "app/wiring",
+        # Made in threads of their own, and told by the report of the self-test.
+        "app/selftest",
     ),
 }
 """The files of a language, each with its sources; a text belongs to the first part that has it."""

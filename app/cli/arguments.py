@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from app import __version__
 from app.cli.batch_arguments import add_batch
+from app.cli.complaints import complaint
 from app.cli.option_groups import add_account, add_client, add_format, add_network, add_output
 from app.domain.options import WrongUseError
 from app.domain.settings import Service
@@ -23,9 +24,8 @@ class _Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=_("show this help, and exit"))
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUseError(
-            _("{complaint}; --help tells more.").format(complaint=message[:1].upper() + message[1:])
-        )
+        text = _("{complaint}; --help tells more.")
+        raise WrongUseError(text.format(complaint=complaint(message)))
 
 
 class _Help(argparse.HelpFormatter):

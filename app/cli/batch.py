@@ -23,6 +23,7 @@ from app.export.batch import ROW_LINES, RowLines
 from app.protocol.address_list import LARGEST_LIST, WrongListError, read_list
 from app.sessionlog.results_file import ResultsFile, WrongResultsError
 from app.wording.language import _, ngettext, said
+from app.wording.lines import number
 
 _STDIN: Final = Path("-")
 _TELL_S: Final = 1.0
@@ -227,7 +228,7 @@ def progress_text(done: int, total: int, before: int, elapsed_s: float) -> str:
     if not here or elapsed_s <= 0:
         return told
     rate = here / elapsed_s
-    told += ", " + _("{rate} a second").format(rate=f"{rate:.1f}")
+    told += ", " + _("{rate} a second").format(rate=number(rate, 1))
     left_s = (total - done) / rate
     if done == total:
         return told

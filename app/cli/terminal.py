@@ -59,7 +59,7 @@ from app.wiring.exports import seen
 from app.wiring.sessions import SessionFolder
 from app.wording import again_lines, continued_text, not_again_lines, one_line
 from app.wording.comparison import compare
-from app.wording.language import ENGLISH, _, said, speaking
+from app.wording.language import _, for_machines, said
 
 
 def run_command(command: TerminalCommand, engine: Engine) -> int:
@@ -362,7 +362,7 @@ def _list(names: list[tuple[str, str]]) -> Exit:
 
 def _speaking(form: Format) -> AbstractContextManager[None]:
     """Speak English inside to whoever reads it by a program, else as before."""
-    return nullcontext() if form is Format.TEXT else speaking(ENGLISH)
+    return nullcontext() if form is Format.TEXT else for_machines()
 
 
 def _check_written(output: Output) -> None:

@@ -1,13 +1,13 @@
 """One kind of file that a session can be made into."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 from msgspec import Struct
 
 from app.domain.finding import Findings
 from app.domain.session import Session
-from app.wording.language import ENGLISH, language, speaking
+from app.wording.language import for_machines
 
 
 class Exporter(Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Exporter(Struct, frozen=True, kw_only=True):
 
     def speaking(self) -> AbstractContextManager[None]:
         """Speak the language of this format inside; the findings, too, are to be made there."""
-        return speaking(ENGLISH if self.for_machines else language())
+        return for_machines() if self.for_machines else nullcontext()
 
     def __call__(self, session: Session, findings: Findings) -> str:
         with self.speaking():

@@ -45,6 +45,7 @@ from app.wording import (
     three_answers,
 )
 from app.wording.attempts import resolver_title
+from app.wording.forms import moment_text
 from app.wording.inspection import certificate_facts, certificate_role
 from app.wording.language import _, said
 
@@ -185,7 +186,7 @@ def report_of(session: Session, findings: Findings) -> Report:
         address=started.address if started else _("an unknown address"),
         continues=continued_text(started.continues) if started and started.continues else "",
         circumstances=circumstances(session, started) if started else "",
-        started=f"{started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip() if started else "",
+        started=moment_text(started.started_at, seconds=True) if started else "",
         took=milliseconds(session.last_ms),
         version=__version__,
         outcome=summary(session),

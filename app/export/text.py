@@ -46,6 +46,7 @@ from app.wording import (
     summary,
     three_answers,
 )
+from app.wording.forms import day_text, moment_text
 from app.wording.language import _, said
 from app.wording.lines import plain
 
@@ -97,7 +98,7 @@ def _head(session: Session) -> Iterator[str]:
         )
         yield text.format(address=one_line(started.address))
         yield f"  {one_line(circumstances(session, started))}"
-        yield f"  {started.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
+        yield f"  {moment_text(started.started_at, seconds=True)}"
     yield ""
     yield from _note(session)
 
@@ -206,8 +207,8 @@ def _about_certificate(judged: Judged) -> Iterator[str]:
         )
         if certificate.not_before and certificate.not_after:
             yield _("valid {first} to {last}").format(
-                first=f"{certificate.not_before:%Y-%m-%d}",
-                last=f"{certificate.not_after:%Y-%m-%d}",
+                first=day_text(certificate.not_before),
+                last=day_text(certificate.not_after),
             )
         if certificate.names:
             yield one_line(_("names: {names}").format(names=", ".join(certificate.names)))

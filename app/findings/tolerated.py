@@ -18,6 +18,7 @@ from app.wording.exchange_2007 import (
     HOST,
     request_certificate,
 )
+from app.wording.forms import day_text
 from app.wording.language import _
 
 
@@ -102,7 +103,7 @@ def expires_soon(case: Case) -> Iterator[Raised]:
             "certificate-expires-soon",
             Severity.WARNING,
             _("The certificate of {names} expires on {day}").format(
-                names=names_text(each.host for each in among), day=f"{late.not_after:%Y-%m-%d}"
+                names=names_text(each.host for each in among), day=day_text(late.not_after)
             ),
             meaning=_(
                 "Until then nothing happens. From then on Outlook shows a security"

@@ -18,6 +18,7 @@ from app.wording.certificates import problem_title
 from app.wording.exchange_2007 import (
     request_certificate,
 )
+from app.wording.forms import day_text
 from app.wording.language import _, ngettext
 
 _BROKEN: Final = frozenset(
@@ -90,7 +91,7 @@ def expired(case: Case) -> Iterator[Raised]:
             if late and at_issuer
             else one.host
         )
-        when = f"{late.not_after:%Y-%m-%d}" if late and late.not_after else ""
+        when = day_text(late.not_after) if late and late.not_after else ""
         title = (
             _("The certificate of {host} expired on {day}")
             if when
@@ -115,7 +116,7 @@ def not_yet_valid(case: Case) -> Iterator[Raised]:
         if Problem.NOT_YET_VALID not in one.problems:
             continue
         early = out_of_date(one, "not_before")
-        when = f"{early.not_before:%Y-%m-%d}" if early and early.not_before else ""
+        when = day_text(early.not_before) if early and early.not_before else ""
         title = (
             _("The certificate of {host} is not valid until {day}")
             if when

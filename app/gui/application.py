@@ -3,7 +3,7 @@
 import gc
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.domain.options import RunOptions
@@ -16,7 +16,9 @@ from app.gui.language import speak_in
 from app.gui.panels.defect import DefectDialog
 from app.gui.remembered import Remembered
 from app.gui.settings import settings
+from app.gui.system_form import system_form
 from app.gui.window import Window
+from app.wording.forms import write_as
 
 GRACE_S = 0.5
 """For the engine to end cleanly after the window was closed in the middle of a run."""
@@ -62,6 +64,7 @@ def run_window(  # noqa: PLR0913 - all that a command line can say of the window
         # It was closed before there was anything in it.
         return 0
     speak_in(application, language)
+    write_as(system_form(QLocale.system()))
     remembered = Remembered(settings())
     window = Window(engine, remembered)
     shown.fill(window, remembered)

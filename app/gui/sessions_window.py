@@ -34,6 +34,7 @@ from app.gui.panels.note import NotePanel
 from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext, said
+from app.wording.lines import number
 from app.wording.listed import removal_text
 
 WIDTH: Final = 1000
@@ -184,7 +185,7 @@ class SessionsWindow(QWidget):
         box = QMessageBox(
             QMessageBox.Icon.Question,
             _("Delete sessions"),
-            question.format(count=f"{len(names):,}"),
+            question.format(count=number(len(names))),
             QMessageBox.StandardButton.Cancel,
             self,
         )
@@ -223,7 +224,7 @@ class SessionsWindow(QWidget):
             text = ngettext("{every} session", "{every} sessions", every)
         else:
             text = _("{shown} of {every} sessions")
-        text = text.format(shown=f"{shown:,}", every=f"{every:,}")
+        text = text.format(shown=number(shown), every=number(every))
         if self._reader is not None:
             text = _("{count}, reading …").format(count=text)
         elif not every:

@@ -30,7 +30,7 @@ def look_at_practice() -> Seen:
         first = next(iter(examine(session)), None)
         came = (session.outcome, found_by, first.code if first else "")
         need(came == expected, f"The scenario {name} came to {came} instead of {expected}.")
-    return Seen(text=f"{' and '.join(EXPECTED)} came out as they should")
+    return Seen(text=f"{', '.join(EXPECTED)} came out as they should")
 
 
 def look_at_exports() -> Seen:
@@ -40,7 +40,7 @@ def look_at_exports() -> Seen:
     sizes = {name: len(one.file(session, findings)) for name, one in EXPORTERS.items()}
     empty = [name for name, size in sizes.items() if size < 100]
     need(not empty, f"Nothing is written as {', '.join(empty)}.")
-    return Seen(text=", ".join(f"{name} {size:,} bytes" for name, size in sizes.items()))
+    return Seen(text="; ".join(f"{name} {size:,} bytes" for name, size in sizes.items()))
 
 
 def practised(name: str) -> Session:

@@ -8,6 +8,8 @@ from pathlib import Path
 from app import __version__
 from app.selftest.check import Result, State
 from app.wording import one_line
+from app.wording.language import _, ngettext, said
+from app.wording.lines import milliseconds
 
 _STATE_WIDTH = max(len(state.value) for state in State)
 _NAME_WIDTH = 13
@@ -37,16 +39,24 @@ class Report:
     def add(self, result: Result) -> None:
         """Tell what came of a check."""
         self._results.append(result)
-        self._say(_line(result.state, result.name, f"{result.text} ({result.took_ms:.0f} ms)"))
+        took = milliseconds(result.took_ms)
+        self._say(_line(result.state, result.name, f"{said(result.text)} ({took})"))
 
     def end(self) -> int:
         """Sum up; give the exit status."""
         made = len(self._results)
         failed = [result.name for result in self._results if result.state is State.FAILED]
         if failed:
-            self._say(f"{len(failed)} of {made} checks failed: {', '.join(failed)}.")
+            text = ngettext(
+                "{failed} of {made} check failed: {names}.",
+                "{failed} of {made} checks failed: {names}.",
+                made,
+            )
+            names = ", ".join(failed)
+            self._say(text.format(failed=len(failed), made=made, names=names))
             return 1
-        self._say(f"All {made} checks passed: this copy is whole.")
+        text = _("All {made} checks passed: this copy is whole.")
+        self._say(text.format(made=made))
         return 0
 
     def _say(self, line: str) -> None:
@@ -61,7 +71,7 @@ class Report:
 
 def heading() -> str:
     """Name the program and what it runs on, in one line."""
-    kind = "frozen" if getattr(sys, "frozen", False) else "not frozen"
+    kind = _("frozen") if getattr(sys, "frozen", False) else _("not frozen")
     return (
         f"autodiscope {__version__} ({kind}), Python {platform.python_version()},"
         f" {platform.system()} {platform.release()} {platform.machine()}"

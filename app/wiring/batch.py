@@ -27,7 +27,7 @@ from app.sessionlog import SessionWriter, new_log_path
 from app.wiring.answers import Nobody, OptionAnswers
 from app.wiring.checks import Checked, check
 from app.wiring.run import Shared, for_proxies, run
-from app.wording.language import ENGLISH, speaking
+from app.wording.language import for_machines
 
 _ANYBODY: Final = f"{LOCAL_PART}@contoso.example"
 """For the check of options where no entry of the list has an address."""
@@ -155,7 +155,7 @@ class _Batch:
                 shared=self._shared(entry),
             )
         # Whoever reads it by a program reads it in English.
-        with speaking(ENGLISH):
+        with for_machines():
             log = "" if writer is None or writer.trouble else writer.path.name
             return row_of(entry, session, examine(session), log)
 

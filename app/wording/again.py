@@ -5,13 +5,14 @@ from app.domain.events import ProbeResult
 from app.domain.options import RunOptions
 from app.domain.rows import ServiceState
 from app.domain.session import Session
+from app.wording.forms import moment_text
 from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
 
 
 def continued_text(continued: Continued) -> str:
     """Name the earlier run in a few words."""
-    when = f"{continued.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()
+    when = moment_text(continued.started_at, seconds=True)
     if not continued.log:
         return _("the run of {when}").format(when=when)
     return _("the run of {when} ({file})").format(when=when, file=continued.log)

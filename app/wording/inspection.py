@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app.domain.inspection import CertificateDetails, Inspection
 from app.domain.verdict import Certificate, Verdict
+from app.wording.forms import moment_text
 from app.wording.language import _, said
 from app.wording.lines import Line, Mark, line
 
@@ -78,4 +79,4 @@ def fingerprint(digits: str) -> str:
 
 
 def _date(value: datetime | None) -> str:
-    return value.strftime("%Y-%m-%d %H:%M UTC") if value else _("cannot be read")
+    return moment_text(value) if value else _("cannot be read")

@@ -5,14 +5,17 @@ stands in a session (a failure's detail, a reason, a remark) is English for ever
 read on another PC: `said` finds its sentence in the catalogue when it is shown.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations
 from typing import Final
 
 from app.paths import resources
+from app.wording.forms import NEUTRAL, day_text, form, moment_text, writing_as
 from app.wording.templates import Templates
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
@@ -22,6 +25,14 @@ STORED: Final = "stored"
 """The context (msgctxt) of what stands in sessions."""
 LONGEST: Final = 4000
 """Characters of a stored text: what is longer is a server's, not ours."""
+# Only where our sentences put them: not in a URL, a file's name, or what is quoted.
+_DATE: Final = re.compile(
+    r"(?<![^\s(])(\d{4}-\d\d-\d\d)(?: (\d\d:\d\d)(:\d\d)?)?(?![^\s.,;:)]|[.,;:)][^\s.,;:)])",
+    re.ASCII,
+)
+_THOUSANDS: Final = re.compile(
+    r"(?<![^\s(])\d{1,3}(?:,\d{3})+(?![^\s.,;:)]|[.,;:)][^\s.,;:)])", re.ASCII
+)
 
 # A thread starts without a context: what the engine's threads make stays English.
 _spoken: ContextVar[str] = ContextVar("language", default=ENGLISH)
@@ -60,6 +71,18 @@ def speaking(code: str) -> Iterator[None]:
         _spoken.reset(before)
 
 
+@contextmanager
+def for_machines() -> Iterator[None]:
+    """Make inside what programs read: English, days and times as ISO 8601 has them."""
+    with speaking(ENGLISH), writing_as(NEUTRAL):
+        yield
+
+
+def marks() -> str:
+    """Give the marks of thousands and of decimals."""
+    return form().marks or pgettext("marks of thousands and of decimals", ",.")
+
+
 def _(text: str) -> str:
     """Give a text in the language of this context."""
     catalogue = _catalogue(_spoken.get())
@@ -82,11 +105,27 @@ def pgettext(context: str, text: str) -> str:
 
 
 def said(text: str) -> str:
-    """Give a text that stands in a session in the language of this context."""
-    code = _spoken.get()
-    if code == ENGLISH or not text or len(text) > LONGEST:
+    """Give a text that stands in a session in the language, and the form, of this context."""
+    if not text or len(text) > LONGEST:
         return text
-    return _said(code, text)
+    code = _spoken.get()
+    return _in_form(text if code == ENGLISH else _said(code, text))
+
+
+def _in_form(text: str) -> str:
+    if "," in text and marks()[0] != ",":
+        text = _THOUSANDS.sub(lambda found: found.group().replace(",", marks()[0]), text)
+    return text if form() is NEUTRAL else _DATE.sub(_dated, text)
+
+
+def _dated(found: re.Match[str]) -> str:
+    day, minutes, seconds = found.groups()
+    try:
+        moment = datetime.fromisoformat(f"{day} {minutes or '00:00'}{seconds or ''}")
+    except ValueError:
+        # A server's number that only looks like a day.
+        return found.group()
+    return moment_text(moment, seconds=bool(seconds)) if minutes else day_text(moment)
 
 
 @lru_cache(maxsize=4096)

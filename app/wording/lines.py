@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from app.wording.language import _, pgettext
+from app.wording.language import _, marks
 
 LONGEST = 400
 """Characters of one part of a line: what a server sends must not fill a screen."""
@@ -67,6 +67,5 @@ def milliseconds(value: float | None) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """Give a number with the marks of the language, as the reader writes it."""
-    marks = pgettext("marks of thousands and of decimals", ",.")
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", marks))
+    """Give a number with the marks of the system, else of the language, as the reader writes it."""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", marks()))

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from app.domain.events import Outcome, Source
 from app.domain.listed import Keeping, Listed, Removal
+from app.wording.forms import moment_text
 from app.wording.language import _, ngettext, said
 from app.wording.lines import Mark, number, one_line
 from app.wording.titles import source_title
@@ -56,7 +57,7 @@ def outcome_mark(one: Listed) -> Mark:
 
 def started_text(started_at: datetime | None) -> str:
     """Give the day and the time as this PC's clock had it."""
-    return f"{started_at.astimezone():%Y-%m-%d %H:%M}" if started_at else ""
+    return moment_text(started_at.astimezone().replace(tzinfo=None)) if started_at else ""
 
 
 def first_finding(one: Listed) -> str:

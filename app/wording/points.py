@@ -5,6 +5,7 @@ from typing import assert_never
 from app.domain.events import PointsChosen
 from app.domain.rows import PointerState, PointState, Turn
 from app.domain.scp import PointerReason, PointReason, ScpChoice
+from app.wording.forms import day_text
 from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
 
@@ -44,7 +45,7 @@ def point_line(state: PointState, *, over: bool) -> Line:
     point = state.point
     reason = point_reason(point.reason)
     sites = f" ({', '.join(point.sites)})" if point.sites else ""
-    day = f"{point.created:%Y-%m-%d}" if point.created else ""
+    day = day_text(point.created) if point.created else ""
     created = ", " + _("created {day}").format(day=day) if day else ""
     rank = _("rank {rank}").format(rank=point.rank) if point.rank else _("passed over")
     what = f"{point.server}: {point.url}" if point.url else point.server

@@ -1,12 +1,12 @@
 """What was fetched to judge a certificate, and what became of its revocation, in words."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import assert_never
 
 from app.domain.retrieval import Purpose, Retrieval
 from app.domain.revocation import RevocationAnswer, RevocationSource, RevocationStatus
 from app.wording.failures import failure_text
+from app.wording.forms import moment_text
 from app.wording.language import _, said
 from app.wording.lines import Line, Mark, line
 
@@ -61,7 +61,7 @@ def revocation_text(answer: RevocationAnswer) -> str:
             told = _("not revoked")
         case RevocationStatus.REVOKED:
             told = (
-                _("revoked on {day}").format(day=_day(answer.revoked_at))
+                _("revoked on {day}").format(day=moment_text(answer.revoked_at))
                 if answer.revoked_at
                 else _("revoked")
             )
@@ -94,10 +94,6 @@ def _mark(retrieval: Retrieval) -> Mark:
 
 def _times(answer: RevocationAnswer) -> Iterator[str]:
     if answer.as_of:
-        yield _("as of {day}").format(day=_day(answer.as_of))
+        yield _("as of {day}").format(day=moment_text(answer.as_of))
     if answer.until:
-        yield _("until {day}").format(day=_day(answer.until))
-
-
-def _day(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M UTC")
+        yield _("until {day}").format(day=moment_text(answer.until))

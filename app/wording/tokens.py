@@ -17,6 +17,7 @@ from app.domain.tokens import (
     Token,
     inner_of,
 )
+from app.wording.forms import moment_text
 from app.wording.language import _, said
 
 Facts = tuple[tuple[str, str], ...]
@@ -143,4 +144,4 @@ def _target(token: NtlmChallenge) -> str:
 
 
 def _clock(time: datetime | None) -> str:
-    return f"{time:%Y-%m-%d %H:%M:%S} UTC" if time else ""
+    return moment_text(time, seconds=True) if time else ""

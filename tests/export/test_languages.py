@@ -9,8 +9,10 @@ from app.domain.events import Recorded
 from app.domain.session import Session
 from app.export import EXPORTERS, as_plan
 from app.findings import examine
+from app.wording.forms import writing_as
 from app.wording.language import ENGLISH, speaking
 from tests.support import played_runs
+from tests.support.forms import Marked
 
 RUNS = (played_runs.found, played_runs.not_found, played_runs.sign_in_needed)
 # Words that no German sentence has; names, commands and what a server says aside.
@@ -36,6 +38,25 @@ def test_what_machines_read_is_the_same_in_every_language(
     records = run()
 
     assert written(records, form, "de") == written(records, form, ENGLISH)
+
+
+@pytest.mark.parametrize("form", [name for name, one in EXPORTERS.items() if one.for_machines])
+def test_what_machines_read_is_the_same_in_every_systems_form(form: str) -> None:
+    records = played_runs.found()
+
+    with writing_as(Marked()):
+        in_that_form = written(records, form, ENGLISH)
+
+    assert in_that_form == written(records, form, ENGLISH)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_what_people_read_has_no_day_but_in_the_systems_form(form: str) -> None:
+    with writing_as(Marked()):
+        told = written(played_runs.found(), form, ENGLISH)
+
+    assert "D 2026" in told
+    assert not re.search(r"(?<![\w.])\d{4}-\d\d-\d\d(?! *T)", told)
 
 
 def test_json_har_csv_and_pem_are_for_machines() -> None:

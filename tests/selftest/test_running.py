@@ -8,6 +8,7 @@ import pytest
 from app.selftest import running, self_test
 from app.selftest.check import Check, NotWholeError, Seen
 from app.selftest.report import Report
+from app.wording.language import speaking
 
 
 def good() -> Seen:
@@ -49,6 +50,16 @@ def test_a_whole_copy_passes_with_a_remark(report: Report, lines: list[str]) -> 
     assert lines[1].startswith("ok      one            seen (")
     assert lines[2].startswith("remark  two            the PC has none (")
     assert lines[-1] == "All 2 checks passed: this copy is whole.\n"
+
+
+def test_it_is_told_in_the_language_of_the_program(lines: list[str]) -> None:
+    checks = (Check(name="one", look=lambda: Seen(text="html 1,234 bytes; text 12 bytes")),)
+
+    with speaking("de"):
+        self_test(Report(lines.append), checks)
+
+    assert lines[1].startswith("ok      one            html 1.234 Byte; text 12 Byte (")
+    assert lines[-1] == "Alle 1 Prüfungen bestanden: Diese Kopie ist ganz.\n"
 
 
 def test_what_fails_stops_nothing_and_is_summed_up(report: Report, lines: list[str]) -> None:

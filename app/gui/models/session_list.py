@@ -6,8 +6,6 @@ from typing import Any, Final, TypeAlias
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QDateTime,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -19,7 +17,14 @@ from app.domain.listed import Listed
 from app.gui.marks import icon
 from app.gui.plain_text import one_line, tool_tip
 from app.wording.language import _
-from app.wording.listed import first_finding, is_match, outcome_mark, outcome_title, searched
+from app.wording.listed import (
+    first_finding,
+    is_match,
+    outcome_mark,
+    outcome_title,
+    searched,
+    started_text,
+)
 
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 SORTED: Final = Qt.ItemDataRole.UserRole + 1
@@ -156,10 +161,7 @@ def cell(one: Listed, column: Column) -> str:
     """Give the text of a cell; the date in the system's form."""
     match column:
         case Column.DATE:
-            if one.started_at is None:
-                return ""
-            moment = QDateTime.fromSecsSinceEpoch(int(one.started_at.timestamp()))
-            return QLocale.system().toString(moment, QLocale.FormatType.ShortFormat)
+            return started_text(one.started_at)
         case Column.ADDRESS:
             return one.address or one.name
         case Column.OUTCOME:

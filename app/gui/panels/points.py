@@ -8,6 +8,7 @@ from app.domain.scp import ScpPointer, ServicePoint
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording import point_reason, pointer_reason, site_text, turn_text
+from app.wording.forms import moment_text
 from app.wording.language import _, pgettext
 
 
@@ -107,4 +108,4 @@ def _for(pointer: ScpPointer) -> str:
 
 
 def _created(one: ServicePoint | ScpPointer) -> str:
-    return f"{one.created:%Y-%m-%d %H:%M} UTC" if one.created else ""
+    return moment_text(one.created) if one.created else ""

@@ -11,6 +11,7 @@ from app.domain.rows import ChecksState, ServicesState
 from app.domain.settings import Scope
 from app.gui.panels.labels import Facts, PlainLabel
 from app.wording import note_text
+from app.wording.forms import moment_text
 from app.wording.language import _
 
 Remark = Continued | Noted | RedirectFollowed | ServicesState | ChecksState
@@ -39,7 +40,7 @@ class RemarkPanel(QWidget):
                         "Nothing was looked for in this run: the settings are those of the"
                         " earlier one. What its services answer is of now."
                     ),
-                    (_("Earlier run"), f"{remark.started_at:%Y-%m-%d %H:%M:%S %Z}".rstrip()),
+                    (_("Earlier run"), moment_text(remark.started_at, seconds=True)),
                     (_("Its file"), remark.log),
                 )
             case Noted():
