@@ -13,11 +13,12 @@ from app.export.pem import as_pem
 from app.export.plan import as_plan
 from app.export.sessions import sessions_as_json, sessions_as_text
 from app.export.text import as_text, branch_lines
+from app.export.ticket import as_file, as_ticket
 from app.wording.language import _
 
 EXPORTERS: Final[dict[str, Exporter]] = {
     "html": Exporter(suffix=".html", write=as_html),
-    "text": Exporter(suffix=".txt", write=as_text, also=as_plan),
+    "text": Exporter(suffix=".txt", write=as_text, as_file=as_file, also=as_plan),
     "json": Exporter(suffix=".json", write=as_json, for_machines=True),
     "har": Exporter(suffix=".har", write=as_har, for_machines=True),
     "csv": Exporter(suffix=".csv", write=as_csv, for_machines=True),
@@ -49,6 +50,7 @@ __all__ = [
     "as_json",
     "as_plan",
     "as_text",
+    "as_ticket",
     "branch_lines",
     "chain_pem",
     "comparison_as_json",

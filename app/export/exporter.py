@@ -19,6 +19,8 @@ class Exporter(Struct, frozen=True, kw_only=True):
     """Gives a text that ends with an end of line."""
     for_machines: bool = False
     """Programs read it: it is English, whoever makes it."""
+    as_file: Callable[[Session, Findings], str] | None = None
+    """What a file holds instead: it is read from its beginning, a terminal's last lines first."""
     also: Callable[[Session], str] | None = None
     """What a file holds behind it; in a terminal that would be too long."""
 
@@ -33,7 +35,7 @@ class Exporter(Struct, frozen=True, kw_only=True):
     def file(self, session: Session, findings: Findings) -> bytes:
         """Give the whole content of a file."""
         with self.speaking():
-            text = self.write(session, findings)
+            text = (self.as_file or self.write)(session, findings)
             if self.also is not None:
                 text += "\n" + self.also(session)
         return text.encode()

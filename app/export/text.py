@@ -51,19 +51,20 @@ from app.wording.language import _, said
 from app.wording.lines import plain
 
 _STEP = "    "
-WIDTH = 100
+WIDTH = 80
+"""Of what is broken into lines: tickets and mails break anew whatever is longer."""
 MOST_PLACES = 4
 
 
 def as_text(session: Session, findings: Findings) -> str:
     """Give the whole session in plain characters; every mark is a word or ASCII."""
     parts = (
-        _head(session),
-        _tree(session),
-        _services(session),
-        _features(session),
-        _findings(session, findings),
-        _outcome(session),
+        head_lines(session),
+        tree_lines(session),
+        services_lines(session),
+        features_lines(session),
+        findings_lines(session, findings),
+        outcome_lines(session),
     )
     return "\n".join(chain.from_iterable(parts)) + "\n"
 
@@ -86,7 +87,8 @@ def line_text(line: Line) -> str:
     return f"{mark_sign(line.mark)} {line.what}{verdict}"
 
 
-def _head(session: Session) -> Iterator[str]:
+def head_lines(session: Session) -> Iterator[str]:
+    """Give what was looked for, how and when, and the technician's note."""
     started = session.started
     if started is None:
         yield _("A session without its start")
@@ -132,7 +134,8 @@ def branch_lines(session: Session, number: int, most: int) -> list[str]:
     return list(islice(_branch(session, number, "", steps_with_alert(session)), most))
 
 
-def _tree(session: Session) -> Iterator[str]:
+def tree_lines(session: Session) -> Iterator[str]:
+    """Give everything that happened."""
     alerts = steps_with_alert(session)
     for number in session.children(0):
         # The service URLs have a part of their own, where they can be compared.
@@ -240,7 +243,8 @@ def steps_with_alert(session: Session) -> frozenset[int]:
     )
 
 
-def _services(session: Session) -> Iterator[str]:
+def services_lines(session: Session) -> Iterator[str]:
+    """Give the service URLs of both sides, with what became of each."""
     states = [row for row in session.rows if isinstance(row.subject, ServiceState)]
     for scope in Scope:
         among = [
@@ -254,7 +258,8 @@ def _services(session: Session) -> Iterator[str]:
             yield ""
 
 
-def _features(session: Session) -> Iterator[str]:
+def features_lines(session: Session) -> Iterator[str]:
+    """Give what works in Outlook, inside and outside."""
     lines = feature_lines(features(session))
     if lines:
         yield _("What works in Outlook 2007")
@@ -274,7 +279,7 @@ def _service(row: Row) -> str:
     return f"  {mark_sign(line.mark)} {title:<25} {one_line(state.service_url.url)}{verdict}"
 
 
-def _findings(session: Session, findings: Findings) -> Iterator[str]:
+def findings_lines(session: Session, findings: Findings) -> Iterator[str]:
     """Give the first finding with all that is to be done, the others shorter the less they matter.
 
     What is worth a notice is told in a line, or the reader would not find what is wrong.
@@ -320,7 +325,8 @@ def _evidence(session: Session, finding: Finding) -> Iterator[str]:
     yield from list(told)[:MOST_PLACES]
 
 
-def _outcome(session: Session) -> Iterator[str]:
+def outcome_lines(session: Session) -> Iterator[str]:
+    """Give what the session came to."""
     line = summary(session)
     yield f"{mark_sign(line.mark)} {line.what} ({milliseconds(session.last_ms)})"
     if line.verdict:

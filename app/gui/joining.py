@@ -38,6 +38,7 @@ def _connect_file(window: "Window") -> None:
     menus.save.triggered.connect(lambda: saving.choose_target(window.tab))
     menus.export.triggered.connect(lambda: saving.choose_export(window.tab, masked=False))
     menus.export_masked.triggered.connect(lambda: saving.choose_export(window.tab, masked=True))
+    menus.ticket.triggered.connect(lambda: saving.copy_for_ticket(window.tab))
     menus.quit.triggered.connect(window.close)
 
 

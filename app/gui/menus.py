@@ -42,6 +42,8 @@ class Menus(QMenuBar):
         self.export.setStatusTip(_("As a report, text, table, HTTP archive or certificates"))
         self.export_masked = _action(file, _("Export &masked…"), "Ctrl+Shift+M")
         self.export_masked.setStatusTip(_("Without addresses, names and hosts: it can be sent"))
+        self.ticket = _action(file, _("Copy for a tic&ket"), "Ctrl+Shift+T")
+        self.ticket.setStatusTip(_("Outcome, findings and service URLs, in lines of 80 characters"))
         self.sessions = _action(file, _("Sess&ions…"), "Ctrl+Shift+O")
         self.sessions.setStatusTip(_("All that were kept: to search, open, note and delete"))
         self.compare = _action(file, _("&Compare two sessions…"), "Ctrl+D")
@@ -117,7 +119,7 @@ class Menus(QMenuBar):
         for action in (self.start, self.both, self.survey):
             action.setEnabled(not is_running)
         self.cancel.setEnabled(is_running)
-        for action in (self.save, self.export, self.export_masked):
+        for action in (self.save, self.export, self.export_masked, self.ticket):
             action.setEnabled(has_rows)
 
     def _scenario_action(self, scenario: ScenarioTitle) -> QAction:

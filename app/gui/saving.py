@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.gui import jobs
@@ -40,6 +41,11 @@ class Saving:
         """Have a file and a form chosen for the session of a tab."""
         if chosen := ask_for_export(self._parent):
             self.export(tab, *chosen, masked=masked)
+
+    def copy_for_ticket(self, tab: SessionTab) -> None:
+        """Copy what a ticket wants to know of the session that the user works in."""
+        QGuiApplication.clipboard().setText(tab.view_in_use.ticket_text())
+        self._tell(_("Copied for a ticket: outcome, findings and service URLs"))
 
     def save(self, tab: SessionTab, target: Path, *, outside: bool = False) -> None:
         """Copy a tab's log; that of the run from outside where that is wished."""

@@ -183,6 +183,11 @@ class SessionTab(QWidget):
         return self.both.has(QApplication.focusWidget())
 
     @property
+    def view_in_use(self) -> SessionView:
+        """The session that the user works in: of two that with the keyboard."""
+        return self.both.pane.view if self.is_outside_in_use else self.view
+
+    @property
     def title(self) -> tuple[str, ...]:
         """What the window's title says of the tab, part by part."""
         if self.is_blank:
@@ -195,7 +200,7 @@ class SessionTab(QWidget):
 
     def section_in_use(self) -> TreeSection:
         """Give the tree that the user works in: of two sessions that with the keyboard."""
-        return (self.both.pane.view if self.is_outside_in_use else self.view).tree_section
+        return self.view_in_use.tree_section
 
     # --- a session from its beginning to its end -------------------------------------------
 

@@ -75,6 +75,19 @@ def test_a_saved_session_is_opened_and_saved_elsewhere(
     assert (tmp_path / "b.autodiscope").read_text() == "{}\n"
 
 
+def test_a_key_copies_what_a_ticket_wants(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(FakeEngine(found()))
+    assert not window.menus.ticket.isEnabled()
+    run(qtbot, window)
+
+    press(window, window.menus.ticket.shortcut())
+
+    text = QGuiApplication.clipboard().text()
+    assert "Outlook finds its settings for ann@contoso.example" in text
+    assert "Service URLs, inside" in text
+    assert window.status.text.startswith("Copied for a ticket")
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "written"),
     [

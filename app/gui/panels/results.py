@@ -88,16 +88,28 @@ class ResultsTabs(QTabWidget):
         """Have a tab for them only where there are any, if there is one at all."""
         self._has_findings = has_any
         at = self.indexOf(self._findings)
-        if at >= 0:
-            self.setTabVisible(at, has_any)
-            if has_any:
-                self.show()
-
-    def prefer_findings(self) -> None:
-        """Bring them to the front, unless the user has chosen another tab."""
-        at = self.indexOf(self._findings)
-        if at >= 0 and self._has_findings and self.currentWidget() is self.services:
+        if at < 0:
+            return
+        self.setTabVisible(at, has_any)
+        if has_any and self.isHidden():
+            # There may never be services.
+            self.setTabVisible(self.indexOf(self.services), False)
             self.setCurrentIndex(at)
+            self.show()
+
+    def show_services(self) -> None:
+        """Have a tab for the services, now that there are some."""
+        self.setTabVisible(self.indexOf(self.services), True)
+        self.show()
+
+    def show_what_matters(self, *, are_findings: bool) -> None:
+        """Bring findings or services to the front, unless the user has chosen another tab."""
+        if self.currentWidget() not in {self.services, self._findings}:
+            return
+        if self.indexOf(self._findings) >= 0 and self._has_findings and are_findings:
+            self.setCurrentWidget(self._findings)
+        elif self.isTabVisible(self.indexOf(self.services)):
+            self.setCurrentWidget(self.services)
 
     def _mark_note(self, note: str) -> None:
         """Say on the tab whether there is a note: nobody looks for what may not be there."""

@@ -102,7 +102,7 @@ class SessionView(QWidget):
         self.services.note(self.tree.session, applied)
         self._waiting.note(self.tree.session, applied)
         if self.services.lines:
-            self.results.show()
+            self.results.show_services()
         self.tree_panel.follow(applied)
         if not self._examining.isActive():
             self._examining.start()
@@ -126,11 +126,18 @@ class SessionView(QWidget):
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self._examining.stop()
         self._show_findings(self._examined())
-        if any(one.severity is not Severity.NOTICE for one in self.findings.findings):
-            self.results.prefer_findings()
         self.results.show_session(session)
+        is_told = any(one.severity is not Severity.NOTICE for one in self.findings.findings)
+        self.results.show_what_matters(are_findings=is_told or session.chosen is None)
         self.tree_panel.show_outcome()
         self._show_details(self.tree_panel.selected)
+
+    def ticket_text(self) -> str:
+        """Give what a ticket wants to know of the session as far as it has come."""
+        # What exports has the judge's libraries, which the first painting need not wait for.
+        from app.export import as_ticket
+
+        return as_ticket(self.tree.session, self.findings.findings)
 
     def time_text(self) -> str:
         """Say how long the session took here, and with Outlook where that is longer."""

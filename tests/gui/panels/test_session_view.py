@@ -67,6 +67,24 @@ def test_what_was_found_comes_before_findings_that_are_mere_notices(view: Sessio
     assert view.results.currentWidget() is view.services_panel
 
 
+def test_while_a_run_goes_on_there_is_no_empty_list_of_services(view: SessionView) -> None:
+    view.resize(WIDTH, low(view))
+    view.apply(not_found()[:-1])
+    view._examine_meanwhile()
+
+    assert tabs(view)[0] == "Findings"
+    assert "Service URLs" not in tabs(view)
+    assert view.findings.isVisible()
+
+
+def test_services_have_their_tab_as_soon_as_there_are_any(view: SessionView) -> None:
+    view.resize(WIDTH, low(view))
+    view.apply(found()[:-1])
+
+    assert view.services.lines
+    assert tabs(view)[0] == "Service URLs"
+
+
 def test_a_tab_that_the_user_has_chosen_stays_in_front(view: SessionView) -> None:
     view.resize(WIDTH, low(view))
     view.apply(not_found()[:-1])
