@@ -5,7 +5,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +18,10 @@ from app.cli.password import PROXY, read_password
 from app.cli.status import Exit
 from app.domain.batch import BatchRow, BatchTask, Entry, RowOutcome
 from app.domain.options import WrongUseError
-from app.export.batch import ROW_LINES, RowLines
+from app.export.batch import ROW_LINES
 from app.protocol.address_list import LARGEST_LIST, WrongListError, read_list
-from app.sessionlog.results_file import ResultsFile, WrongResultsError
+from app.wiring.batch_files import BatchResults, read_list_file
+from app.wording.batch import progress_text
 from app.wording.language import _, ngettext, said
 from app.wording.lines import number
 
@@ -35,8 +35,8 @@ _JSON: Final = ROW_LINES[".jsonl"]
 def run_list(command: Batch, engine: Engine) -> Exit:
     """Run through the list; raises WrongUseError, before anything is sent where that is known."""
     entries = _entries(command)
-    with ExitStack() as files:
-        sink = _sink(command, entries, files)
+    with BatchResults(entries, command.outputs, resume=command.resume) as results:
+        sink = _Sink(results, has_files=bool(command.outputs))
         password = read_password(command.password, sys.stdin)
         proxy_password = read_password(command.proxy_password, sys.stdin, PROXY)
         task = BatchTask(
@@ -74,18 +74,15 @@ def run_list(command: Batch, engine: Engine) -> Exit:
 def _entries(command: Batch) -> tuple[Entry, ...]:
     name = str(command.file)
     try:
-        if command.file == _STDIN:
-            name = _("Standard input")
-            data = sys.stdin.buffer.read(LARGEST_LIST + 1) if sys.stdin is not None else b""
-        else:
-            with command.file.open("rb") as file:
-                data = file.read(LARGEST_LIST + 1)
+        if command.file != _STDIN:
+            return read_list_file(command.file, command.column, command.local_part)
+        name = _("Standard input")
+        data = sys.stdin.buffer.read(LARGEST_LIST + 1) if sys.stdin is not None else b""
         return read_list(data, command.column, command.local_part)
-    except (OSError, ValueError) as error:
-        # ValueError: a name that no file can have.
-        if isinstance(error, WrongListError):
-            raise WrongUseError(f"{name}: {said(str(error))}") from error
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
+    except WrongListError as error:
+        raise WrongUseError(f"{name}: {said(str(error))}") from error
+    except OSError as error:
+        reason = error.strerror or error
         raise WrongUseError(
             _("{file} cannot be read: {reason}.").format(file=name, reason=reason)
         ) from error
@@ -126,55 +123,20 @@ def _say(text: str) -> None:
 
 
 class _Sink:
-    """Puts each row where it is still missing."""
+    """Puts each row where it is still missing; without files, to standard output."""
 
-    def __init__(
-        self, entries: tuple[Entry, ...], files: list[tuple[ResultsFile, RowLines]]
-    ) -> None:
-        self._files = files
-        self._stdout = None if files else Output(sys.stdout)
-        self._wanted: dict[int, list[tuple[ResultsFile, RowLines]]] = {}
-        # By what was written, not by the line: the list may have been sorted meanwhile.
-        finished = [Counter(file.finished) for file, _lines in files]
-        left = []
-        for entry in entries:
-            wanted = []
-            for (file, lines), known in zip(files, finished, strict=True):
-                key = lines.key(entry.input)
-                if known[key]:
-                    known[key] -= 1
-                else:
-                    wanted.append((file, lines))
-            if wanted or not files:
-                left.append(entry)
-                self._wanted[entry.line] = wanted
-        self.left = tuple(left)
+    def __init__(self, results: BatchResults, *, has_files: bool) -> None:
+        self._results = results
+        self._stdout = None if has_files else Output(sys.stdout)
+        self.left = results.left
 
     def take(self, row: BatchRow) -> None:
         """Write a row; raises WrongUseError where it cannot be, or nobody wants any more."""
-        try:
-            for file, lines in self._wanted.pop(row.line):
-                file.append(lines.line(row))
-        except WrongResultsError as wrong:
-            raise WrongUseError(str(wrong)) from wrong
+        self._results.take(row)
         if self._stdout is not None:
             self._stdout.data(_JSON.line(row))
             if self._stdout.is_gone:
                 raise WrongUseError(self._stdout.trouble or _("Nobody reads the results."))
-
-
-def _sink(command: Batch, entries: tuple[Entry, ...], stack: ExitStack) -> _Sink:
-    files = []
-    try:
-        for path in command.outputs:
-            lines = ROW_LINES[path.suffix.lower()]
-            file = ResultsFile(
-                path, lines.heading, lines.beginning, lines.read, resume=command.resume
-            )
-            files.append((stack.enter_context(file), lines))
-    except WrongResultsError as wrong:
-        raise WrongUseError(str(wrong)) from wrong
-    return _Sink(entries, files)
 
 
 # --- progress -------------------------------------------------------------------------------
@@ -219,19 +181,3 @@ class Meter:
         # Over the line before, the rest of which goes.
         Output(sys.stderr).text(f"\r{text:<{self._width}}")
         self._width = len(text)
-
-
-def progress_text(done: int, total: int, before: int, elapsed_s: float) -> str:
-    """Say how many are done, how fast it goes, and how long it will take."""
-    told = _("{done} of {total}").format(done=done, total=total)
-    here = done - before
-    if not here or elapsed_s <= 0:
-        return told
-    rate = here / elapsed_s
-    told += ", " + _("{rate} a second").format(rate=number(rate, 1))
-    left_s = (total - done) / rate
-    if done == total:
-        return told
-    if left_s < 60:
-        return told + ", " + _("{seconds} s left").format(seconds=round(left_s))
-    return told + ", " + _("{minutes} min left").format(minutes=round(left_s / 60))

@@ -88,6 +88,14 @@ class BatchTask(Struct, frozen=True, kw_only=True):
     """The folder that takes a session log for each run; empty: none is written."""
 
 
+class Show(Struct, frozen=True, kw_only=True):
+    """Somebody who looks on."""
+
+    row: Callable[[BatchRow], None]
+    """Takes each row, its texts in their language."""
+    language: str
+
+
 class Pace:
     """Spaces the starts of runs evenly."""
 

@@ -28,6 +28,7 @@ class BothSides(QObject):
         closed: the session outside is not wanted any more.
         save_wished: the session outside is to be kept in a file.
         again_wished(services): these services of it are to be tried again; None: all.
+        help_wished(code): the page of help about this finding is to be shown.
     """
 
     inside_wished = Signal(object)
@@ -36,6 +37,7 @@ class BothSides(QObject):
     closed = Signal()
     save_wished = Signal()
     again_wished = Signal(object)
+    help_wished = Signal(str)
 
     def __init__(self, engine: Engine, place: QSplitter) -> None:
         """`engine` is for the run outside; `place` is where its session will be shown."""
@@ -55,6 +57,7 @@ class BothSides(QObject):
             made.closed.connect(self.closed)
             made.save_wished.connect(self.save_wished)
             made.view.again_wished.connect(self.again_wished)
+            made.view.help_wished.connect(self.help_wished)
             made.answers.asked.connect(self.changed)
             made.answers.withdrawn.connect(self.changed)
         return self._pane

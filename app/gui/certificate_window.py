@@ -28,6 +28,7 @@ from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import FilesField, caption, field
 from app.gui.panels.labels import PlainLabel
+from app.gui.places import Place
 from app.wording import Line, Mark
 from app.wording.inspection import inspection_line
 from app.wording.language import _
@@ -74,6 +75,7 @@ class CertificateWindow(QDialog):
         self.save.clicked.connect(self._choose_target)
         self.looked.connect(self._show)
         self._show_running(is_running=False)
+        Place(self, "certificate")
 
     # --- what can be done ------------------------------------------------------------------
 

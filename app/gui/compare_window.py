@@ -14,6 +14,7 @@ from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import FilesField, caption
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
+from app.gui.places import Place
 from app.wording.comparison import Comparison, group_title
 from app.wording.language import _, ngettext
 
@@ -45,8 +46,9 @@ class CompareWindow(QWidget):
         self.copy.setEnabled(False)
         self.complaint = Complaint()
         self.outcome = PlainLabel(_("Outcome"))
-        self.table = TextTable(_("Differences"), _headings())
+        self.table = TextTable(_("Differences"), _headings(), kept="differences")
         self._lay_out()
+        Place(self, "compare")
         self.compare.clicked.connect(self.start)
         self.copy.clicked.connect(self._copy)
         for file in (self.first, self.second):

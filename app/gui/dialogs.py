@@ -13,6 +13,7 @@ from app.gui.help_window import HelpWindow
 from app.gui.panels.about import about_box
 from app.gui.panels.keyboard import KeyboardDialog, Keys
 from app.gui.panels.paste import PasteDialog
+from app.wording.guide import Leads, Target
 
 
 class Dialogs(QObject):
@@ -57,11 +58,21 @@ class Dialogs(QObject):
         """Say what the program is."""
         about_box(self._parent).open()
 
+    def show_help_about(self, code: str) -> None:
+        """Show the page about a finding."""
+        self.show_page(Target(leads=Leads.FINDING, name=code))
+
     def show_help(self) -> None:
-        """Show the pages of help."""
+        """Show the pages of help, with the page in front that was there the last time."""
+        self.show_page(None)
+
+    def show_page(self, target: Target | None) -> None:
+        """Show a page of help."""
         if self._help is None:
             self._help = HelpWindow(self._parent)
             self._help.practice_wished.connect(self.practice_wished)
+        if target is not None:
+            self._help.show_target(target)
         to_front(self._help)
 
     def list_keys(self, keys: Keys) -> None:

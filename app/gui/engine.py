@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.batch import BatchRow, BatchTask, Show
 from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
@@ -72,6 +73,32 @@ class Engine(Protocol):
         self, repeat: Repeat, options: RunOptions, password: Secret | None, sink: Sink
     ) -> Outcome:
         """Try services of an earlier run again; what is given now wins over how that was made."""
+        ...
+
+    async def batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        """Run through a list; each row goes to `take`, whose WrongUseError ends the whole.
+
+        `show` gets it then in the language of whoever looks on. A defect in one run is told, and
+        makes one row.
+        """
+        ...
+
+    async def practise_batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        """Run through a list on the practice organisation of a provider."""
         ...
 
     def forget_allowed_sites(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.gui.panels.fields import caption, field
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.page_view import PageView
+from app.gui.places import Place
 from app.gui.plain_text import one_line
 from app.wording.guide import Leads, Page, Target, finding_pages, guide_pages, has_words, page_of
 from app.wording.language import _, ngettext
@@ -58,6 +59,7 @@ class HelpWindow(QWidget):
         self._connect()
         if self._pages:
             self.show_target(self._pages[0].target)
+        Place(self, "help")
 
     @property
     def shown(self) -> Target | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.domain.batch import BatchRow, BatchTask, Show
 from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
@@ -68,6 +69,28 @@ class LateEngine:
     ) -> Outcome:
         """Try services of an earlier run again."""
         return await self._real().try_again(repeat, options, password, sink)
+
+    async def batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        """Run through a list."""
+        await self._real().batch(task, password, take, on_defect, show)
+
+    async def practise_batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        """Run through a list on the practice organisation."""
+        await self._real().practise_batch(task, password, take, on_defect, show)
 
     def forget_allowed_sites(self) -> None:
         """Ask about every website again."""

@@ -27,6 +27,7 @@ from app.domain.deployment import (
 )
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
+from app.gui.places import Place
 from app.gui.plain_text import many_lines, visible
 from app.wording.deployment import (
     block_kind_title,
@@ -59,10 +60,12 @@ class PlanWindow(QDialog):
         self._head = Facts()
         self._remarks = PlainLabel(_("Remarks"))
         self.names = TextTable(
-            _("Names to cover"), (_("Name"), _("Used for"), _("In a certificate"), _("Why"))
+            _("Names to cover"),
+            (_("Name"), _("Used for"), _("In a certificate"), _("Why")),
+            kept="plan-names",
         )
         heads = (*(method_name(one) for one in ORDER), _("What the session showed"))
-        self.checks = TextTable(_("Check-list"), (_("Check"), *heads))
+        self.checks = TextTable(_("Check-list"), (_("Check"), *heads), kept="plan-checks")
         # The reasons are long: they have the room of two lines and a tool tip.
         for table in (self.names, self.checks):
             table.setWordWrap(True)
@@ -81,6 +84,7 @@ class PlanWindow(QDialog):
         layout.addWidget(self._head)
         layout.addWidget(self.tabs, stretch=1)
         layout.addLayout(buttons)
+        Place(self, "plan")
 
     def show_plan(self, plan: CertificatePlan, text: str) -> None:
         """Show a plan; `text` is the whole of it, to be copied."""

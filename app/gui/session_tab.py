@@ -45,8 +45,10 @@ class SessionTab(QWidget):
         note_wished(path, text): a note is to be written to the log.
         outside_save_wished: the session outside is to be kept in a file.
         again_wished(services, is_outside): these services are to be tried again; None: all.
+        help_wished(code): the page of help about this finding is to be shown.
     """
 
+    help_wished = Signal(str)
     changed = Signal()
     began = Signal()
     ended = Signal(str)
@@ -283,6 +285,8 @@ class SessionTab(QWidget):
         self.welcome.practice_wished.connect(self.practice_wished)
         self.view.again_wished.connect(lambda found: self.again_wished.emit(found, False))
         self.both.again_wished.connect(lambda found: self.again_wished.emit(found, True))
+        self.view.help_wished.connect(self.help_wished)
+        self.both.help_wished.connect(self.help_wished)
         self.both.over.connect(self._note_outside)
         self.both.changed.connect(self._note_outside)
         self.both.closed.connect(self._stand_alone)

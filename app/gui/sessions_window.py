@@ -9,7 +9,6 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QHeaderView,
     QMessageBox,
     QPushButton,
     QTableView,
@@ -21,6 +20,7 @@ from app.domain.events import Source
 from app.domain.listed import Keeping, Listed, Removal
 from app.gui import jobs, session_jobs
 from app.gui.chores import Chores
+from app.gui.columns import Columns
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread
 from app.gui.files import ask_for_export
@@ -31,6 +31,7 @@ from app.gui.panels.fields import caption, field
 from app.gui.panels.keeping import KeepingPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
+from app.gui.places import Place
 from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext, said
@@ -39,7 +40,13 @@ from app.wording.listed import removal_text
 
 WIDTH: Final = 1000
 HEIGHT: Final = 600
-WIDTHS: Final = {Column.DATE: 140, Column.ADDRESS: 220, Column.OUTCOME: 150, Column.FINDING: 300}
+WIDTHS: Final = {
+    Column.DATE: 140,
+    Column.ADDRESS: 220,
+    Column.OUTCOME: 150,
+    Column.FINDING: 300,
+    Column.NOTE: 150,
+}
 
 
 class SessionsWindow(QWidget):
@@ -84,6 +91,7 @@ class SessionsWindow(QWidget):
         self._lay_out()
         self._connect()
         self._show_selected()
+        Place(self, "sessions")
 
     # --- what can be done ------------------------------------------------------------------
 
@@ -264,6 +272,8 @@ class SessionsWindow(QWidget):
     def _set_table_up(self) -> None:
         self.table.setAccessibleName(_("Sessions"))
         self.table.setModel(self.shown)
+        # To measure thousands of lines would take longer than to read them.
+        Columns(self.table, "sessions", tuple(WIDTHS.values()))
         self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.table.setSortingEnabled(True)
@@ -272,11 +282,6 @@ class SessionsWindow(QWidget):
         self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        # To measure thousands of lines would take longer than to read them.
-        for column, width in WIDTHS.items():
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(Column.NOTE, QHeaderView.ResizeMode.Stretch)
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()

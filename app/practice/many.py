@@ -14,6 +14,8 @@ from app.practice.scenario import (
 
 MOST_DOMAINS: Final = 5_000
 """As many as have an address among a hundred of a network for documentation. RFC 5737"""
+PRACTICE_DOMAINS: Final = 40
+"""As many as the window practises on: each kind of fault comes four times."""
 _GROUP: Final = 50
 """Domains that share one server and one certificate, as a provider's customers do."""
 _PROVIDER: Final = "hosting.example"
@@ -30,6 +32,12 @@ _SRV_ALONE, _REDIRECTED, _EXPIRED, _NOTHING = 5, 6, 7, 9
 def domain(number: int) -> str:
     """Give the mail domain of that number, which starts at 0."""
     return f"customer{number:04}.example"
+
+
+def practice_list() -> bytes:
+    """Give the list of the domains that the window practises on, as a file would hold it."""
+    lines = ("domain", *map(domain, range(PRACTICE_DOMAINS)))
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def many_domains(count: int) -> Scenario:

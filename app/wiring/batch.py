@@ -13,7 +13,7 @@ import anyio.to_thread
 from msgspec.structs import replace
 
 from app.domain.address import EmailAddress
-from app.domain.batch import LOCAL_PART, BatchRow, BatchTask, Entry, Pace, RowOutcome
+from app.domain.batch import LOCAL_PART, BatchRow, BatchTask, Entry, Pace, RowOutcome, Show
 from app.domain.events import Recorded
 from app.domain.options import WrongUseError
 from app.domain.secret import Credentials, Secret
@@ -27,7 +27,7 @@ from app.sessionlog import SessionWriter, new_log_path
 from app.wiring.answers import Nobody, OptionAnswers
 from app.wiring.checks import Checked, check
 from app.wiring.run import Shared, for_proxies, run
-from app.wording.language import for_machines
+from app.wording.language import for_machines, said, speaking
 
 _ANYBODY: Final = f"{LOCAL_PART}@contoso.example"
 """For the check of options where no entry of the list has an address."""
@@ -41,10 +41,12 @@ async def run_batch(
     platform: Platform,
     take: Callable[[BatchRow], None],
     on_defect: Callable[[Exception], None],
+    show: Show | None = None,
 ) -> None:
     """Give each entry's row to `take` as soon as it is known; raises WrongUseError.
 
-    Cancelled runs have no row. A WrongUseError of `take` ends the whole.
+    Cancelled runs have no row. A WrongUseError of `take` ends the whole. `show` gets each row
+    that was taken, in the language of a person.
     """
     checked = check(replace(task.options, address=_first_address(task)))
     if task.logs:
@@ -57,7 +59,8 @@ async def run_batch(
         told = await detect(platform, profile.office, limits.directory_s)
         facts = (*checked.facts, *told.facts)
         checked = dataclasses.replace(checked, facts=facts, asks_machine=False)
-    batch = _Batch(task, checked, password, platform, on_defect)
+    spoken = show.language if show else ""
+    batch = _Batch(task, checked, password, platform, on_defect, spoken)
     pace = Pace(task.pacing.rate, time.monotonic)
     entries = iter(task.entries)
     troubles: list[WrongUseError] = []
@@ -67,12 +70,15 @@ async def run_batch(
             for entry in entries:
                 if not entry.trouble:
                     await anyio.sleep(pace.wait_s())
-                row = await batch.row(entry)
+                row, shown = await batch.row(entry)
                 try:
                     take(row)
                 except WrongUseError as wrong:
                     troubles.append(wrong)
                     group.cancel_scope.cancel()
+                    continue
+                if show is not None:
+                    show.row(shown)
 
         for _ in range(min(task.pacing.jobs, len(task.entries))):
             group.start_soon(work)
@@ -101,7 +107,9 @@ class _Batch:
         password: Secret | None,
         platform: Platform,
         on_defect: Callable[[Exception], None],
+        spoken: str,
     ) -> None:
+        self._spoken = spoken
         self._checked = checked
         self._platform = platform
         self._on_defect = on_defect
@@ -117,8 +125,11 @@ class _Batch:
             crowd=Crowd(pacing.per_host, pacing.per_resolver),
         )
 
-    async def row(self, entry: Entry) -> BatchRow:
-        """Run for one entry; nothing but cancellation is raised."""
+    async def row(self, entry: Entry) -> tuple[BatchRow, BatchRow]:
+        """Run for one entry, and give its row for programs and for persons.
+
+        Nothing but cancellation is raised.
+        """
         blank = BatchRow(
             line=entry.line,
             input=entry.input,
@@ -127,14 +138,19 @@ class _Batch:
             reason=entry.trouble,
         )
         if entry.trouble:
-            return blank
+            return self._both(blank)
         try:
             return await self._run(entry)
         except Exception as error:  # noqa: BLE001 - a defect in one run must not end the others.
             self._on_defect(error)
-            return replace(blank, outcome=RowOutcome.DEFECT, reason="A defect in the program.")
+            reason = "A defect in the program."
+            return self._both(replace(blank, outcome=RowOutcome.DEFECT, reason=reason))
 
-    async def _run(self, entry: Entry) -> BatchRow:
+    def _both(self, row: BatchRow) -> tuple[BatchRow, BatchRow]:
+        with speaking(self._spoken):
+            return row, replace(row, reason=said(row.reason))
+
+    async def _run(self, entry: Entry) -> tuple[BatchRow, BatchRow]:
         task = replace(self._checked.task, address=EmailAddress.parse(entry.address))
         checked = dataclasses.replace(self._checked, task=task)
         session = Session()
@@ -154,10 +170,14 @@ class _Batch:
                 self._platform,
                 shared=self._shared(entry),
             )
+        log = "" if writer is None or writer.trouble else writer.path.name
         # Whoever reads it by a program reads it in English.
         with for_machines():
-            log = "" if writer is None or writer.trouble else writer.path.name
-            return row_of(entry, session, examine(session), log)
+            row = row_of(entry, session, examine(session), log)
+        if not self._spoken:
+            return row, row
+        with speaking(self._spoken):
+            return row, row_of(entry, session, examine(session), log)
 
     def _shared(self, entry: Entry) -> Shared:
         # Nobody signs in for a mailbox that was made up. And once the credentials are gone, a

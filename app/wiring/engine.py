@@ -10,7 +10,7 @@ import anyio
 import msgspec
 
 from app import profiles
-from app.domain.batch import BatchRow, BatchTask
+from app.domain.batch import BatchRow, BatchTask, Show
 from app.domain.conditions import options_again
 from app.domain.events import Answered, Outcome, Recorded, RunStarted
 from app.domain.inspection import Inspection, InspectionWish
@@ -22,7 +22,7 @@ from app.domain.titles import ProfileTitle, ScenarioTitle
 from app.findings import examine
 from app.machine import Platform, this_platform
 from app.practice.command_line import batch_line
-from app.practice.many import MOST_DOMAINS, domain, many_domains
+from app.practice.many import MOST_DOMAINS, PRACTICE_DOMAINS, domain, many_domains
 from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
@@ -181,9 +181,33 @@ class RealEngine:
         password: Secret | None,
         take: Callable[[BatchRow], None],
         on_defect: Callable[[Exception], None],
+        show: Show | None = None,
     ) -> None:
         """Run through a list; raises WrongUseError, before anything is sent or from `take`."""
-        await run_batch(task, password, self._platform, take, on_defect)
+        await run_batch(task, password, self._platform, take, on_defect, show)
+
+    async def practise_batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        """Run through a list on the practice organisation of a provider, as `batch` does.
+
+        Where signing in is wished for and no account is named, it is the provider's.
+        """
+        scenario = many_domains(PRACTICE_DOMAINS)
+        async with open_organisation(scenario) as organisation:
+            own = msgspec.structs.replace(organisation.options, authentication=None)
+            options = merged(own, task.options)
+            if options.sign_in and not options.username:
+                account = scenario.account
+                options = msgspec.structs.replace(options, username=account.logons[0])
+                password = password or Secret(account.password)
+            practised = msgspec.structs.replace(task, options=options)
+            await run_batch(practised, password, self._platform, take, on_defect, show)
 
     async def inspect(self, wish: InspectionWish, options: RunOptions) -> Inspection:
         """Look at one server's certificate, or at a file; raises WrongUseError."""

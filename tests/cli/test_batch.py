@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from app.cli.batch import Meter, progress_text
+from app.cli.batch import Meter
 from app.cli.commands import SelfTest, Window
 from app.cli.parse import parse
 from app.cli.terminal import run_command
 from app.domain.batch import BatchRow, RowOutcome
 from app.sessionlog.results_file import ResultsFile, WrongResultsError
+from app.wording.batch import progress_text
 from tests.cli.fakes import PlayingEngine
 
 TEN = [f"ann@customer{number}.example" for number in range(10)]

@@ -23,7 +23,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.rows import Row
 from app.gui.panels.details import DetailsPane
-from app.gui.panels.help_page import HelpPage
 from app.gui.panels.question import QuestionPanel
 from app.gui.window import Window
 from app.wording import describe
@@ -135,15 +134,12 @@ def test_everything_in_the_details_has_a_name(qtbot: QtBot, subject: object) -> 
     assert nameless(pane) == []
 
 
-def test_the_question_and_the_help_have_names(qtbot: QtBot) -> None:
+def test_the_question_has_names(qtbot: QtBot) -> None:
     question = QuestionPanel()
     qtbot.addWidget(question)
     question.ask(alert())
-    page = HelpPage(question)
-    page.show_page("A title", "A text")
 
     assert nameless(question) == []
-    assert nameless(page) == []
 
 
 def test_tab_comes_by_every_control_and_back_to_the_first(

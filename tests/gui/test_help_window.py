@@ -13,6 +13,7 @@ from app.domain.listed import Keeping
 from app.gui.help_window import HelpWindow
 from app.gui.keeping import read_keeping
 from app.gui.menus import Menus
+from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.page_view import MOST_MARKS, PageView
 from app.gui.window import Window
 from app.paths import practice_scenarios, resources
@@ -21,7 +22,7 @@ from app.wording.language import speaking
 from app.wording.pages import Block, Kind, page_names
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import press, run
+from tests.gui.hands import click, press, run
 from tests.gui.hostile import FORBIDDEN, HOSTILE, LITERAL
 from tests.gui.recordings import not_found
 from tests.gui.test_accessibility import nameless
@@ -220,9 +221,52 @@ def test_f1_on_a_finding_opens_its_page_and_not_the_contents(
 
     QTest.keyClick(findings.list, Qt.Key.Key_F1)
 
-    assert findings._help_page
-    assert findings._help_page.isVisible()
-    assert window.findChild(HelpWindow) is None
+    shown, code = window.findChild(HelpWindow), selected(findings)
+    assert shown
+    assert shown.isVisible()
+    assert shown.shown == Target(leads=Leads.FINDING, name=code)
+
+
+def test_the_help_button_of_a_finding_opens_its_page_in_the_window_of_help(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(FakeEngine(not_found()))
+    run(qtbot, window)
+    findings = window.tab.view.findings
+    click(findings.help)
+    shown = window.findChild(HelpWindow)
+    assert shown
+    before = Target(leads=Leads.FINDING, name=selected(findings))
+    assert shown.shown == before
+
+    # It is the window of all pages: another finding's page comes into it, and one can go back.
+    findings.list.setCurrentRow(1)
+    click(findings.help)
+
+    assert window.findChildren(HelpWindow) == [shown]
+    assert shown.shown == Target(leads=Leads.FINDING, name=selected(findings))
+    click(shown.back)
+    assert shown.shown == before
+
+
+def test_a_link_of_a_findings_page_leads_on(help_window: HelpWindow) -> None:
+    page = Page(
+        target=CLOCK,
+        title="clock-wrong",
+        blocks=(Block(kind=Kind.PARAGRAPH, text="See [[reading-a-verdict]]."),),
+        source="",
+    )
+    help_window.page.show_page(page)
+    (link,) = links(help_window.page)
+
+    help_window.page.anchorClicked.emit(QUrl(link))
+
+    assert help_window.shown == guide("reading-a-verdict")
+
+
+def selected(findings: FindingsPanel) -> str:
+    assert findings.selected
+    return findings.selected.code
 
 
 def test_in_german_each_entry_of_the_help_menu_has_a_letter_of_its_own(qtbot: QtBot) -> None:

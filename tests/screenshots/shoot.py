@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from app.domain.attempts import Exchange
 from app.domain.connections import Judged
@@ -96,7 +96,7 @@ def _help(target: Path) -> None:
     with _window() as window:
         _practise(window, "wrong-name")
         _view(window).findings.show_help()
-        _keep(_dialog(_("Help")), target)
+        _keep(window.findChildren(HelpWindow)[0], target)
 
 
 def _guide(target: Path) -> None:
@@ -257,12 +257,6 @@ def _shown(window: Window, kind: type[_Widget], name: str) -> _Widget:
 
 def _windows() -> list[QWidget]:
     return [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-
-
-def _dialog(title: str) -> QWidget:
-    return next(
-        one for one in _windows() if isinstance(one, QDialog) and one.windowTitle() == title
-    )
 
 
 def _keep(widget: QWidget, target: Path) -> None:

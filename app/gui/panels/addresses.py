@@ -1,11 +1,10 @@
 """Shows the addresses of a host, and how the race for a connection to them went."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.domain.connections import AddressOutcome, Dial, Resolution, ResolvedBy
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.gui.panels.labels import Facts, PlainLabel
-from app.gui.plain_text import one_line, tool_tip
+from app.gui.panels.table import TextTable
 from app.wording import failure_text, milliseconds
 from app.wording.language import _
 
@@ -17,18 +16,7 @@ class AddressesPanel(QWidget):
         super().__init__()
         self._outlook = PlainLabel(_("What Outlook would have waited"))
         self._failure = PlainLabel(_("What went wrong"))
-        self._table = QTableWidget(0, len(_headings()))
-        self._table.setAccessibleName(_("Addresses tried"))
-        self._table.setHorizontalHeaderLabels(_headings())
-        self._table.verticalHeader().hide()
-        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self._table.setTabKeyNavigation(False)
-        header = self._table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        # A race has a handful of addresses: measuring them costs nothing.
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(len(_headings()) - 1, QHeaderView.ResizeMode.Stretch)
+        self._table = TextTable(_("Addresses tried"), _headings(), kept="addresses")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         for widget in (self._failure, self._outlook):
@@ -44,17 +32,7 @@ class AddressesPanel(QWidget):
                 waited=waited
             )
         )
-        self._table.setRowCount(len(dial.tried))
-        for at, tried in enumerate(dial.tried):
-            came = _outcomes()[tried.outcome]
-            if tried.failure:
-                came = f"{came}: {failure_text(tried.failure)}"
-            began, took = milliseconds(tried.started_ms), milliseconds(tried.duration_ms)
-            cells = (tried.address, began, took, came)
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(one_line(text))
-                item.setToolTip(tool_tip(text))
-                self._table.setItem(at, column, item)
+        self._table.show_lines(map(_line, dial.tried))
 
 
 class ResolutionPanel(QWidget):
@@ -89,6 +67,14 @@ class ResolutionPanel(QWidget):
             if resolution.beside
             else ""
         )
+
+
+def _line(tried: AddressTried) -> tuple[str, ...]:
+    came = _outcomes()[tried.outcome]
+    if tried.failure:
+        came = f"{came}: {failure_text(tried.failure)}"
+    began, took = milliseconds(tried.started_ms), milliseconds(tried.duration_ms)
+    return tried.address, began, took, came
 
 
 def _headings() -> tuple[str, ...]:

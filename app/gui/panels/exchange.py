@@ -51,7 +51,7 @@ class ExchangePanel(QWidget):
         self.parts = _bar()
         self._note = PlainLabel(_("Note"))
         self.body = XmlView(_("Body"))
-        self.headers = TextTable(_("Headers"), (_("Name"), _("Value")))
+        self.headers = TextTable(_("Headers"), (_("Name"), _("Value")), kept="headers")
         self.raw = XmlView(_("Raw message"))
         self._stack = QStackedWidget()
         self._name()

@@ -16,7 +16,9 @@ class FeaturesPanel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.table = TextTable(
-            _("Which features of Outlook 2007 work"), (_("Outlook 2007"), _("Inside"), _("Outside"))
+            _("Which features of Outlook 2007 work"),
+            (_("Outlook 2007"), _("Inside"), _("Outside")),
+            kept="features",
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
 
 from app.domain.finding import Finding, Findings
 from app.gui.marks import icon
-from app.gui.panels.help_page import HelpPage
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import many_lines, one_line, tool_tip
 from app.wording import finding_line, source_text
@@ -39,9 +38,11 @@ class FindingsPanel(QWidget):
 
     Signals:
         evidence_chosen(event): the row of this event is to be shown.
+        help_wished(code): the page of help about this finding is to be shown.
     """
 
     evidence_chosen = Signal(int)
+    help_wished = Signal(str)
 
     def __init__(self, describe_event: Callable[[int], str]) -> None:
         """`describe_event` names the row of an event, in one line."""
@@ -58,7 +59,6 @@ class FindingsPanel(QWidget):
         self._source = PlainLabel(_("Source"))
         self._seen_at = PlainLabel(_("Seen at"), _("Seen at:"))
         self.evidence = QListWidget()
-        self._help_page: HelpPage | None = None
         self._prepare()
         self._lay_out()
         self.show_findings(())
@@ -92,15 +92,9 @@ class FindingsPanel(QWidget):
         self.setVisible(bool(findings))
 
     def show_help(self) -> None:
-        """Open the page of help for the selected finding."""
-        if self.selected is None:
-            return
-        # The findings' rules are many: the first painting need not wait for them.
-        from app.findings.help_pages import help_page
-
-        if self._help_page is None:
-            self._help_page = HelpPage(self)
-        self._help_page.show_page(self.selected.title, help_page(self.selected.code))
+        """Wish for the page of help about the selected finding."""
+        if self.selected is not None:
+            self.help_wished.emit(self.selected.code)
 
     def _copy_command(self) -> None:
         if self.selected is not None and self.selected.command:

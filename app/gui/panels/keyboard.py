@@ -22,7 +22,9 @@ class KeyboardDialog(QDialog):
         self.setWindowTitle(_("Keyboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(WIDTH, HEIGHT)
-        self.table = TextTable(_("Keys"), (_("Where"), _("What"), pgettext("keyboard", "Key")))
+        self.table = TextTable(
+            _("Keys"), (_("Where"), _("What"), pgettext("keyboard", "Key")), kept="keys"
+        )
         self.table.show_lines((*keys, *_elsewhere()))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

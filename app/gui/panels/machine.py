@@ -23,6 +23,7 @@ class MachinePanel(QWidget):
         self._table = TextTable(
             _("Facts about this PC"),
             (_("Fact"), _("Value"), _("Counts"), pgettext("origin of a fact", "From")),
+            kept="machine",
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

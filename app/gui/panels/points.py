@@ -29,6 +29,7 @@ class PointsPanel(QWidget):
         self._table = TextTable(
             _("Service connection points"),
             (_("Rank"), _("Server"), _("Sites"), _("Created"), _("Why"), "URL"),
+            kept="points",
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

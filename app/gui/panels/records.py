@@ -2,20 +2,13 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHeaderView,
-    QTableWidget,
-    QTableWidgetItem,
-    QTreeWidget,
-    QTreeWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from app.domain.attempts import Lookup, Ping, Search
 from app.domain.binds import BindTry
+from app.gui.columns import Columns
 from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.table import TextTable
 from app.gui.plain_text import one_line
 from app.wording import bind_title, failure_text
 from app.wording.binds import bind_try_line
@@ -34,17 +27,7 @@ class LookupPanel(QWidget):
         self._rule = PlainLabel(
             _("Order"), _("The lowest priority is tried first, then the highest weight. (RFC 2782)")
         )
-        self._table = QTableWidget(0, len(_headings()))
-        self._table.setAccessibleName(_("SRV records"))
-        self._table.setHorizontalHeaderLabels(_headings())
-        self._table.verticalHeader().hide()
-        self._table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self._table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self._table.setTabKeyNavigation(False)
-        header = self._table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self._table = TextTable(_("SRV records"), _headings(), kept="records")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._facts)
@@ -61,11 +44,10 @@ class LookupPanel(QWidget):
                 (_("The library said"), failure.origin if failure else ""),
             )
         )
-        self._table.setRowCount(min(MOST, len(lookup.records)))
-        for at, record in enumerate(lookup.records[:MOST]):
-            cells = (record.target, str(record.port), str(record.priority), str(record.weight))
-            for column, text in enumerate(cells):
-                self._table.setItem(at, column, QTableWidgetItem(one_line(text)))
+        self._table.show_lines(
+            (one.target, str(one.port), str(one.priority), str(one.weight))
+            for one in lookup.records
+        )
 
 
 class SearchPanel(QWidget):
@@ -77,7 +59,7 @@ class SearchPanel(QWidget):
         self._objects = QTreeWidget()
         self._objects.setAccessibleName(_("Objects found"))
         self._objects.setHeaderLabels([_("Object"), _("Value")])
-        self._objects.setColumnWidth(0, 200)
+        Columns(self._objects, "objects", (200, 400))
         self._objects.setAlternatingRowColors(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

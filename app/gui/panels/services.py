@@ -5,7 +5,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -13,13 +12,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.settings import ServiceUrl
+from app.gui.columns import Columns
 from app.gui.models.service_table import Column, ServiceTable
 from app.gui.panels.features import FeaturesPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
 from app.wording.language import _, ngettext
 
-SERVICE_WIDTH = 180
+WIDTHS = {Column.SERVICE: 180, Column.INSIDE: 400, Column.OUTSIDE: 400, Column.VERDICT: 400}
+"""Wider than there is room: what is left beside the names of the services is shared evenly."""
 URLS = (Column.INSIDE, Column.OUTSIDE)
 
 
@@ -112,12 +113,7 @@ class ServicesPanel(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 8)
-        header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.view.setColumnWidth(Column.SERVICE, SERVICE_WIDTH)
-        for column in (*URLS, Column.VERDICT):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        Columns(self.view, "services", tuple(WIDTHS.values()))
         action = QAction(_("Copy"), self.view)
         action.setShortcut(QKeySequence.StandardKey.Copy)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -44,8 +44,10 @@ class SessionView(QWidget):
     Signals:
         rearranged: the user has given its parts other sizes.
         again_wished(services): these are to be tried again; None: all of the session.
+        help_wished(code): the page of help about this finding is to be shown.
     """
 
+    help_wished = Signal(str)
     rearranged = Signal()
     again_wished = Signal(object)
 
@@ -80,6 +82,7 @@ class SessionView(QWidget):
             part.again_wished.connect(self.again_wished)
         self.offer_again(is_possible=False)
         self.findings.evidence_chosen.connect(self._select_event)
+        self.findings.help_wished.connect(self.help_wished)
         for moved in (self._sideways.splitterMoved, self._work.splitterMoved):
             moved.connect(self._note_sizes)
         self.tree_panel.columns_moved.connect(self._note_sizes)

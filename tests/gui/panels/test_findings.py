@@ -8,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.finding import Finding, Severity
 from app.findings import examine
-from app.findings.help_pages import help_page
 from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.session_view import SessionView
 from tests.gui.hands import click, press
@@ -88,17 +87,16 @@ def test_a_click_on_the_evidence_asks_for_its_row(panel: FindingsPanel, qtbot: Q
     assert chosen.args == [3]
 
 
-def test_f1_opens_the_page_of_help(panel: FindingsPanel, qtbot: QtBot) -> None:
+def test_f1_wishes_for_the_page_of_help(panel: FindingsPanel, qtbot: QtBot) -> None:
     panel.show()
     panel.activateWindow()
     panel.list.setFocus()
     qtbot.waitUntil(panel.list.hasFocus)
 
-    QTest.keyClick(panel.list, Qt.Key.Key_F1)
+    with qtbot.waitSignal(panel.help_wished) as wished:
+        QTest.keyClick(panel.list, Qt.Key.Key_F1)
 
-    assert panel._help_page
-    assert panel._help_page.isVisible()
-    assert panel._help_page.text.toPlainText().strip() == help_page(FIRST.code).strip()
+    assert wished.args == [FIRST.code]
 
 
 def test_what_was_selected_stays_selected_while_others_come(panel: FindingsPanel) -> None:
@@ -109,13 +107,13 @@ def test_what_was_selected_stays_selected_while_others_come(panel: FindingsPanel
     assert panel.selected == SECOND
 
 
-def test_without_findings_the_panel_takes_no_room(panel: FindingsPanel) -> None:
+def test_without_findings_the_panel_takes_no_room(panel: FindingsPanel, qtbot: QtBot) -> None:
     panel.show_findings(())
 
     assert panel.isHidden()
     assert panel.selected is None
-    panel.show_help()
-    assert panel._help_page is None
+    with qtbot.assertNotEmitted(panel.help_wished):
+        panel.show_help()
 
 
 def test_hostile_text_stays_text(qtbot: QtBot) -> None:
