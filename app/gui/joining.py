@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from app.gui.dialogs import to_front
 from app.gui.menus import connect_view
+from app.wording.guide import Leads, Target
 
 if TYPE_CHECKING:
+    from app.gui.batch_window import BatchWindow
     from app.gui.window import Window
 
 
@@ -20,10 +22,19 @@ def connect_menus(window: "Window") -> None:
     menus.previous_tab.triggered.connect(lambda: tabs.turn(-1))
     menus.certificate.triggered.connect(window.tools.open_certificate)
     menus.plan.triggered.connect(lambda: window.tools.open_plan(window.tab.tree.session))
+    menus.batch.triggered.connect(window.tools.open_batch)
+    window.tools.batch_opened.connect(lambda batch: _connect_batch(window, batch))
     menus.contents.triggered.connect(dialogs.show_help)
     dialogs.practice_wished.connect(window.start_practice)
     menus.keys.triggered.connect(lambda: dialogs.list_keys(menus.key_list()))
     menus.about.triggered.connect(dialogs.about)
+
+
+def _connect_batch(window: "Window", batch: "BatchWindow") -> None:
+    batch.open_wished.connect(window.open_session)
+    batch.help_wished.connect(
+        lambda: window.dialogs.show_page(Target(leads=Leads.GUIDE, name="many-addresses"))
+    )
 
 
 def _connect_file(window: "Window") -> None:

@@ -70,6 +70,8 @@ class Menus(QMenuBar):
         self.certificate = _action(tools, _("&Certificate of a server or file…"), "Ctrl+K")
         self.plan = _action(tools, _("Certificate &plan…"), "Ctrl+Shift+K")
         self.plan.setStatusTip(_("Names, method and commands for the session on show"))
+        self.batch = _action(tools, _("&Many addresses…"), "Ctrl+Shift+L")
+        self.batch.setStatusTip(_("A list of addresses or domains, and a line of results for each"))
         help_menu = self.addMenu(_("&Help"))
         self.contents = _action(help_menu, _("&Contents"), QKeySequence.StandardKey.HelpContents)
         self.contents.setStatusTip(_("Getting started, lessons, what is sent where, and more"))

@@ -1,31 +1,66 @@
 """What the Tools menu opens beside the main window, each once and whenever it is wished."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.domain.options import RunOptions
 from app.domain.session import Session
+from app.domain.titles import ProfileTitle
 from app.gui.certificate_window import CertificateWindow
+from app.gui.dialogs import to_front
 from app.gui.engine import Engine
+from app.gui.panels.form import RunForm
 from app.gui.plan_window import PlanWindow
 from app.wording.language import _
 
+if TYPE_CHECKING:
+    from app.gui.batch_window import BatchWindow
 
-class Tools:
-    """The windows of the Tools menu."""
 
-    def __init__(self, parent: QWidget, engine: Engine, options: Callable[[], RunOptions]) -> None:
-        self.certificate = CertificateWindow(engine, options, parent)
+class Tools(QObject):
+    """The windows of the Tools menu.
+
+    Signals:
+        batch_opened(window): the window for many addresses was made.
+    """
+
+    batch_opened = Signal(object)
+
+    def __init__(self, parent: QWidget, engine: Engine, form: RunForm) -> None:
+        """The options of the form count in these windows, too."""
+        super().__init__(parent)
+        self._parent, self._engine, self._form = parent, engine, form
+        self._profiles: Sequence[ProfileTitle] = ()
+        self.certificate = CertificateWindow(engine, self._options, parent)
         self.plan = PlanWindow(parent)
-        self._parent = parent
+        self.batch: BatchWindow | None = None
+        """Made when it is wished first: most starts never see it."""
+
+    def offer_profiles(self, profiles: Sequence[ProfileTitle]) -> None:
+        """Take the list of clients, once it is known."""
+        self._profiles = profiles
+        if self.batch is not None:
+            self.batch.form.offer_profiles(profiles)
 
     def open_certificate(self) -> None:
         """Show the Certificate window, or bring it to the front."""
-        self.certificate.show()
-        self.certificate.raise_()
-        self.certificate.activateWindow()
+        to_front(self.certificate)
         self.certificate.target.setFocus()
+
+    def open_batch(self) -> None:
+        """Show the window for many addresses, or bring it to the front."""
+        if self.batch is None:
+            from app.gui.batch_window import BatchWindow
+
+            self.batch = BatchWindow(
+                self._engine, self._options, self._form.practice_overrides, self._parent
+            )
+            self.batch.form.offer_profiles(self._profiles)
+            self.batch_opened.emit(self.batch)
+        to_front(self.batch)
 
     def open_plan(self, session: Session) -> None:
         """Plan from what the session has shown so far."""
@@ -44,10 +79,12 @@ class Tools:
             box.open()
             return
         self.plan.show_plan(plan, as_plan(session))
-        self.plan.show()
-        self.plan.raise_()
-        self.plan.activateWindow()
+        to_front(self.plan)
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop what is under way; tell whether it has ended."""
-        return self.certificate.stop(seconds)
+        has_ended = self.certificate.stop(seconds)
+        return (self.batch is None or self.batch.stop(seconds)) and has_ended
+
+    def _options(self) -> RunOptions:
+        return self._form.wish().options

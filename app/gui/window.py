@@ -81,7 +81,7 @@ class Window(QMainWindow):
         complain = self.complaint.show_text
         self.saving = Saving(self, engine, self._chores, complain, self.status.say)
         self.again = Again(self, self.form)
-        self.tools = Tools(self, engine, lambda: self.form.wish().options)
+        self.tools = Tools(self, engine, self.form)
         self.dialogs = Dialogs(self, engine, self._chores)
         self.kept = KeptSessions(engine, self._chores, self)
         self.drops = FileDrops(self)
@@ -257,6 +257,7 @@ class Window(QMainWindow):
     def _take_choices(self, choices: Choices) -> None:
         self._choices = choices
         self.form.offer_profiles(choices.profiles)
+        self.tools.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)
         self.kept.tidy()
 

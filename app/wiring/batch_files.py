@@ -85,3 +85,16 @@ class BatchResults:
                 left.append(entry)
                 self._wanted[entry.line] = wanted
         return tuple(left)
+
+
+def that_hold_something(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """Give those files that are there and not empty."""
+    return tuple(path for path in paths if _holds_something(path))
+
+
+def _holds_something(path: Path) -> bool:
+    try:
+        return path.stat().st_size > 0
+    except (OSError, ValueError):
+        # Whether it can be written to is found out when that is tried.
+        return False

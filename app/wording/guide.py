@@ -17,6 +17,7 @@ GUIDE: Final = (
     "course",
     "what-is-sent-where",
     "deployment",
+    "many-addresses",
     "exit-codes",
 )
 """In the order in which a newcomer reads them."""

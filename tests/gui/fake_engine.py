@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from app.domain.batch import BatchRow, BatchTask, Entry, RowOutcome, Show
 from app.domain.events import Outcome, Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
@@ -56,6 +57,10 @@ class FakeEngine:
         """The engine of the run from outside, in whichever tab."""
         self._others = 0
         self.forgot = False
+        self.task: BatchTask | None = None
+        self.most_rows = 1_000_000
+        """After so many rows a batch hangs, where it does."""
+        self.title = "The certificate has expired."
         self.pasted = ""
         self.compared: list[Path] = []
         self.comparison = Comparison(differences=(), first_only=(), second_only=())
@@ -100,6 +105,58 @@ class FakeEngine:
         self.repeat = repeat
         self.options, self.password = options, password
         return await self._play(NOBODY, sink)
+
+    async def batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        self.task, self.password = task, password
+        self.threads.append(threading.current_thread().name)
+        if self.wrong_use:
+            raise WrongUseError(self.wrong_use)
+        assert show is not None
+        for entry in task.entries[: self.most_rows]:
+            outcome = RowOutcome.WRONG_INPUT if entry.trouble else self.outcome_of(entry)
+            row = BatchRow(
+                line=entry.line,
+                input=entry.input,
+                address=entry.address,
+                outcome=outcome,
+                title="" if entry.trouble else self.title,
+                reason=entry.trouble,
+                duration_ms=12.0,
+                log=f"{entry.line}.autodiscope" if task.logs and not entry.trouble else "",
+            )
+            take(row)
+            show.row(row)
+            await asyncio.sleep(0)
+        if self.defect:
+            on_defect(self.defect)
+        try:
+            if self.hangs:
+                await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            self.was_cancelled.set()
+            raise
+
+    async def practise_batch(
+        self,
+        task: BatchTask,
+        password: Secret | None,
+        take: Callable[[BatchRow], None],
+        on_defect: Callable[[Exception], None],
+        show: Show | None = None,
+    ) -> None:
+        self.practised.append("many")
+        await self.batch(task, password, take, on_defect, show)
+
+    def outcome_of(self, entry: Entry) -> RowOutcome:
+        """Let every third line be without settings."""
+        return RowOutcome.FOUND if entry.line % 3 else RowOutcome.NOT_FOUND
 
     def forget_allowed_sites(self) -> None:
         self.forgot = True

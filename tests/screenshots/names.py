@@ -15,6 +15,7 @@ WINDOW: Final = (
     "certificate",
     "plan",
     "compare",
+    "many",
     "dark",
 )
 SCALED: Final = ("scaled",)

@@ -163,6 +163,19 @@ def _compare(target: Path) -> None:
         compare.close()
 
 
+def _many(target: Path) -> None:
+    with _window() as window:
+        window.menus.batch.trigger()
+        batch = window.tools.batch
+        assert batch is not None
+        batch.form.practice.click()
+        _wait(batch.start.isEnabled)
+        batch.start.click()
+        _wait(lambda: batch.rows.rowCount() == len(batch.entries) and not batch.is_running)
+        _keep(batch, target)
+        batch.close()
+
+
 def _dark(target: Path) -> None:
     hints = QApplication.styleHints()
     with _window() as window:
@@ -189,6 +202,7 @@ STATES: Final[dict[str, Callable[[Path], None]]] = {
     "certificate": _certificate,
     "plan": _plan,
     "compare": _compare,
+    "many": _many,
     "dark": _dark,
     "scaled": _wrong_name,
 }

@@ -11,13 +11,13 @@ import anyio
 import pytest
 from msgspec.structs import replace
 
-from app.domain.batch import BatchRow, BatchTask, Entry, Pacing, RowOutcome
+from app.domain.batch import BatchRow, BatchTask, Entry, Pacing, RowOutcome, Show
 from app.domain.events import Outcome, Recorded, RunFinished
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.secret import Secret
 from app.domain.session import Session
 from app.machine import Inquiry, Told
-from app.practice.many import domain, many_domains
+from app.practice.many import domain, many_domains, practice_list
 from app.practice.organisation import Organisation, open_organisation
 from app.protocol.address_list import read_list
 from app.sessionlog import load
@@ -291,3 +291,57 @@ async def test_memory_is_flat(playing: Playing, monkeypatch: pytest.MonkeyPatch)
 
     assert sizes[2] - sizes[1] < 64 * 1024
     assert sessions() <= earlier
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+async def test_whoever_looks_on_reads_their_language_and_files_stay_english(language: str) -> None:
+    shown: list[BatchRow] = []
+    taken: list[BatchRow] = []
+    listed = read_list(f"{domain(7)}\n10.0.0.1\n".encode())
+    async with provider(10) as (_organisation, options):
+        task = BatchTask(entries=listed, options=options)
+        look = Show(row=shown.append, language=language)
+        await engine().batch(task, None, taken.append, nothing_broken, look)
+
+    (title,) = {row.title for row in taken if row.title}
+    (seen,) = {row.title for row in shown if row.title}
+    assert "expired on" in title
+    assert ("ist am" in seen) == (language == "de")
+    assert (shown == taken) == (language == "en")
+    reasons = {row.reason for row in shown if row.outcome is RowOutcome.WRONG_INPUT}
+    assert len(reasons) == 1
+    assert ({row.reason for row in taken} >= reasons) == (language == "en")
+
+
+async def test_a_row_that_cannot_be_written_is_not_shown() -> None:
+    shown: list[BatchRow] = []
+
+    def refuse(row: BatchRow) -> None:
+        raise WrongUseError("no room")
+
+    task = BatchTask(entries=read_list(b"10.0.0.1"), options=RunOptions())
+    look = Show(row=shown.append, language="en")
+    with pytest.raises(WrongUseError, match="no room"):
+        await engine().batch(task, None, refuse, nothing_broken, look)
+
+    assert shown == []
+
+
+@pytest.mark.parametrize("signs_in", [False, True])
+async def test_practice_signs_in_with_the_providers_account_where_that_is_wished(
+    signs_in: bool,
+) -> None:
+    rows: list[BatchRow] = []
+    listed = read_list(f"ann@{domain(0)}\n".encode())
+    options = RunOptions(sign_in=signs_in, consent="deny")
+    task = BatchTask(entries=listed, options=options)
+    await engine().practise_batch(task, None, rows.append, nothing_broken)
+
+    # Whoever signs in is told that there is no such mailbox.
+    assert [row.finding for row in rows] == ["address-unknown" if signs_in else "sign-in-needed"]
+
+
+def test_the_list_for_practice_can_be_read() -> None:
+    listed = read_list(practice_list())
+
+    assert [one.input for one in listed] == [domain(number) for number in range(40)]

@@ -41,7 +41,9 @@ from tests.findings.test_help_pages import (
 )
 
 ROOT: Final = Path(__file__).parents[2]
-COMMANDS: Final = ("check", "practice", "certificate", "show", "compare", "sessions", "self-test")
+COMMANDS: Final = (
+    *("check", "practice", "certificate", "batch", "show", "compare", "sessions", "self-test"),
+)
 PLACEHOLDER: Final = re.compile(r"^(?:start /wait )?autodiscope(?:-window)? ")
 
 
