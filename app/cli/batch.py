@@ -23,7 +23,6 @@ from app.protocol.address_list import LARGEST_LIST, WrongListError, read_list
 from app.wiring.batch_files import BatchResults, read_list_file
 from app.wording.batch import progress_text
 from app.wording.language import _, ngettext, said
-from app.wording.lines import number
 
 _STDIN: Final = Path("-")
 _TELL_S: Final = 1.0
