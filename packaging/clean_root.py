@@ -113,6 +113,8 @@ class Screen:
     def __enter__(self) -> str:
         read_end, write_end = os.pipe()
         command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", "1280x800x24", "-ac"]
+        # Else it begins anew when its last client has gone, and may keep the next one waiting.
+        command += ["-noreset"]
         self._server = subprocess.Popen(
             [*command, "-nolisten", "tcp"], pass_fds=(write_end,), stderr=subprocess.DEVNULL
         )

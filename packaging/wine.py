@@ -181,6 +181,9 @@ def _screen() -> Iterator[str]:
     # Xvfb writes the number there once it takes clients, and closes it when it cannot start.
     reading, writing = os.pipe()
     command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    # By itself it begins anew when its last client has gone, and may keep the next one waiting for
+    # ever: Wine's desktop, without which no window of Windows is painted.
+    command += ["-noreset"]
     server = subprocess.Popen(
         command, pass_fds=[writing], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )

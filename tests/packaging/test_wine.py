@@ -96,7 +96,8 @@ def test_a_screen_that_cannot_start_is_an_error(
 def test_the_screen_ends_with_its_use(programs: FakePrograms, tmp_path: Path) -> None:
     told = tmp_path / "pid"
     program = (
-        "import os, sys, time; os.write(int(sys.argv[2]), b'42\\n');"
+        "import os, sys, time; assert '-noreset' in sys.argv;"
+        " os.write(int(sys.argv[2]), b'42\\n');"
         f" open('{told}', 'w').write(str(os.getpid())); time.sleep(60)"
     )
     programs.add("Xvfb", f'exec {sys.executable} -c "{program}" "$@"')

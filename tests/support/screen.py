@@ -31,6 +31,8 @@ def running(folder: Path) -> Iterator[str]:
         SIZE,
         "-nolisten",
         "tcp",
+        # Else it begins anew when its last client has gone, and may keep the next one waiting.
+        "-noreset",
     ]
     with daemons.running(command, log_file=log, ready=lambda: bool(display())):
         yield f":{display()}"
