@@ -6,7 +6,7 @@ from typing import cast
 
 from msgspec import Struct
 from PySide6.QtCore import QAbstractItemModel, QEvent, QLibraryInfo, QObject, QTimer, QTranslator
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtWidgets import QApplication, QTreeView
 
 from app.domain.events import Outcome, Recorded, RunFinished
@@ -17,7 +17,7 @@ from app.gui.engine import Sink
 from app.gui.late_engine import LateEngine
 from app.gui.pictures import program_icon
 from app.gui.window import FIRST_SCENARIO, Window
-from app.wording.language import ENGLISH, LANGUAGES
+from app.wording.language import ENGLISH, LANGUAGES, _
 
 LOOK_MS = 20
 
@@ -31,14 +31,26 @@ class Rehearsed(Struct, frozen=True, kw_only=True):
     rows: int = 0
 
 
+class OnScreen(Struct, frozen=True, kw_only=True):
+    """What Qt knows of the window's place on the screen: why a system may not have painted it."""
+
+    visible: bool = False
+    exposed: bool = False
+    """The system wants it painted."""
+    active: bool = False
+    minimized: bool = False
+    screen: str = ""
+
+
 def rehearse(limit_s: float) -> Rehearsed:
     """Show the window until its practice run is over, at most so long; nothing is kept."""
     running = QApplication.instance()
     application = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     if program_icon().isNull():
-        return Rehearsed(complaint="The icon of the window cannot be read.")
+        return Rehearsed(complaint=_("The icon of the window cannot be read."))
     if mute := _languages_without_qt():
-        return Rehearsed(complaint=f"Qt's own texts are missing in {', '.join(mute)}.")
+        text = _("Qt's own texts are missing in {languages}.")
+        return Rehearsed(complaint=text.format(languages=", ".join(mute)))
     watched = _Watched()
     begun = time.perf_counter()
     window = Window(watched)
@@ -68,7 +80,11 @@ def rehearse(limit_s: float) -> Rehearsed:
     limit.stop()
     seen = Rehearsed(
         complaint=complaint_of(
-            watched.outcome, painted_ms=painted.after_ms, rows=rows(), limit_s=limit_s
+            watched.outcome,
+            painted_ms=painted.after_ms,
+            rows=rows(),
+            limit_s=limit_s,
+            on_screen=_on_screen(window),
         ),
         platform=QGuiApplication.platformName(),
         painted_ms=painted.after_ms,
@@ -87,15 +103,47 @@ def _languages_without_qt() -> list[str]:
     ]
 
 
-def complaint_of(outcome: Outcome | None, *, painted_ms: float, rows: int, limit_s: float) -> str:
+def _on_screen(window: Window) -> OnScreen:
+    # None before it was shown, which Qt's types do not tell.
+    handle = cast("QWindow | None", window.windowHandle())
+    size = window.screen().size()
+    return OnScreen(
+        visible=window.isVisible(),
+        exposed=handle is not None and handle.isExposed(),
+        active=window.isActiveWindow(),
+        minimized=window.isMinimized(),
+        screen=f"{size.width()} x {size.height()}",
+    )
+
+
+def complaint_of(
+    outcome: Outcome | None, *, painted_ms: float, rows: int, limit_s: float, on_screen: OnScreen
+) -> str:
     """Say in a sentence what was not as it should be; empty where all was."""
     if not painted_ms:
-        return f"The window was not painted within {limit_s:g} s."
+        text = _(
+            "The window was not painted within {limit} s (visible: {visible}, exposed: {exposed},"
+            " active: {active}, minimized: {minimized}, screen: {screen})."
+        )
+        return text.format(
+            limit=f"{limit_s:g}",
+            visible=_yes_or_no(on_screen.visible),
+            exposed=_yes_or_no(on_screen.exposed),
+            active=_yes_or_no(on_screen.active),
+            minimized=_yes_or_no(on_screen.minimized),
+            screen=on_screen.screen,
+        )
     if outcome is None:
-        return f"The practice run in the window did not end within {limit_s:g} s."
+        text = _("The practice run in the window did not end within {limit} s.")
+        return text.format(limit=f"{limit_s:g}")
     if outcome is not Outcome.FOUND:
-        return f"The practice run in the window ended with {outcome}."
-    return "" if rows else "The window shows no row of the practice run."
+        text = _("The practice run in the window ended with {outcome}.")
+        return text.format(outcome=outcome)
+    return "" if rows else _("The window shows no row of the practice run.")
+
+
+def _yes_or_no(it_is: bool) -> str:  # noqa: FBT001 - a fact
+    return _("yes") if it_is else _("no")
 
 
 def _rows_of(tree: QTreeView) -> int:

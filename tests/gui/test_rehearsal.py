@@ -1,5 +1,6 @@
 """The window of the self-test: shown, painted and practised in, and told where it is not."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.domain.events import Outcome
 from app.gui import pictures, rehearsal
 from app.gui.late_engine import LateEngine
-from app.gui.rehearsal import complaint_of, rehearse
+from app.gui.rehearsal import OnScreen, complaint_of, rehearse
 from app.gui.window import Window
 
 
@@ -43,14 +44,37 @@ def test_a_practice_run_is_seen_in_the_window(data_folder: Path) -> None:
 def test_a_window_that_is_not_painted_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Window, "show", lambda _: None)
 
-    assert rehearse(0.3).complaint == "The window was not painted within 0.3 s."
+    complaint = rehearse(0.3).complaint
+
+    assert complaint.startswith("The window was not painted within 0.3 s (visible: no, exposed: no")
+
+
+def test_a_window_that_the_system_never_wants_painted_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # As Windows does where its desktop has no screen.
+    monkeypatch.setattr(rehearsal._Painted, "eventFilter", lambda *_: False)
+
+    seen = rehearse(0.3).complaint
+
+    assert re.search(r"visible: yes, .*, minimized: no, screen: \d+ x \d+\)\.$", seen)
+
+
+def test_it_is_told_what_the_system_made_of_a_window_that_nobody_sees() -> None:
+    on_screen = OnScreen(visible=True, active=True, minimized=True, screen="800 x 600")
+
+    told = complaint_of(None, painted_ms=0.0, rows=0, limit_s=20, on_screen=on_screen)
+
+    assert told == (
+        "The window was not painted within 20 s (visible: yes, exposed: no, active: yes,"
+        " minimized: yes, screen: 800 x 600)."
+    )
 
 
 @pytest.mark.parametrize(
     ("outcome", "painted_ms", "rows", "complaint"),
     [
         (Outcome.FOUND, 90.0, 7, ""),
-        (Outcome.FOUND, 0.0, 7, "The window was not painted within 20 s."),
         (None, 90.0, 7, "The practice run in the window did not end within 20 s."),
         (Outcome.NOT_FOUND, 90.0, 7, "The practice run in the window ended with not-found."),
         (Outcome.FOUND, 90.0, 0, "The window shows no row of the practice run."),
@@ -59,7 +83,9 @@ def test_a_window_that_is_not_painted_is_told(monkeypatch: pytest.MonkeyPatch) -
 def test_what_was_not_as_it_should_be_is_told(
     outcome: Outcome | None, painted_ms: float, rows: int, complaint: str
 ) -> None:
-    assert complaint_of(outcome, painted_ms=painted_ms, rows=rows, limit_s=20) == complaint
+    told = complaint_of(outcome, painted_ms=painted_ms, rows=rows, limit_s=20, on_screen=OnScreen())
+
+    assert told == complaint
 
 
 def test_an_icon_that_is_missing_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
