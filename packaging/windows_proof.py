@@ -30,6 +30,20 @@ NOT_OURS = (
     r"users/[^/]+/AppData/(Roaming|Local)/Microsoft/.*",
     r"pycache/.*",
 )
+_CONTROL = r"system\.reg \[System\\\\CurrentControlSet\\\\Control\\\\"
+NOT_OURS_IN_REGISTRY = (
+    # What Wine keeps of its screen (the class of display adapters, its monitors) and of a console.
+    _CONTROL + r"Class\\\\\{4D36E968-.*",
+    _CONTROL + r"DeviceClasses\\\\.*#DISPLAY#.*",
+    r"system\.reg \[System\\\\CurrentControlSet\\\\Enum\\\\DISPLAY\\\\.*",
+    r"user\.reg \[Console\].*",
+    # A key that a user of Windows has always had.
+    r"user\.reg \[Software\\\\Classes\]",
+    # The copy of itself by which NSIS uninstalls: Windows deletes it when it starts the next time.
+    _CONTROL
+    + r'Session Manager\] "PendingFileRenameOperations"=str\(7\):'
+    + r'"(\\\\\?\?\\\\C:(\\\\[^"\\]+)*\\\\Temp\\\\~nsu[^"\\]*(\\\\[^"\\]+)?\\0\\0)+"',
+)
 
 
 def prove(wine: Wine, installer: Path) -> None:
@@ -207,7 +221,13 @@ def _files() -> Iterator[str]:
 
 
 def _registry(name: str) -> Iterator[str]:
-    """Each key and value of a file of Wine's registry; without the times of their last change."""
+    """Each key and value of a file of Wine's registry that is not of Windows' own doing."""
+    skipped = re.compile("|".join(f"({pattern})" for pattern in NOT_OURS_IN_REGISTRY))
+    return (line for line in _registry_lines(name) if not skipped.fullmatch(line))
+
+
+def _registry_lines(name: str) -> Iterator[str]:
+    # Without the times of their last change.
     key = ""
     for line in (PREFIX / name).read_text(encoding="utf-8", errors="replace").splitlines():
         if line.startswith("["):

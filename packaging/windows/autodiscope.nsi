@@ -27,7 +27,8 @@ CRCCheck force
 !define CONSOLE "autodiscope.exe"
 !define DOCUMENT "Autodiscope.Session"
 !define SUFFIX ".autodiscope"
-!define ENTRY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
+!define ALL_ENTRIES "Software\Microsoft\Windows\CurrentVersion\Uninstall"
+!define ENTRY "${ALL_ENTRIES}\${NAME}"
 !define APP_PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths"
 # Where the user's sessions and settings lie (app.sessionlog.places).
 !define DATA "$LOCALAPPDATA\autodiscope"
@@ -221,10 +222,15 @@ Section "un.$(THE_PROGRAM)"
   Delete "$INSTDIR\uninstall.exe"
   SetOutPath "$TEMP"
   RMDir "$INSTDIR"
+  # Where programs of one user lie: it may not have been there before, and goes if it is empty.
+  ${If} $INSTDIR == "$LOCALAPPDATA\Programs\${NAME}"
+    RMDir "$LOCALAPPDATA\Programs"
+  ${EndIf}
 
   Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegKey SHCTX "${APP_PATHS}\${CONSOLE}"
   DeleteRegKey SHCTX "${APP_PATHS}\${WINDOW}"
+  DeleteRegKey /ifempty SHCTX "${APP_PATHS}"
   DeleteRegKey SHCTX "Software\Classes\${DOCUMENT}"
   # The suffix may be somebody else's by now.
   ReadRegStr $0 SHCTX "Software\Classes\${SUFFIX}" ""
@@ -232,6 +238,7 @@ Section "un.$(THE_PROGRAM)"
     DeleteRegKey SHCTX "Software\Classes\${SUFFIX}"
   ${EndIf}
   DeleteRegKey SHCTX "${ENTRY}"
+  DeleteRegKey /ifempty SHCTX "${ALL_ENTRIES}"
   !insertmacro TELL_EXPLORER
 SectionEnd
 

@@ -168,6 +168,38 @@ def test_a_value_left_in_the_registry_is_seen(windows: Windows, tmp_path: Path) 
     assert other - before == {'user.reg [Software\\\\A] "y"="2"'}
 
 
+CONTROL = r"[System\\CurrentControlSet\\Control"
+DISPLAY = rf"{CONTROL}\\Class\\{{4D36E968-E325-11CE-BFC1-08002BE10318}}\\0000]"
+LATER = rf"{CONTROL}\\Session Manager]" + '\n"PendingFileRenameOperations"=str(7):'
+TEMP = r"\\??\\C:\\users\\ann\\Temp\\~nsu2.tmp"
+UNINSTALLER = rf"{TEMP}\0\0{TEMP}\\Un.exe\0\0"
+PROGRAM_FILE = r"\\??\\C:\\users\\ann\\Autodiscope\\autodiscope.exe\0\0"
+
+
+@pytest.mark.parametrize(
+    ("name", "lines", "seen"),
+    [
+        ("user.reg", '[Console]\n"FontSize"=dword:1', 0),
+        ("user.reg", r"[Console\\autodiscope.exe]", 1),
+        ("user.reg", r"[Software\\Classes]", 0),
+        ("user.reg", r"[Software\\Classes\\.autodiscope]", 1),
+        ("system.reg", r"[Software\\Classes]", 1),
+        ("system.reg", f'{DISPLAY}\n"DriverDateData"=hex:87', 0),
+        # The key is a new one in these; Windows has it.
+        ("system.reg", f'{LATER}"{UNINSTALLER}"', 1),
+        ("system.reg", f'{LATER}"{UNINSTALLER}{PROGRAM_FILE}"', 2),
+        ("system.reg", f'{LATER}"{PROGRAM_FILE}{UNINSTALLER}"', 2),
+    ],
+)
+def test_what_windows_keeps_of_itself_does_not_count(
+    windows: Windows, tmp_path: Path, name: str, lines: str, seen: int
+) -> None:
+    before = windows_proof.everything(windows)  # type: ignore[arg-type]
+    (tmp_path / name).write_text(f"{REGISTRY}{lines}\n")
+
+    assert len(windows_proof.everything(windows) - before) == seen  # type: ignore[arg-type]
+
+
 def test_files_that_windows_itself_makes_do_not_count(windows: Windows) -> None:
     before = windows_proof.everything(windows)  # type: ignore[arg-type]
     (windows.disk / "windows" / "temp" / "x").mkdir(parents=True)
