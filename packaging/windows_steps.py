@@ -30,8 +30,11 @@ TESTS = (
     "tests/certificates",
     "tests/protocol",
     "tests/domain",
+    "tests/sessionlog",
     "tests/practice/test_datagrams.py",
     "tests/cli/test_language.py",
+    "tests/wording/test_language.py",
+    "tests/gui/test_remembered.py",
     "tests/gui/test_taskbar.py",
 )
 PYTEST = ("-m", "pytest", "-q", "-p", "no:cacheprovider", "--no-header", "--timeout=120")

@@ -94,7 +94,8 @@ def short_name(file: str) -> str:
         return file.rpartition("/../")[2]
     if found := _PACKAGES.match(plain):
         return plain[found.end() :]
-    for folder, name in ((_PROGRAM, ""), (_STANDARD_LIBRARY, "python/")):
+    # Python first, which may lie inside of the program's folder.
+    for folder, name in ((_STANDARD_LIBRARY, "python/"), (_PROGRAM, "")):
         start = folder.as_posix().rstrip("/") + "/"
         if plain.startswith(start):
             return name + plain.removeprefix(start)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
 from app.gui.remembered import MOST_RECENT, Arrangement, Recent, Remembered
+from tests.support import posix
 
 KEYS = ("heights", "widths", "columns")
 
@@ -104,6 +105,7 @@ def test_what_another_version_wrote_is_passed_over_and_the_rest_of_the_file_stay
     assert QSettings(str(file), QSettings.Format.IniFormat).value("language") == "de"
 
 
+@posix.has_modes
 def test_the_file_is_for_its_owner_alone(file: Path) -> None:
     opened(file).add(Recent.ADDRESSES, "ann@contoso.com")
 

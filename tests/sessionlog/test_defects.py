@@ -1,5 +1,3 @@
-import os
-import signal
 import stat
 import subprocess
 import sys
@@ -9,12 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.sessionlog.defects import MOST_REPORTS, CrashLog, defects_folder, save_report
+from tests.support import posix
 
 NOW = datetime(2026, 11, 22, 10, 5, 9, tzinfo=UTC)
-ROOT = Path(__file__).parents[2]
-
 CHILD = """
-import os, signal, sys
+import faulthandler, os, signal, sys
 from pathlib import Path
 from app.sessionlog.defects import CrashLog
 log = CrashLog(Path(sys.argv[1]))
@@ -27,14 +24,17 @@ if sys.argv[2] == "end":
     raise SystemExit
 if sys.argv[2] == "wait":
     sys.stdin.read()
-os.kill(os.getpid(), getattr(signal, sys.argv[2]))
+if sys.argv[2] == "crash":
+    faulthandler._sigsegv()
+# Which ends a process of Windows as SIGKILL does one elsewhere.
+os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
 """
 
 
 def child(folder: Path, end: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", CHILD, folder, end],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=posix.for_a_child(),
         stdout=subprocess.PIPE,
         text=True,
         check=False,
@@ -42,7 +42,7 @@ def child(folder: Path, end: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_a_report_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+def test_each_report_has_a_file_of_its_own(tmp_path: Path) -> None:
     folder = tmp_path / "defects"
 
     one, other = save_report("first\udc80", NOW, folder), save_report("second", NOW, folder)
@@ -52,7 +52,15 @@ def test_a_report_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
         "defect_2026-11-22_100509_1.txt",
     ]
     assert one.read_text() == "first?"
-    assert stat.S_IMODE(one.stat().st_mode) == 0o600
+
+
+@posix.has_modes
+def test_a_report_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "defects"
+
+    report = save_report("x", NOW, folder)
+
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
@@ -75,11 +83,11 @@ def test_reports_lie_beside_the_sessions(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 
 def test_a_crash_is_told_by_the_next_start_and_only_once(tmp_path: Path) -> None:
-    child(tmp_path, "SIGSEGV")
+    child(tmp_path, "crash")
 
     trace, files = child(tmp_path, "end")
 
-    assert "Segmentation fault" in trace
+    assert "Segmentation fault" in trace or "access violation" in trace
     assert "most recent call first" in trace
     assert files == "1"
     assert child(tmp_path, "end") == ["''", "1"]
@@ -87,7 +95,7 @@ def test_a_crash_is_told_by_the_next_start_and_only_once(tmp_path: Path) -> None
 
 
 def test_a_program_that_was_killed_leaves_nothing_to_tell(tmp_path: Path) -> None:
-    child(tmp_path, "SIGKILL")
+    child(tmp_path, "kill")
     assert len(list(tmp_path.iterdir())) == 1
 
     assert CrashLog(tmp_path).left() == ""
@@ -97,17 +105,17 @@ def test_a_program_that_was_killed_leaves_nothing_to_tell(tmp_path: Path) -> Non
 def test_another_window_that_still_runs_has_not_crashed(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", CHILD, tmp_path, "wait"],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=posix.for_a_child(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as other:
         assert other.stdout
         assert other.stdout.readline()
-        assert other.stdout.readline() == b"1\n"
+        assert other.stdout.readline().strip() == b"1"
 
         left = CrashLog(tmp_path).left()
         there = len(list(tmp_path.iterdir()))
-        other.send_signal(signal.SIGKILL)
+        other.kill()
 
     assert (left, there) == ("", 1)
 

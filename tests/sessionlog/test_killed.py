@@ -11,6 +11,7 @@ import pytest
 from app.domain.events import Outcome, Recorded
 from app.sessionlog import load, read_lines
 from app.wiring.sessions import SessionFolder
+from tests.support import posix
 
 ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("AUTODISCOPE_KILLS", "24"))
@@ -18,6 +19,7 @@ KILLS = int(os.environ.get("AUTODISCOPE_KILLS", "24"))
 SEED = int(os.environ.get("AUTODISCOPE_SEED", "8"))
 
 
+@posix.can_fork
 @pytest.mark.timeout(60 + 3 * KILLS)
 def test_runs_killed_at_random_moments_lose_no_event_and_leave_readable_logs(
     tmp_path: Path,
@@ -25,7 +27,7 @@ def test_runs_killed_at_random_moments_lose_no_event_and_leave_readable_logs(
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.killed_runs", tmp_path, str(KILLS), str(SEED)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env=posix.for_a_child(),
         stdout=subprocess.PIPE,
         check=True,
     )

@@ -1,4 +1,3 @@
-import os
 import stat
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from app.sessionlog import (
     write_note,
 )
 from app.wiring.exports import seen
-from tests.support import played_runs
+from tests.support import played_runs, posix
 
 RECORDS = played_runs.found()
 
@@ -165,6 +164,7 @@ def test_a_full_log_takes_no_note(log: Path, monkeypatch: pytest.MonkeyPatch) ->
         write_note(log, "one more")
 
 
+@posix.has_limits
 def test_a_full_disk_leaves_the_log_as_it_was(log: Path) -> None:
     before = log.read_bytes()
     script = """
@@ -181,11 +181,9 @@ try:
 except WrongLogError as error:
     print(error)
 """
-    root = Path(__file__).parents[2]
-
     told = subprocess.run(
         [sys.executable, "-c", script, log],
-        env={**os.environ, "PYTHONPATH": str(root)},
+        env=posix.for_a_child(),
         capture_output=True,
         text=True,
         check=True,
@@ -209,6 +207,7 @@ def test_a_note_is_in_what_is_exported_and_masked_there(log: Path, form: str) ->
     assert "rang" in masked
 
 
+@posix.has_modes
 def test_a_note_leaves_the_file_to_its_owner(log: Path) -> None:
     write_note(log, "mine")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.sessionlog import data_folder, new_log_path
+from tests.support import posix
 
 NOW = datetime(2026, 11, 22, 10, 5, 9, tzinfo=UTC)
 
@@ -59,9 +60,16 @@ def test_windows_that_begin_within_the_same_second_get_names_of_their_own(tmp_pa
         paths = list(pool.map(lambda _: new_log_path(tmp_path, "a@b.c", NOW), range(40)))
 
     assert len(set(paths)) == 40
-    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in paths)
 
 
+@posix.has_modes
+def test_nobody_else_may_read_a_new_log(tmp_path: Path) -> None:
+    path = new_log_path(tmp_path, "a@b.c", NOW)
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@posix.has_modes
 @pytest.mark.parametrize("mode", [None, 0o755, 0o777, 0o700])
 def test_nobody_else_may_look_into_the_folder(tmp_path: Path, mode: int | None) -> None:
     folder = tmp_path / "data" / "sessions"

@@ -1,8 +1,7 @@
 """Shows a message as plain text, with its XML in colours and with folds."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from itertools import accumulate
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
@@ -20,8 +19,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.gui.colours import MUTED, Shades
 from app.gui.panels.folding import FoldingText
-from app.gui.plain_text import broken_lines, many_lines
-from app.protocol.outline import Fold, Span, SpanKind, outline
+from app.gui.plain_text import many_lines
+from app.protocol.outline import Span, SpanKind, outline
 from app.wording.language import _
 
 SHADES: Final = {
@@ -65,26 +64,20 @@ class XmlView(FoldingText):
         self._shown = (head, body)
         outlined = outline(body)
         # The same characters, one for one, so that the spans still fit.
-        text, starts, firsts = broken_lines(many_lines(head + outlined.text))
-        self._highlighter.use(starts, len(head), outlined.spans)
+        text = many_lines(head + outlined.text)
+        self._highlighter.use(text, len(head), outlined.spans)
         self.setPlainText(text)
+        lines = self.document().blockCount()
         above = head.count("\n")
-        # Whatever stands behind the last line of an element begins one.
-        firsts.append(len(starts))
         # A long text is cut: what has no end in sight cannot be folded.
-        folds = (
-            Fold(first=firsts[one.first + above], last=firsts[one.last + above + 1] - 1)
-            for one in outlined.folds
-            if one.last + above + 1 < len(firsts)
-        )
-        self.folds.use(folds, 0)
+        self.folds.use((one for one in outlined.folds if one.last + above < lines), above)
 
     def show_raw(self, text: str) -> None:
         """Show a text as it is, without colours and folds."""
         self._shown = None
-        self._highlighter.use((), 0, ())
+        self._highlighter.use("", 0, ())
         self.folds.use((), 0)
-        shown, _starts, _firsts = broken_lines(many_lines(text))
+        shown = many_lines(text)
         if shown != self.toPlainText():
             self.setPlainText(shown)
 
@@ -116,57 +109,43 @@ class SpanHighlighter(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._starts: Sequence[int] = ()
+        self._starts: list[int] = []
         self._ends: list[int] = []
         self._spans: tuple[Span, ...] = ()
         self._offset = 0
-        self._drawn_on: object = None
-        self._formats: dict[SpanKind, QTextCharFormat] = {}
 
-    def use(self, starts: Sequence[int], offset: int, spans: tuple[Span, ...]) -> None:
-        """Take the spans of the text that is about to be shown; they begin at `offset`.
-
-        `starts` tells where each of its lines began before long ones were broken.
-        """
+    def use(self, text: str, offset: int, spans: tuple[Span, ...]) -> None:
+        """Take the spans of the text that is about to be shown; they begin at `offset`."""
         self._offset = offset
         self._spans = spans
         self._ends = [offset + span.start + span.length for span in spans]
-        self._starts = starts
+        self._starts = [0]
+        for line in text.split("\n"):
+            self._starts.append(self._starts[-1] + len(line) + 1)
 
     def highlightBlock(self, text: str) -> None:
         number = self.currentBlock().blockNumber()
         if not self._spans or number >= len(self._starts):
             return
         start = self._starts[number]
-        units = _units(text)
-        end = start + (len(units) - 1 if units else len(text))
+        end = start + len(text)
         for at in range(bisect_left(self._ends, start + 1), len(self._spans)):
             span = self._spans[at]
             first = self._offset + span.start
             if first >= end:
                 break
-            begin = max(first, start) - start
-            finish = min(self._ends[at], end) - start
-            if units:
-                begin, finish = units[begin], units[finish]
-            self.setFormat(begin, finish - begin, self._format(span.kind))
-
-    def _format(self, kind: SpanKind) -> QTextCharFormat:
-        palette = QGuiApplication.palette()
-        if self._drawn_on != palette.cacheKey():
-            self._drawn_on, self._formats = palette.cacheKey(), {}
-        drawn = self._formats.get(kind)
-        if drawn is None:
-            drawn = self._formats[kind] = QTextCharFormat()
-            drawn.setForeground(SHADES[kind].on(palette))
-        return drawn
+            begin = _utf16(text, max(first, start) - start)
+            finish = _utf16(text, min(self._ends[at], end) - start)
+            self.setFormat(begin, finish - begin, _format(span.kind))
 
 
-def _units(text: str) -> list[int]:
-    """Tell where each character begins: Qt counts in UTF-16 units; empty where these are the same.
+def _utf16(text: str, length: int) -> int:
+    # Qt counts in UTF-16 units, the spans in characters.
+    beginning = text[:length]
+    return length + sum(mark > "\uffff" for mark in beginning)
 
-    All at once: counted for each span, a page in one line would take minutes.
-    """
-    if not text or max(text) <= "\uffff":
-        return []
-    return list(accumulate((1 + (mark > "\uffff") for mark in text), initial=0))
+
+def _format(kind: SpanKind) -> QTextCharFormat:
+    drawn = QTextCharFormat()
+    drawn.setForeground(SHADES[kind].on(QGuiApplication.palette()))
+    return drawn
