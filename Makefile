@@ -20,7 +20,7 @@ kills:  ## kill 200 runs at random moments, and look whether each log holds all 
 fuzz:  ## feed the readers of foreign bytes for long (SECONDS=300; ARGS="certificate dns": some of them)
 	$(DO) fuzz $(or $(SECONDS),300) $(ARGS)
 
-bench:  ## install what is missing, then print a table of times and sizes (ARGS=round-trips: one of them)
+bench:  ## install what is missing, then print a table of times and sizes (ARGS=round-trips: one; --readme: into the README)
 	$(DO) bench $(ARGS)
 
 screenshots:  ## install what is missing, then draw the pictures of the README anew (ARGS=dark: one of them)

@@ -1,6 +1,6 @@
 """A measured figure against its limit, and the table of all of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -15,6 +15,8 @@ class Figure(Struct, frozen=True, kw_only=True):
     """Of what was measured to what it is compared with."""
     limit: float
     """The ratio that it should stay below on a quiet machine."""
+    about: str = ""
+    """One sentence that says what is compared."""
 
     @property
     def is_miss(self) -> bool:
@@ -27,6 +29,7 @@ class NotMeasured(Struct, frozen=True, kw_only=True):
 
     name: str
     reason: str
+    about: str = ""
 
 
 Row = Callable[[], Figure | NotMeasured]
@@ -40,6 +43,20 @@ def table(figures: Iterable[Figure | NotMeasured]) -> str:
     rows = [HEADINGS, *(_cells(one) for one in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
     lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return "\n".join(lines) + "\n"
+
+
+def markdown(figures: Mapping[str, Figure | NotMeasured]) -> str:
+    """Write the same as a table of Markdown, each row with its name for `make bench`."""
+    lines = [
+        "| row | what is compared | measured | ratio | limit |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for row, one in figures.items():
+        name, value, ratio, limit, miss = _cells(one)
+        ratio = f"**{ratio}** miss" if miss else ratio
+        cells = (f"`{row}`", f"{name}. {one.about}".strip(), value, ratio, limit)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -23,15 +24,32 @@ from msgspec import Struct
 from app.certificates import NameRules, TrustStores, judge
 from app.certificates.system import anchors
 from tests.benchmarks.figures import Figure, NotMeasured
+from tests.benchmarks.peers import places
+from tests.benchmarks.peers.asked import CERTIFICATE, AskedInVainError, asked
+from tests.benchmarks.peers.installed import SSLYZE, Missing, Peer, command_of
+from tests.benchmarks.peers.places import Place
+from tests.benchmarks.turns import Spread, in_turns, rounds
 from tests.certificates.chains import HOST, Signed, issue
+from tests.support import contoso, knot, nginx
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 USUAL = (NOW - timedelta(days=30), NOW + timedelta(days=300))
 LIMIT_MS = 1.0
 """What a verdict may cost at most."""
 
+ROUNDS = 100
+FEW = 4
+"""Rounds of what takes twenty times as long."""
+TURNS = 5
+LOOKS = 7
 
-ROUNDS = 500
+
+class Look(Struct, frozen=True, kw_only=True):
+    """What one look at a server's certificate took."""
+
+    took_s: float
+    processor_s: float
+    trusted: bool
 
 
 class Row(Struct, frozen=True, kw_only=True):
@@ -89,33 +107,101 @@ def rows(rounds: int = 500) -> list[Row]:
 
 def measure() -> Figure:
     """Measure a verdict against what it may cost."""
-    cost = verdict_ms(chain_of_three(), ROUNDS)
+    chain = chain_of_three()
+    cost = Spread.of([verdict_ms(chain, ROUNDS) / 1_000 for _ in range(rounds(TURNS))])
     return Figure(
-        name="verdict, CPU against 1 ms", value=f"{cost:.2f} ms", ratio=cost / LIMIT_MS, limit=1.0
+        name="verdict: processor time, against 1 ms",
+        value=cost.ms(),
+        ratio=cost.median * 1_000 / LIMIT_MS,
+        limit=1.0,
+        about="All answers and problems for a chain of three, against all roots of the system.",
     )
 
 
 def measure_beside_openssl() -> Figure | NotMeasured:
     """Measure a verdict against the openssl program, which reads all anchors each time."""
-    name = "verdict, CPU beside openssl verify"
+    name = "verdict: processor time, beside openssl verify"
+    about = "The same chain and roots; the program is started anew and reads the roots each time."
     if shutil.which("openssl") is None:
-        return NotMeasured(name=name, reason="the openssl program is not there")
+        return NotMeasured(name=name, reason="the openssl program is not there", about=about)
     chain = chain_of_three()
     with tempfile.TemporaryDirectory() as folder:
-        other = _openssl_ms(chain, Path(folder), ROUNDS // 50)
-    cost = verdict_ms(chain, ROUNDS)
-    value = f"{cost:.2f} ms beside {other:.1f} ms"
-    return Figure(name=name, value=value, ratio=cost / other, limit=1.0)
+        return _beside(name, about, lambda: _openssl_ms(chain, Path(folder), FEW), chain)
 
 
 def measure_beside_httpx() -> Figure:
     """Measure a verdict against the context with certifi's roots that stock httpx builds."""
-    other = _own_ms(httpx.create_ssl_context, ROUNDS // 50)
-    cost = verdict_ms(chain_of_three(), ROUNDS)
-    value = f"{cost:.2f} ms beside {other:.1f} ms"
-    return Figure(
-        name="verdict, CPU beside httpx's context", value=value, ratio=cost / other, limit=1.0
+    return _beside(
+        "verdict: processor time, beside a context of httpx",
+        "What stock httpx takes to read certifi's roots, before it judges anything.",
+        lambda: _own_ms(httpx.create_ssl_context, FEW),
+        chain_of_three(),
     )
+
+
+def measure_beside_sslyze(*, of_processor: bool = False) -> Figure | NotMeasured:
+    """Look at a server's certificate as `autodiscope certificate` does, and as sslyze does."""
+    kind = "processor time" if of_processor else "time"
+    name = f"a server's certificate: {kind}, beside {SSLYZE.title}"
+    about = (
+        "Connection, handshake and verdict by `certificate`, against sslyze's certificate_info;"
+        " each against all its roots, and what is imported does not count."
+    )
+    looks = _looks()
+    if isinstance(looks, Missing):
+        return NotMeasured(name=name, reason=looks.reason, about=about)
+    ours, other = (
+        Spread.of([one.processor_s if of_processor else one.took_s for one in some])
+        for some in looks.values()
+    )
+    value = f"{ours.ms()} beside {other.ms()}"
+    ratio = ours.median / other.median
+    return Figure(name=name, value=value, ratio=ratio, limit=1.0, about=about)
+
+
+@cache
+def _looks() -> dict[str, list[Look]] | Missing:
+    """Look in turns, for both rows."""
+    command = command_of(SSLYZE)
+    if isinstance(command, Missing):
+        return command
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        anchor = folder / "anchor.pem"
+        anchor.write_bytes(contoso.anchor().pem)
+        question = {"anchor": str(anchor), "host": places.host_at(Place.SECOND_URL)}
+        with (
+            knot.running(folder, places.zones()),
+            nginx.running(folder, places.sites()),
+        ):
+            try:
+                looks = in_turns(
+                    {
+                        "ours": lambda: asked(CERTIFICATE, question, Look),
+                        "sslyze": lambda: asked(command, question, Look),
+                    },
+                    rounds(LOOKS),
+                )
+            except AskedInVainError as failed:
+                return Missing(reason=f"nothing was seen: {failed}")
+    if not all(look.trusted for some in looks.values() for look in some):
+        raise RuntimeError("a good certificate was not trusted")
+    return looks
+
+
+def _beside(name: str, about: str, other_ms: Callable[[], float], chain: Chain) -> Figure:
+    """Measure a verdict and something else in turns."""
+    ways = {"ours": lambda: verdict_ms(chain, ROUNDS), "other": other_ms}
+    samples = in_turns(ways, rounds(TURNS))
+    ours, other = (Spread.of([ms / 1_000 for ms in some]) for some in samples.values())
+    value = f"{ours.ms()} beside {other.ms()}"
+    ratio = ours.median / other.median
+    return Figure(name=name, value=value, ratio=ratio, limit=1.0, about=about)
+
+
+def peers_of(row: str) -> tuple[Peer, ...]:
+    """Tell which peers a row needs."""
+    return (SSLYZE,) if row.startswith("verdict-sslyze") else ()
 
 
 def _own_ms(work: Callable[[], object], rounds: int) -> float:

@@ -31,6 +31,17 @@ def peak() -> Iterator[Peak]:
     measured.grown = (_kilobytes("VmHWM") - before) * 1024
 
 
+def resident_kb() -> int:
+    """Give what this process has in memory now."""
+    return _kilobytes("VmRSS")
+
+
+def largest_kb() -> int:
+    """Give the peak of this process since it began as the program that it is."""
+    # Not ru_maxrss, in which the process counts that started this one. getrusage(2)
+    return _kilobytes("VmHWM")
+
+
 def _kilobytes(name: str) -> int:
     found = re.search(rf"^{name}:\s+(\d+) kB$", _STATUS.read_text(encoding="ascii"), re.MULTILINE)
     assert found
