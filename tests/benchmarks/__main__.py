@@ -3,6 +3,7 @@
 The same as Markdown goes to build/benchmarks.md, and with --readme into the README as well.
 """
 
+import os
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -55,9 +56,10 @@ def main(arguments: list[str]) -> int:
     if lacking:
         print(lacking)
         return 1
+    load = os.getloadavg()[0]
     figures: dict[str, Figure | NotMeasured] = {name: ROWS[name]() for name in wanted}
     print(table(figures.values()), end="")
-    written = readme.page(figures, datetime.now(UTC).date())
+    written = readme.page(figures, datetime.now(UTC).date(), load)
     readme.WRITTEN.parent.mkdir(exist_ok=True)
     readme.WRITTEN.write_text(written, encoding="utf-8")
     print(f"The same as Markdown: {readme.WRITTEN.relative_to(readme.ROOT)}")

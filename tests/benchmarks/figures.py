@@ -55,7 +55,8 @@ def markdown(figures: Mapping[str, Figure | NotMeasured]) -> str:
     for row, one in figures.items():
         name, value, ratio, limit, miss = _cells(one)
         ratio = f"**{ratio}** miss" if miss else ratio
-        cells = (f"`{row}`", f"{name}. {one.about}".strip(), value, ratio, limit)
+        about = f"{name[:1].upper()}{name[1:]}. {one.about}".strip()
+        cells = (f"`{row}`", about, value, ratio, limit)
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -17,12 +17,12 @@ BEGIN: Final = "<!-- benchmarks: written by make bench ARGS=--readme -->\n"
 END: Final = "<!-- end of benchmarks -->\n"
 
 
-def page(figures: Mapping[str, Figure | NotMeasured], day: date) -> str:
-    """Tell where and when, then the table."""
+def page(figures: Mapping[str, Figure | NotMeasured], day: date, load: float) -> str:
+    """Tell where and when, then the table; `load`: how busy the machine was before."""
     return (
-        f"Measured on {day.isoformat()} on {machine()}. Medians, with the least and the most of"
-        " all samples; whatever is compared was measured in turns, in one run.\n\n"
-        f"{markdown(figures)}"
+        f"Measured on {day.isoformat()} on {machine()}; its load was {load:.1f} before."
+        " Medians, with the least and the most of all samples; whatever is compared was measured"
+        f" in turns, in one run.\n\n{markdown(figures)}"
     )
 
 

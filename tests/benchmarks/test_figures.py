@@ -18,9 +18,9 @@ def test_as_markdown_each_row_says_what_is_compared() -> None:
     assert markdown({"a": GOOD, "b-c": MISSED, "far": UNKNOWN}).splitlines() == [
         "| row | what is compared | measured | ratio | limit |",
         "| --- | --- | --- | --- | --- |",
-        "| `a` | start. Ours beside theirs. | 0.9 s | 0.900 | 1.000 |",
-        "| `b-c` | round trips. | 600 ms | **1.200** miss | 1.150 |",
-        "| `far` | far. As above. | not measured: no TUN |  |  |",
+        "| `a` | Start. Ours beside theirs. | 0.9 s | 0.900 | 1.000 |",
+        "| `b-c` | Round trips. | 600 ms | **1.200** miss | 1.150 |",
+        "| `far` | Far. As above. | not measured: no TUN |  |  |",
     ]
 
 

@@ -1,3 +1,4 @@
+import socket
 from datetime import date
 
 import pytest
@@ -9,11 +10,13 @@ from tests.benchmarks.figures import Figure
 
 def test_the_page_tells_the_machine_and_the_day_and_no_name() -> None:
     figure = Figure(name="start", value="1 s", ratio=1.0, limit=2.0)
-    written = readme.page({"start": figure}, date(2026, 11, 22))
+    written = readme.page({"start": figure}, date(2026, 11, 22), 0.25)
 
     assert written.startswith("Measured on 2026-11-22 on ")
     assert " cores (" in written
-    assert "| `start` | start. | 1 s | 1.000 | 2.000 |" in written
+    assert "; its load was 0.2 before." in written
+    assert socket.gethostname() not in written
+    assert "| `start` | Start. | 1 s | 1.000 | 2.000 |" in written
 
 
 def test_it_takes_the_place_of_the_one_before() -> None:
