@@ -148,7 +148,10 @@ def steps_excluded(case: Case) -> Iterator[Raised]:
 
 def _origins(case: Case, names: set[str]) -> str:
     facts = [one for one in case.facts if one.name is FactName.POLICY and one.about in names]
-    return names_text((rf"{fact.origin}\{fact.about}" for fact in facts), 5)
+    # An option is no key of the registry.
+    marks = (" " if fact.origin.startswith("--") else "\\" for fact in facts)
+    places = (f"{fact.origin}{mark}{fact.about}" for fact, mark in zip(facts, marks, strict=True))
+    return names_text(places, 5)
 
 
 def _skipped_rows(case: Case) -> tuple[int, ...]:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from app.domain.events import MachineDetected
 from app.domain.machine import EXCLUSIONS
 from app.domain.notes import NoteCode, Noted
 from app.domain.verdict import Problem
+from app.findings import examine
 from tests.findings.runs import (
     ALLOW,
     HOST,
@@ -23,11 +25,13 @@ from tests.findings.runs import (
     bare,
     certificate,
     codes,
+    edited,
     run,
     scp,
     verdict,
     with_headers,
 )
+from tests.support.played_runs import session_of
 from tests.support.fake_network import CLOSED, Reply
 
 NOTHING_TRUSTED = Noted(code=NoteCode.NOTHING_TRUSTED, subject="")
@@ -100,6 +104,27 @@ def test_a_finding_is_raised_where_the_session_shows_it(code: str) -> None:
 @pytest.mark.parametrize("code", CASES)
 def test_a_finding_is_not_raised_where_the_session_does_not_show_it(code: str) -> None:
     assert code not in bare(CASES[code][1])
+
+
+@pytest.mark.parametrize(
+    ("origin", "told"),
+    [
+        ("--policy", "take the values away: --policy ExcludeSrvRecord."),
+        (r"HKCU\Software", r"take the values away: HKCU\Software\ExcludeSrvRecord."),
+    ],
+)
+def test_an_option_that_switches_a_step_off_is_not_told_as_a_key_of_the_registry(
+    origin: str, told: str
+) -> None:
+    def from_there(detected: MachineDetected) -> MachineDetected:
+        facts = (replace(one, origin=origin) for one in detected.facts)
+        return replace(detected, facts=tuple(facts))
+
+    made = edited(run({}, excluded=("ExcludeSrvRecord",)), MachineDetected, from_there)
+
+    assert told in next(
+        one.advice for one in examine(session_of(made())) if one.code == "steps-excluded"
+    )
 
 
 def test_a_local_file_that_gives_the_settings_is_told(tmp_path: Path) -> None:

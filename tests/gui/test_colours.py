@@ -11,8 +11,18 @@ from app.gui.marks import SIGNS
 from app.gui.panels.labels import Tinted
 from app.gui.panels.xml_view import SHADES
 from app.gui.phases import COLOURS
+from app.paths import resources
 
 Role = QPalette.ColorRole
+
+
+def test_a_phase_has_the_same_colour_in_the_report() -> None:
+    style = (resources() / "report" / "report.css").read_text(encoding="utf-8")
+
+    for phase, shades in COLOURS.items():
+        # Light, and light once more on paper.
+        assert style.count(f"--{phase}: {shades.light};") == 2
+        assert style.count(f"--{phase}: {shades.dark};") == 1
 
 
 def palette(window: str, base: str, other: str, text: str) -> QPalette:

@@ -251,14 +251,15 @@ class SessionTree(QAbstractItemModel):
         folded = text.casefold()
         return [one for one in self.order() if holds(self.line(one), folded)] if folded else []
 
-    def first_problem(self) -> int:
+    def first_problem(self, failed: int = 0) -> int:
         """Give the innermost row of the first thing that went wrong; 0 where nothing did.
 
-        Hidden rows count too. What is merely odd counts where nothing failed.
+        Hidden rows count too. What is merely odd counts where nothing failed. `failed` is the
+        row to begin with, where it is known which of them matters.
         """
         marks = {row.number: self.line(row.number).mark for row in self.session.rows}
         worst = Mark.BAD if Mark.BAD in marks.values() else Mark.WARNING
-        number = next((one for one, mark in marks.items() if mark is worst), 0)
+        number = failed or next((one for one, mark in marks.items() if mark is worst), 0)
         below = self.session.children(number) if number else ()
         while cause := next((one for one in below if marks[one] is worst), 0):
             number, below = cause, self.session.children(cause)

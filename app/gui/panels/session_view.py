@@ -57,7 +57,7 @@ class SessionView(QWidget):
         self.services = ServiceTable(self)
         self.place = PlainLabel(_("Place")).enlarge(1.1, bold=True)
         self.banner = Banner()
-        self.tree_section = TreeSection(self.tree)
+        self.tree_section = TreeSection(self.tree, self._blamed)
         self.tree_panel = self.tree_section.panel
         self.details = DetailsPane()
         self.services_panel = ServicesPanel(self.services)
@@ -238,6 +238,15 @@ class SessionView(QWidget):
         from app.findings import examine
 
         return examine(self.tree.session)
+
+    def _blamed(self) -> int:
+        """Give the first row that failed, of those that the first finding of weight rests on."""
+        weighty = (one for one in self.findings.findings if one.severity is not Severity.NOTICE)
+        finding = next(weighty, None)
+        session = self.tree.session
+        rows = map(session.row_of_event, finding.evidence if finding else ())
+        numbers = (row.number for row in rows if row)
+        return next((one for one in numbers if self.tree.line(one).mark is Mark.BAD), 0)
 
     def _describe_event(self, number: int) -> str:
         row = self.tree.session.row_of_event(number)

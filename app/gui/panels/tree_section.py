@@ -1,6 +1,7 @@
 """The tree with what finds, filters and copies its rows, and the legend of its colours."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
@@ -30,8 +31,10 @@ class TreeSection(QWidget):
 
     again_wished = Signal(object)
 
-    def __init__(self, tree: SessionTree) -> None:
+    def __init__(self, tree: SessionTree, blamed: Callable[[], int] | None = None) -> None:
+        """`blamed` gives the row that the findings hold to be the cause; 0 where there is none."""
         super().__init__()
+        self._blamed = blamed or (lambda: 0)
         self._tree = tree
         self._can_try_again = False
         self.bar = TreeBar()
@@ -60,7 +63,7 @@ class TreeSection(QWidget):
 
     def go_to_first_problem(self) -> None:
         """Unfold the tree to the first problem, and select it."""
-        if number := self._tree.first_problem():
+        if number := self._tree.first_problem(self._blamed()):
             self.select(number)
             self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

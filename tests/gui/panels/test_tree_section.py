@@ -258,6 +258,23 @@ def test_the_first_problem_is_unfolded_and_selected(view: SessionView) -> None:
     assert section.panel.selected == 0
 
 
+def test_the_cause_comes_before_what_failed_earlier_and_is_normal(view: SessionView) -> None:
+    """The web site at the root domain is no fault; the expired certificate behind it is."""
+    view.start_anew("Another run", "")
+    view.apply(not_found())
+    earliest = view.tree.first_problem()
+    view.end()
+
+    view.tree_section.go_to_first_problem()
+
+    assert view.findings.selected
+    assert view.findings.selected.code == "certificate-expired"
+    subject = view.tree.session.row(view.tree_section.panel.selected).subject
+    assert isinstance(subject, Judged)
+    assert not subject.verdict.in_date
+    assert view.tree_section.panel.selected > earliest
+
+
 # --- copying -------------------------------------------------------------------------------
 
 
