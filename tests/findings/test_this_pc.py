@@ -31,8 +31,8 @@ from tests.findings.runs import (
     verdict,
     with_headers,
 )
-from tests.support.played_runs import session_of
 from tests.support.fake_network import CLOSED, Reply
+from tests.support.played_runs import session_of
 
 NOTHING_TRUSTED = Noted(code=NoteCode.NOTHING_TRUSTED, subject="")
 UNTRUSTED = Reply(verdict=verdict("autodiscover.contoso.com", Problem.UNKNOWN_ISSUER))
