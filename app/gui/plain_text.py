@@ -11,6 +11,9 @@ LONGEST_LINE: Final = 600
 LONGEST_TEXT: Final = 200_000
 """What a text view is given at most; the session log has the rest."""
 
+LONGEST_SHOWN_LINE: Final = 5_000
+"""Characters of a line of a text view: Qt lays out each as a whole, and takes seconds for more."""
+
 USUAL_PATH: Final = re.compile(r"/autodiscover/autodiscover\.xml(?!\.?[\w/?#%&;-])", re.IGNORECASE)
 
 REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
@@ -49,6 +52,25 @@ def many_lines(text: str) -> str:
     if len(text) <= LONGEST_TEXT:
         return visible(text)
     return visible(text[:LONGEST_TEXT]) + cut_note()
+
+
+def broken_lines(text: str) -> tuple[str, list[int], list[int]]:
+    """Break lines that are too long for a text view.
+
+    Beside the text are given, of each of its lines, where that began in the text as it was; and
+    of each line that was, the number of its first line now.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    firsts: list[int] = []
+    at = 0
+    for line in text.split("\n"):
+        firsts.append(len(pieces))
+        for begin in range(0, len(line) or 1, LONGEST_SHOWN_LINE):
+            pieces.append(line[begin : begin + LONGEST_SHOWN_LINE])
+            starts.append(at + begin)
+        at += len(line) + 1
+    return "\n".join(pieces), starts, firsts
 
 
 def cut_note() -> str:

@@ -10,7 +10,7 @@ from app.domain.session import Session
 from app.gui.panels.note import NotePanel
 from app.gui.panels.services import ServicesPanel
 from app.gui.panels.xml_view import XmlView
-from app.gui.plain_text import many_lines
+from app.gui.plain_text import broken_lines, many_lines
 from app.wording.language import _
 from app.wording.outlook_dialog import log_tab, results_tab
 
@@ -61,8 +61,8 @@ class ResultsTabs(QTabWidget):
 
     def show_session(self, session: Session) -> None:
         """Show what a session came to; at its end, since it has to be read as a whole."""
-        self.results.setPlainText(many_lines(results_tab(session)[:MOST]))
-        self.log.setPlainText(many_lines(log_tab(session)[:MOST]))
+        for view, text in ((self.results, results_tab(session)), (self.log, log_tab(session))):
+            view.setPlainText(broken_lines(many_lines(text[:MOST]))[0])
         self.xml.show_message("", _answer(session))
         self.setTabVisible(self.indexOf(self.services), session.chosen is not None)
         self.setVisible(session.row_count > 0)

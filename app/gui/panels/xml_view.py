@@ -1,7 +1,8 @@
 """Shows a message as plain text, with its XML in colours and with folds."""
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
@@ -19,8 +20,8 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from app.gui.colours import MUTED, Shades
 from app.gui.panels.folding import FoldingText
-from app.gui.plain_text import many_lines
-from app.protocol.outline import Span, SpanKind, outline
+from app.gui.plain_text import broken_lines, many_lines
+from app.protocol.outline import Fold, Span, SpanKind, outline
 from app.wording.language import _
 
 SHADES: Final = {
@@ -64,20 +65,26 @@ class XmlView(FoldingText):
         self._shown = (head, body)
         outlined = outline(body)
         # The same characters, one for one, so that the spans still fit.
-        text = many_lines(head + outlined.text)
-        self._highlighter.use(text, len(head), outlined.spans)
+        text, starts, firsts = broken_lines(many_lines(head + outlined.text))
+        self._highlighter.use(starts, len(head), outlined.spans)
         self.setPlainText(text)
-        lines = self.document().blockCount()
         above = head.count("\n")
+        # Whatever stands behind the last line of an element begins one.
+        firsts.append(len(starts))
         # A long text is cut: what has no end in sight cannot be folded.
-        self.folds.use((one for one in outlined.folds if one.last + above < lines), above)
+        folds = (
+            Fold(first=firsts[one.first + above], last=firsts[one.last + above + 1] - 1)
+            for one in outlined.folds
+            if one.last + above + 1 < len(firsts)
+        )
+        self.folds.use(folds, 0)
 
     def show_raw(self, text: str) -> None:
         """Show a text as it is, without colours and folds."""
         self._shown = None
-        self._highlighter.use("", 0, ())
+        self._highlighter.use((), 0, ())
         self.folds.use((), 0)
-        shown = many_lines(text)
+        shown, _starts, _firsts = broken_lines(many_lines(text))
         if shown != self.toPlainText():
             self.setPlainText(shown)
 
@@ -109,43 +116,57 @@ class SpanHighlighter(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._starts: list[int] = []
+        self._starts: Sequence[int] = ()
         self._ends: list[int] = []
         self._spans: tuple[Span, ...] = ()
         self._offset = 0
+        self._drawn_on: object = None
+        self._formats: dict[SpanKind, QTextCharFormat] = {}
 
-    def use(self, text: str, offset: int, spans: tuple[Span, ...]) -> None:
-        """Take the spans of the text that is about to be shown; they begin at `offset`."""
+    def use(self, starts: Sequence[int], offset: int, spans: tuple[Span, ...]) -> None:
+        """Take the spans of the text that is about to be shown; they begin at `offset`.
+
+        `starts` tells where each of its lines began before long ones were broken.
+        """
         self._offset = offset
         self._spans = spans
         self._ends = [offset + span.start + span.length for span in spans]
-        self._starts = [0]
-        for line in text.split("\n"):
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._starts = starts
 
     def highlightBlock(self, text: str) -> None:
         number = self.currentBlock().blockNumber()
         if not self._spans or number >= len(self._starts):
             return
         start = self._starts[number]
-        end = start + len(text)
+        units = _units(text)
+        end = start + (len(units) - 1 if units else len(text))
         for at in range(bisect_left(self._ends, start + 1), len(self._spans)):
             span = self._spans[at]
             first = self._offset + span.start
             if first >= end:
                 break
-            begin = _utf16(text, max(first, start) - start)
-            finish = _utf16(text, min(self._ends[at], end) - start)
-            self.setFormat(begin, finish - begin, _format(span.kind))
+            begin = max(first, start) - start
+            finish = min(self._ends[at], end) - start
+            if units:
+                begin, finish = units[begin], units[finish]
+            self.setFormat(begin, finish - begin, self._format(span.kind))
+
+    def _format(self, kind: SpanKind) -> QTextCharFormat:
+        palette = QGuiApplication.palette()
+        if self._drawn_on != palette.cacheKey():
+            self._drawn_on, self._formats = palette.cacheKey(), {}
+        drawn = self._formats.get(kind)
+        if drawn is None:
+            drawn = self._formats[kind] = QTextCharFormat()
+            drawn.setForeground(SHADES[kind].on(palette))
+        return drawn
 
 
-def _utf16(text: str, length: int) -> int:
-    # Qt counts in UTF-16 units, the spans in characters.
-    beginning = text[:length]
-    return length + sum(mark > "\uffff" for mark in beginning)
+def _units(text: str) -> list[int]:
+    """Tell where each character begins: Qt counts in UTF-16 units; empty where these are the same.
 
-
-def _format(kind: SpanKind) -> QTextCharFormat:
-    drawn = QTextCharFormat()
-    drawn.setForeground(SHADES[kind].on(QGuiApplication.palette()))
-    return drawn
+    All at once: counted for each span, a page in one line would take minutes.
+    """
+    if not text or max(text) <= "\uffff":
+        return []
+    return list(accumulate((1 + (mark > "\uffff") for mark in text), initial=0))
