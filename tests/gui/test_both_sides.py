@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.authentication import Mechanism
@@ -29,7 +29,17 @@ from app.gui.late_engine import LateEngine
 from app.gui.panels.resolver import PUBLIC_RESOLVER
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run, type_and_start, type_into
+from tests.gui.hands import (
+    choose,
+    click,
+    naming,
+    pick,
+    press,
+    retype,
+    run,
+    type_and_start,
+    type_into,
+)
 from tests.gui.recordings import Tape, found, not_found, under_way
 from tests.gui.values import ADDRESS, consent, settings, url_of
 from tests.support.slow_runs import FOUND, HOST, Clocked, black_hole
@@ -89,7 +99,8 @@ def test_the_server_of_the_options_is_offered_first(qtbot: QtBot, open_window: O
     engine = FakeEngine(found())
     window = open_window(engine)
     type_into(window.form.address, ADDRESS)
-    window.form.further.resolvers.setText("192.0.2.53, 192.0.2.54")
+    click(window.form.more)
+    type_into(window.form.further.resolvers, "192.0.2.53, 192.0.2.54")
     click(window.form.both)
     assert window.resolver.resolver.text() == "192.0.2.53 192.0.2.54"
 
@@ -108,7 +119,7 @@ def test_without_a_server_nothing_runs(open_window: OpenWindow) -> None:
     type_into(window.form.address, ADDRESS)
     click(window.form.both)
 
-    window.resolver.resolver.clear()
+    retype(window.resolver.resolver, "")
     press(window.resolver.resolver, Qt.Key.Key_Return)
 
     assert window.resolver.isVisible()
@@ -132,9 +143,10 @@ def test_two_sessions_stand_side_by_side(qtbot: QtBot, open_window: OpenWindow) 
     window = open_window(engine)
     beside(engine).records = found()
     type_into(window.form.address, ADDRESS)
-    window.form.joined.setCurrentIndex(1)
-    window.form.further.directory.setText("ldap://dc01")
-    window.form.further.site.setText("Paris")
+    pick(window.form.joined, 1)
+    click(window.form.more)
+    type_into(window.form.further.directory, "ldap://dc01")
+    type_into(window.form.further.site, "Paris")
     press(window, window.menus.both.shortcut())
 
     agree(qtbot, window)
@@ -303,7 +315,7 @@ def test_each_side_asks_its_own_questions(qtbot: QtBot, open_window: OpenWindow)
 
 
 def test_the_session_from_outside_is_saved_from_its_own_log(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     engine = FakeEngine(found())
     window = open_window(engine)
@@ -314,9 +326,9 @@ def test_the_session_from_outside_is_saved_from_its_own_log(
     click(window.form.both)
     agree(qtbot, window)
     target = tmp_path / "kept.autodiscope"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "kept"), ""))
 
-    click(window.tab.both.pane.save)
+    with naming(tmp_path / "kept"):
+        click(window.tab.both.pane.save)
 
     qtbot.waitUntil(lambda: target.exists() and target.read_text() == "outside")
 
@@ -359,7 +371,7 @@ def test_in_practice_the_scenario_on_show_is_run_from_both_sides(
     engine = FakeEngine(found())
     window = open_window(engine)
     with qtbot.waitSignal(window.session_ended):
-        window.start_practice("expired")
+        choose(window, "Practice", "Expired certificate")
 
     click(window.form.both)
     assert not window.resolver.resolver.isVisible()
@@ -377,7 +389,7 @@ def test_an_address_in_the_form_wins_over_the_scenario_on_show(
     engine = FakeEngine(found())
     window = open_window(engine)
     with qtbot.waitSignal(window.session_ended):
-        window.start_practice("expired")
+        choose(window, "Practice", "Expired certificate")
     type_into(window.form.address, ADDRESS)
 
     with qtbot.waitSignal(window.session_ended):
@@ -393,7 +405,7 @@ def test_what_the_inside_lacks_is_seen_beside_what_the_outside_has(qtbot: QtBot)
     with qtbot.waitSignal(window.choices_read, timeout=20_000):
         window.show()
     with qtbot.waitSignal(window.session_ended, timeout=20_000):
-        window.start_practice("split-dns")
+        choose(window, "Practice", "A name that only the internet knows")
 
     click(window.form.both)
     click(window.resolver.agree)
@@ -446,7 +458,7 @@ def test_a_survey_shows_its_first_answer_while_it_goes_on(
         " HTTPS at the root domain"
     )
     with qtbot.waitSignal(window.session_ended):
-        window.cancel()
+        click(window.form.cancel)
 
 
 def test_the_outcome_says_what_outlook_would_have_waited(

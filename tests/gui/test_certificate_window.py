@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.certificates.details import details_of
@@ -17,7 +16,7 @@ from app.domain.verdict import Problem
 from app.gui.certificate_window import CertificateWindow
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, type_into
+from tests.gui.hands import choose, click, drop, naming, of_files, press, type_into
 from tests.gui.values import judged
 from tests.support.certificates import leaf, root
 
@@ -47,7 +46,7 @@ def engine() -> FakeEngine:
 @pytest.fixture
 def window(engine: FakeEngine, open_window: OpenWindow) -> CertificateWindow:
     main = open_window(engine)
-    main.menus.certificate.trigger()
+    choose(main, "Tools", "Certificate of a server or file…")
     return main.tools.certificate
 
 
@@ -93,7 +92,7 @@ def test_the_options_of_the_form_count(
 ) -> None:
     main = open_window(engine)
     type_into(main.form.address, "ann@contoso.example")
-    main.menus.certificate.trigger()
+    choose(main, "Tools", "Certificate of a server or file…")
     look(qtbot, main.tools.certificate)
 
     assert engine.options == main.form.wish().options
@@ -166,11 +165,9 @@ def test_a_dropped_file_is_looked_at(
     qtbot: QtBot, engine: FakeEngine, window: CertificateWindow, tmp_path: Path
 ) -> None:
     file = tmp_path / "chain.pem"
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
 
     with qtbot.waitSignal(window.looked):
-        window.dropEvent(_drop(data))
+        assert drop(window, of_files(file))
 
     assert engine.wishes[0].target == str(file)
     qtbot.waitUntil(window.look.isEnabled)
@@ -180,29 +177,18 @@ def test_text_that_is_dropped_is_let_be(engine: FakeEngine, window: CertificateW
     data = QMimeData()
     data.setText("mail.contoso.example")
 
-    window.dropEvent(_drop(data))
+    assert not drop(window, data)
 
     assert engine.wishes == []
 
 
-def _drop(data: QMimeData) -> QDropEvent:
-    return QDropEvent(
-        QPoint(5, 5),
-        Qt.DropAction.CopyAction,
-        data,
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-    )
-
-
 def test_the_chain_is_saved_as_pem(
-    qtbot: QtBot, engine: FakeEngine, window: CertificateWindow, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    qtbot: QtBot, engine: FakeEngine, window: CertificateWindow, tmp_path: Path
+) -> None:
     target = tmp_path / "chain"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     look(qtbot, window)
-    click(window.save)
+    with naming(target):
+        click(window.save)
 
     saved = target.with_suffix(".pem")
     qtbot.waitUntil(saved.exists)
@@ -215,7 +201,9 @@ def test_a_place_that_cannot_be_written_is_told(
 ) -> None:
     look(qtbot, window)
 
-    window.save_chain(tmp_path / "no" / "chain.pem")
+    (tmp_path / "chain.pem").mkdir()
+    with naming(tmp_path / "chain"):
+        click(window.save)
 
     qtbot.waitUntil(lambda: "cannot be saved" in window.complaint.text)
 

@@ -12,7 +12,7 @@ from app.gui.compare_window import CompareWindow
 from app.gui.window import Window
 from app.wording.comparison import Comparison, Difference, Group, Side
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, type_into
+from tests.gui.hands import choose, click, press, type_into
 
 DIFFERENCE = Difference(
     group=Group.STEPS,
@@ -69,8 +69,8 @@ def test_equal_sessions_are_told_to_be_equal(
     qtbot: QtBot, window: CompareWindow, engine: FakeEngine
 ) -> None:
     engine.comparison = Comparison(differences=(), first_only=(), second_only=())
-    window.first.text.setText("a")
-    window.second.text.setText("a")
+    type_into(window.first.text, "a")
+    type_into(window.second.text, "a")
 
     with qtbot.waitSignal(window.compared):
         click(window.compare)
@@ -83,8 +83,8 @@ def test_a_file_that_is_no_session_is_told_and_another_may_be_tried(
     qtbot: QtBot, window: CompareWindow, engine: FakeEngine
 ) -> None:
     engine.wrong_log = "x is nothing that can be read here."
-    window.first.text.setText("x")
-    window.second.text.setText("y")
+    type_into(window.first.text, "x")
+    type_into(window.second.text, "y")
 
     click(window.compare)
 
@@ -93,7 +93,7 @@ def test_a_file_that_is_no_session_is_told_and_another_may_be_tried(
 
 
 def test_one_session_is_not_enough(window: CompareWindow, engine: FakeEngine) -> None:
-    window.first.text.setText("a")
+    type_into(window.first.text, "a")
 
     click(window.compare)
 
@@ -105,7 +105,8 @@ def test_the_session_on_show_is_the_second_one(qtbot: QtBot, engine: FakeEngine)
     engine.log = Path("newest.autodiscope")
     main = Window(engine)
     qtbot.addWidget(main)
-    main.menus.compare.trigger()
+    main.show()
+    choose(main, "File", "Compare two sessions…")
 
     made = main.findChild(CompareWindow)
     assert made is not None

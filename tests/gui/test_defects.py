@@ -18,7 +18,7 @@ from app.gui.panels.defect import DefectDialog
 from app.gui.window import Window
 from app.sessionlog.defects import defects_folder
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, type_and_start
+from tests.gui.hands import choose, click, naming, paste_into, press, type_and_start
 from tests.gui.recordings import found
 from tests.support.canary import PASSWORD, traces
 
@@ -83,7 +83,7 @@ def test_a_defect_anywhere_is_told_without_secrets_and_the_run_stays(
     watch: DefectWatch,
     place: str,
 ) -> None:
-    window.form.password.setText(PASSWORD)
+    paste_into(window.form.password, PASSWORD)
     engine.log = Path("kept.autodiscope")
     if place == "engine":
         engine.defect = LookupError(PASSWORD)
@@ -93,7 +93,7 @@ def test_a_defect_anywhere_is_told_without_secrets_and_the_run_stays(
 
     if place == "slot":
         window.menus.about.triggered.connect(lambda: fail(PASSWORD))
-        window.menus.about.trigger()
+        choose(window, "Help", "About Autodiscope")
     elif place == "timer":
         QTimer.singleShot(0, fail)
     elif place == "thread":
@@ -235,6 +235,10 @@ def test_where_no_report_can_be_kept_it_is_shown_all_the_same(
     folder.unlink()
 
 
+def full_disk(self: Path, text: str, encoding: str = "") -> int:
+    raise OSError(28, "No space left on device")
+
+
 def test_the_report_can_be_copied_and_saved(
     qtbot: QtBot,
     window: Window,
@@ -243,19 +247,20 @@ def test_the_report_can_be_copied_and_saved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     target = tmp_path / "report.txt"
-    names = iter([str(tmp_path / "none" / "x.txt"), "", str(target)])
-    monkeypatch.setattr(
-        "PySide6.QtWidgets.QFileDialog.getSaveFileName", lambda *_: (next(names), "")
-    )
     QTimer.singleShot(0, fail)
     qtbot.waitUntil(dialog.isVisible, timeout=BUSY_MS)
 
     click(dialog.copy)
     assert QApplication.clipboard().text() == dialog.report
-    click(dialog.save)
+    with naming(None):
+        click(dialog.save)
+    assert dialog.complaint.text == ""
+    with monkeypatch.context() as patch, naming(target):
+        patch.setattr(Path, "write_text", full_disk)
+        click(dialog.save)
     assert "cannot be saved as" in dialog.complaint.text
-    click(dialog.save)
-    click(dialog.save)
+    with naming(target):
+        click(dialog.save)
     assert target.read_text(encoding="utf-8") == dialog.report
     click(dialog.close_button)
     assert not dialog.isVisible()

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QScreen
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.gui import application
@@ -16,7 +16,7 @@ from app.gui.frame import HEIGHT, PICTURE, TITLE, WIDTH, Frame
 from app.gui.remembered import Remembered
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import run, type_into
+from tests.gui.hands import choose, open_menu, press, run, type_into
 from tests.gui.recordings import found
 
 IMPORTS = """
@@ -100,12 +100,9 @@ def test_the_filled_frame_can_be_typed_into_at_once_and_bears_the_windows_title(
 
 def test_menus_and_keys_work_in_the_frame(qtbot: QtBot, frame: Frame, window: Window) -> None:
     qtbot.waitUntil(frame.isActiveWindow)
-    QTest.keyClick(window.form.address, Qt.Key.Key_F, Qt.KeyboardModifier.AltModifier)
-    qtbot.waitUntil(lambda: isinstance(QApplication.activePopupWidget(), QMenu))
-    menu = QApplication.activePopupWidget()
-    assert isinstance(menu, QMenu)
+    menu = open_menu(window, window.menus, "File")
     assert window.menus.open in menu.actions()
-    menu.close()
+    press(menu, Qt.Key.Key_Escape)
 
     count = window.tabs.count()
     QTest.keyClick(window.form.address, Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
@@ -120,7 +117,7 @@ def test_frame_and_window_go_together(frame: Frame, window: Window, closed: str)
         case "window":
             window.close()
         case _:
-            window.menus.quit.trigger()
+            choose(window, "File", "Quit")
 
     assert not frame.isVisible()
     assert not window.isVisible()

@@ -40,7 +40,7 @@ from app.wording.language import ENGLISH, speaking
 from tests.gui import recordings
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import run
+from tests.gui.hands import click_row, run, walk
 from tests.gui.values import alert, consent
 from tests.support import played_runs
 
@@ -179,12 +179,12 @@ def test_a_run_and_the_details_of_each_of_its_rows_are_german(
     assert tab.view.findings.list.count() > 0
     shown = texts_of(window)
 
-    for row in tab.tree.session.rows:
-        tab.tree_panel.setCurrentIndex(tab.tree.index_of(row.number))
-        shown |= texts_of(tab.view.details)
+    walked = [shown := shown | texts_of(tab.view.details) for _ in walk(tab.tree_panel)]
     for at in range(tab.view.findings.list.count()):
-        tab.view.findings.list.setCurrentRow(at)
+        click_row(tab.view.findings.list, at)
         shown |= texts_of(tab.view.findings)
+
+    assert len(walked) == tab.tree.session.row_count
 
     assert english(shown) == []
 

@@ -22,7 +22,7 @@ from app.wording.language import speaking
 from app.wording.pages import Block, Kind, page_names
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run
+from tests.gui.hands import choose, click, press, retype, run, type_into
 from tests.gui.hostile import FORBIDDEN, HOSTILE, LITERAL
 from tests.gui.recordings import not_found
 from tests.gui.test_accessibility import nameless
@@ -127,12 +127,12 @@ def test_links_are_followed_by_keys_and_taken_back(help_window: HelpWindow) -> N
     assert item
     assert item.text(0) == "self-signed-outside"
 
-    help_window.back.click()
+    click(help_window.back)
     assert help_window.shown == guide("reading-a-verdict")
-    help_window.back.click()
+    click(help_window.back)
     assert help_window.shown == guide("getting-started")
     assert not help_window.back.isEnabled()
-    help_window.forward.click()
+    click(help_window.forward)
     assert help_window.shown == guide("reading-a-verdict")
     help_window.show_target(CLOCK)
 
@@ -149,7 +149,7 @@ def test_the_contents_are_walked_through_by_keys(help_window: HelpWindow) -> Non
 
 
 def test_a_search_leaves_the_pages_that_hold_every_word(help_window: HelpWindow) -> None:
-    help_window.search.setText("telemetry datagram")
+    retype(help_window.search, "telemetry datagram")
 
     assert help_window.visible_pages() == (guide("what-is-sent-where"),)
     assert help_window.count.text() == "1 page"
@@ -160,14 +160,14 @@ def test_a_search_leaves_the_pages_that_hold_every_word(help_window: HelpWindow)
     assert marked[0] == "telemetry"
     assert "datagram" in marked
 
-    help_window.search.setText("clock-wrong")
+    retype(help_window.search, "clock-wrong")
     assert CLOCK in help_window.visible_pages()
     assert help_window._findings.isExpanded()
-    help_window.search.setText("no such words anywhere")
+    retype(help_window.search, "no such words anywhere")
     assert help_window.visible_pages() == ()
     assert help_window.count.text() == "0 pages"
     QTest.keyClick(help_window.search, Qt.Key.Key_Return)
-    help_window.search.clear()
+    retype(help_window.search, "")
     assert len(help_window.visible_pages()) > 100
     assert help_window.count.text() == ""
 
@@ -197,7 +197,7 @@ def test_a_page_keeps_its_text_when_the_colours_change(help_window: HelpWindow) 
 def test_a_lesson_begins_in_the_main_window(qtbot: QtBot, open_window: OpenWindow) -> None:
     engine = FakeEngine(not_found())
     window = open_window(engine)
-    window.menus.contents.trigger()
+    choose(window, "Help", "Contents")
     shown = window.findChild(HelpWindow)
     assert shown
 
@@ -298,7 +298,7 @@ def test_the_pages_come_in_the_language_of_the_reader(qtbot: QtBot, window_paren
 
         assert shown.windowTitle() == "Hilfe"
         assert text_of(shown).startswith("Erste Schritte\n")
-        shown.search.setText("telemetrie")
+        type_into(shown.search, "telemetrie")
         assert shown.count.text() == "1 Seite"
 
 

@@ -15,7 +15,7 @@ from app.gui.plan_window import MethodPage, PlanWindow
 from tests.certificates.planner.sessions import AUTODISCOVER, MAIL, Story, certificate, exch, expr
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run
+from tests.gui.hands import choose, click, click_tab, leave, press, run
 
 
 def session(name: str = AUTODISCOVER) -> Session:
@@ -36,7 +36,7 @@ def window(qtbot: QtBot) -> PlanWindow:
 
 def page(window: PlanWindow, title: str) -> MethodPage:
     at = next(at for at in range(window.tabs.count()) if window.tabs.tabText(at).startswith(title))
-    window.tabs.setCurrentIndex(at)
+    click_tab(window.tabs, at)
     found = window.tabs.currentWidget()
     assert isinstance(found, MethodPage)
     return found
@@ -124,7 +124,7 @@ def test_the_menu_shows_the_plan_of_the_session_on_show(
 ) -> None:
     main = open_window(FakeEngine(Story().lacks(AUTODISCOVER).records_so_far))
     run(qtbot, main)
-    main.menus.plan.trigger()
+    choose(main, "Tools", "Certificate plan…")
 
     assert main.tools.plan.isVisible()
     assert main.tools.plan.tabs.tabText(0) == "One (recommended)"
@@ -132,9 +132,9 @@ def test_the_menu_shows_the_plan_of_the_session_on_show(
 
 def test_without_a_session_there_is_nothing_to_plan(open_window: OpenWindow) -> None:
     main = open_window(FakeEngine())
-    main.menus.plan.trigger()
+    choose(main, "Tools", "Certificate plan…")
 
     (box,) = main.findChildren(QMessageBox)
     assert box.text() == "There is nothing to plan yet: run, or open a session, first."
     assert not main.tools.plan.isVisible()
-    box.close()
+    leave(box)

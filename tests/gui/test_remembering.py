@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter
 from pytestqt.qtbot import QtBot
 
 from app.gui.frame import Frame
@@ -14,7 +13,7 @@ from app.gui.models.session_tree import Column
 from app.gui.remembered import Recent, Remembered
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run, type_into
+from tests.gui.hands import choose, click, drag, open_log, press, retype, run, type_into
 from tests.gui.recordings import found
 from tests.gui.values import ADDRESS
 
@@ -54,13 +53,6 @@ def opened(qtbot: QtBot, engine: FakeEngine, file: Path) -> Iterator[Opened]:
     yield start
     for window in windows:
         assert window.stop(5)
-
-
-def drag(widget: QWidget, start: QPoint, by: QPoint) -> None:
-    QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=start)
-    QTest.mouseMove(widget, start + by / 2)
-    QTest.mouseMove(widget, start + by)
-    QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=start + by)
 
 
 def entries(menu: QMenu) -> list[str]:
@@ -142,7 +134,7 @@ def test_the_addresses_of_runs_are_offered_while_one_types(qtbot: QtBot, opened:
     window = opened()
     run(qtbot, window)
     with qtbot.waitSignal(window.session_ended):
-        window.start_practice("expired")
+        choose(window, "Practice", "Expired certificate")
     window = opened()
     field, recent = window.form.address, window.form.recent
 
@@ -181,7 +173,7 @@ def test_an_address_is_chosen_from_the_list_by_keys_and_the_list_is_cleared(
     assert not window.form.recent.menu.isVisible()
     run(qtbot, window)
     click(window.form.address)
-    window.form.address.clear()
+    retype(window.form.address, "")
 
     press(window.form.address, "Alt+Down")
     menu = window.form.recent.menu
@@ -205,30 +197,30 @@ def test_recent_sessions_are_opened_from_the_menu(
     engine.log = tmp_path / "run.autodiscope"
     run(qtbot, window)
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(tmp_path / "R&D.autodiscope")
+        open_log(window, tmp_path / "R&D.autodiscope")
     window = opened()
     assert entries(window.menus.recent) == ["R&&D.autodiscope", "run.autodiscope"]
     assert str(tmp_path) in window.menus.recent.actions()[0].toolTip()
 
     with qtbot.waitSignal(window.session_ended):
-        window.menus.recent.actions()[1].trigger()
+        choose(window, "File", "Open recent", "run.autodiscope")
 
     assert window.tab.source == tmp_path / "run.autodiscope"
     assert entries(window.menus.recent)[0] == "run.autodiscope"
-    window.menus.recent.actions()[-1].trigger()
+    choose(window, "File", "Open recent", "Clear this list")
     assert not window.menus.recent.menuAction().isEnabled()
 
 
 def test_a_session_that_cannot_be_read_any_more_is_offered_no_more(
-    qtbot: QtBot, opened: Opened, engine: FakeEngine
+    qtbot: QtBot, opened: Opened, engine: FakeEngine, tmp_path: Path
 ) -> None:
     window = opened()
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(Path("gone.autodiscope"))
+        open_log(window, tmp_path / "gone.autodiscope")
     engine.records, engine.wrong_log = [], "gone.autodiscope is not there."
 
     with qtbot.waitSignal(window.session_ended):
-        window.menus.recent.actions()[0].trigger()
+        choose(window, "File", "Open recent", "gone.autodiscope")
 
     assert window.complaint.text == engine.wrong_log
     assert entries(window.menus.recent) == []

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStyle, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +14,17 @@ from app.gui.session_tabs import MOST_RUNNING
 from app.gui.window import Window
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run, type_and_start, type_into
+from tests.gui.hands import (
+    click,
+    click_tab,
+    drag,
+    naming,
+    open_log,
+    press,
+    run,
+    type_and_start,
+    type_into,
+)
 from tests.gui.hostile import HOSTILE, LITERAL
 from tests.gui.recordings import found, not_found, under_way
 from tests.gui.values import ADDRESS, consent
@@ -27,11 +36,6 @@ def labels(window: Window) -> list[str]:
 
 def shortcut(window: Window, name: str) -> None:
     press(window, getattr(window.menus, name).shortcut())
-
-
-def click_tab(window: Window, at: int) -> None:
-    bar = window.tabs.tabBar()
-    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
 
 
 def close_button(window: Window, at: int) -> QWidget:
@@ -76,13 +80,13 @@ def test_each_run_has_a_tab_of_its_own_that_says_how_it_stands(
     icons = {window.tabs.tabIcon(at).cacheKey() for at in range(3)}
     assert len(icons) == 3
     assert first.tree.session.row_count > second.tree.session.row_count > 0
-    click_tab(window, 0)
+    click_tab(window.tabs, 0)
     assert window.tab is first
     # What can be done is what can be done with the tab in front.
     assert window.form.start.isEnabled()
     assert not window.form.cancel.isEnabled()
     assert window.status.text.startswith("Ended after ")
-    click_tab(window, 2)
+    click_tab(window.tabs, 2)
     assert not window.form.start.isEnabled()
     assert window.form.cancel.isEnabled()
     assert window.status.text.startswith("Waiting for ")
@@ -165,9 +169,9 @@ def test_closing_one_tab_leads_back_to_the_one_before(
     type_into(window.form.address, ADDRESS)
     shortcut(window, "new_tab")
     shortcut(window, "new_tab")
-    click_tab(window, 0)
+    click_tab(window.tabs, 0)
     kept = window.tab
-    click_tab(window, 2)
+    click_tab(window.tabs, 2)
 
     shortcut(window, "close_tab")
 
@@ -180,13 +184,14 @@ def test_tabs_are_moved_and_keep_their_sessions(qtbot: QtBot, open_window: OpenW
     run(qtbot, window)
     moved = window.tab
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(Path("b.autodiscope"))
-    assert window.tabs.isMovable()
+        open_log(window, Path("/b.autodiscope"))
 
-    window.tabs.tabBar().moveTab(0, 1)
+    bar = window.tabs.tabBar()
+    start = bar.tabRect(0).center()
+    drag(bar, start, bar.tabRect(1).center() + QPoint(10, 0) - start)
 
     assert window.tabs.tabs[1] is moved
-    assert window.tab is window.tabs.tabs[0]
+    assert window.tab is moved
 
 
 def test_no_more_than_eight_runs_are_under_way(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -202,7 +207,7 @@ def test_no_more_than_eight_runs_are_under_way(qtbot: QtBot, open_window: OpenWi
     assert window.tab.is_blank
     # A log can be read nevertheless.
     with qtbot.waitSignal(window.session_began):
-        window.open_session(Path("a.autodiscope"))
+        open_log(window, Path("/a.autodiscope"))
     assert window.complaint.text == ""
 
 
@@ -231,11 +236,11 @@ def test_what_comes_to_nothing_leaves_no_tab_behind_but_one_that_was_wished(
     engine.records, engine.wrong_log = [], "a is nothing that can be read here."
 
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(Path("a"))
+        open_log(window, Path("/a"))
     assert labels(window) == [f"{ADDRESS}: found"]
     shortcut(window, "new_tab")
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(Path("a"))
+        open_log(window, Path("/a"))
 
     assert labels(window) == [f"{ADDRESS}: found", "New"]
     assert window.complaint.text == engine.wrong_log
@@ -265,7 +270,7 @@ def test_a_question_in_a_tab_behind_is_told_on_its_label(
 
     qtbot.waitUntil(lambda: labels(window)[0] == f"{ADDRESS}: asks you")
     assert not window.tabs.tabs[0].question.isVisible()
-    click_tab(window, 0)
+    click_tab(window.tabs, 0)
     with qtbot.waitSignal(window.session_ended):
         click(window.tab.question.yes)
 
@@ -278,11 +283,11 @@ def test_a_log_says_that_it_is_read_and_hostile_names_stay_text(
 ) -> None:
     window = open_window(FakeEngine())
 
-    window.open_session(Path("R&D.autodiscope"))
+    open_log(window, Path("/R&D.autodiscope"))
     assert labels(window) == ["R&&D.autodiscope: reading"]
     with qtbot.waitSignal(window.session_ended):
-        window.tab.cancel()
-    window.open_session(Path(HOSTILE.replace("/", "-").replace("\0", "")))
+        click(window.form.cancel)
+    open_log(window, Path("/", HOSTILE.replace("/", "-").replace("\0", "").replace("\ud800", "")))
 
     assert LITERAL not in window.tabs.tabToolTip(0)
     assert len(labels(window)[0]) < 60
@@ -312,12 +317,15 @@ def test_each_tab_is_saved_from_its_own_log(
         click(window.form.start)
     target = tmp_path / "kept.autodiscope"
 
-    window.saving.save(window.tab, target)
+    with naming(target):
+        shortcut(window, "save")
     qtbot.waitUntil(lambda: target.exists() and target.read_text() == "2")
-    click_tab(window, 0)
-    window.saving.save(window.tab, target)
+    target.unlink()
+    click_tab(window.tabs, 0)
+    with naming(target):
+        shortcut(window, "save")
 
-    qtbot.waitUntil(lambda: target.read_text() == "first")
+    qtbot.waitUntil(lambda: target.exists() and target.read_text() == "first")
 
 
 def test_both_sides_stand_in_one_tab(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -331,7 +339,7 @@ def test_both_sides_stand_in_one_tab(qtbot: QtBot, open_window: OpenWindow) -> N
 
     assert window.tab.both.pane.isVisible()
     assert window.tab.view.place.text() == "From here"
-    click_tab(window, 0)
+    click_tab(window.tabs, 0)
     assert not window.tab.view.place.isVisible()
     # A pane is made only where one is wanted.
     assert window.tab.both._pane is None

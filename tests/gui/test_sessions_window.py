@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
@@ -21,7 +21,17 @@ from app.gui.window import Window
 from app.sessionlog import SessionWriter, load, read_lines, write_note
 from app.wording.language import speaking
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, type_into
+from tests.gui.hands import (
+    answer_box,
+    click,
+    click_tab,
+    naming,
+    open_log,
+    paste_into,
+    press,
+    retype,
+    type_into,
+)
 from tests.gui.recordings import found
 from tests.support import played_runs
 
@@ -89,14 +99,6 @@ def cells(window: SessionsWindow, column: Column) -> list[str]:
     return [window.shown.index(row, column).data() for row in range(window.shown.rowCount())]
 
 
-def answer_box(window: SessionsWindow, text: str) -> str:
-    box = window.findChild(QMessageBox)
-    assert box is not None
-    question = box.text()
-    click(next(one for one in box.buttons() if one.text().replace("&", "") == text))
-    return question
-
-
 def test_all_that_was_kept_is_listed_also_what_cannot_be_read(window: SessionsWindow) -> None:
     assert sorted(cells(window, Column.OUTCOME)) == [
         "No settings found",
@@ -111,7 +113,7 @@ def test_titles_of_findings_are_in_the_language_of_the_window(
     qtbot: QtBot, window: SessionsWindow
 ) -> None:
     with speaking("de"), qtbot.waitSignal(window.listed, timeout=BUSY_MS):
-        window.refresh()
+        press(window, Qt.Key.Key_F5)
     # Whatever the catalogue holds, the reader was told which language to speak.
     assert b'"edition":"' in (window_index := index_of(window))
     assert b' de"' in window_index
@@ -126,7 +128,7 @@ def test_a_search_finds_by_what_is_shown(window: SessionsWindow) -> None:
 
     assert cells(window, Column.OUTCOME) == ["No settings found"]
     assert window.count.text() == "1 of 3 sessions"
-    window.search.clear()
+    retype(window.search, "")
     assert len(cells(window, Column.OUTCOME)) == 3
 
 
@@ -267,8 +269,7 @@ def test_what_is_no_session_of_ours_takes_no_note(window: SessionsWindow) -> Non
 def test_a_note_holds_no_more_than_a_log_takes(window: SessionsWindow) -> None:
     choose(window, "1.autodiscope")
 
-    QApplication.clipboard().setText("x" * 9_000)
-    window.note.text.paste()
+    paste_into(window.note.text, "x" * 9_000)
 
     assert len(window.note.text.toPlainText()) == 4_000
 
@@ -278,30 +279,27 @@ def test_a_session_is_exported(
     qtbot: QtBot,
     window: SessionsWindow,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     masked: bool,
 ) -> None:
     target = tmp_path / "out.txt"
-    monkeypatch.setattr("app.gui.sessions_window.ask_for_export", lambda _: (target, "text"))
     choose(window, "1.autodiscope")
     if masked:
         press(window.masked, Qt.Key.Key_Space)
 
-    click(window.export)
+    with naming(target):
+        click(window.export)
     qtbot.waitUntil(lambda: str(target) in window.count.text(), timeout=BUSY_MS)
 
     assert target.read_text(encoding="utf-8").startswith("Autodiscover as Outlook does it")
     assert ("user1@" in target.read_text(encoding="utf-8")) == masked
 
 
-def test_an_export_that_fails_is_told(
-    qtbot: QtBot, window: SessionsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chosen = (tmp_path / "none" / "out.txt", "text")
-    monkeypatch.setattr("app.gui.sessions_window.ask_for_export", lambda _: chosen)
+def test_an_export_that_fails_is_told(qtbot: QtBot, window: SessionsWindow, tmp_path: Path) -> None:
+    (tmp_path / "out.txt").mkdir()
     choose(window, "1.autodiscope")
 
-    click(window.export)
+    with naming(tmp_path / "out", "Text (*.txt)"):
+        click(window.export)
 
     qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text, timeout=BUSY_MS)
 
@@ -312,9 +310,8 @@ def test_the_limits_are_kept_in_the_settings(
     assert (window.keeping.days.value(), window.keeping.megabytes.value()) == (180, 500)
 
     for field, number in ((window.keeping.days, "30"), (window.keeping.megabytes, "0")):
-        field.selectAll()
-        QTest.keyClicks(field, number)
-        QTest.keyClick(field, Qt.Key.Key_Return)
+        retype(field, number)
+        press(field, Qt.Key.Key_Return)
 
     kept = settings()
     assert kept.fileName().startswith(str(tmp_path))
@@ -386,12 +383,12 @@ def test_a_folder_that_cannot_be_read_gives_one_line(
         one.unlink()
     folder.rmdir()
     with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
-        window.refresh()
+        press(window, Qt.Key.Key_F5)
     assert window.count.text() == "There are no sessions yet: each run is kept here."
 
     folder.touch()
     with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
-        window.refresh()
+        press(window, Qt.Key.Key_F5)
 
     assert window.complaint.text == f"{folder} cannot be read: Not a directory."
 
@@ -400,7 +397,7 @@ def test_a_window_that_is_closed_stops_its_reader(
     qtbot: QtBot, window: SessionsWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (Path(os.environ["XDG_DATA_HOME"]) / "autodiscope/sessions/index.json").unlink()
-    window.refresh()
+    press(window, Qt.Key.Key_F5)
     reader = window._reader
     assert reader is not None
 
@@ -415,12 +412,12 @@ def test_hundreds_are_listed_in_batches(qtbot: QtBot, window: SessionsWindow, fo
     for number in range(400):
         (folder / f"many-{number}.autodiscope").write_bytes(content)
     with qtbot.waitSignal(window.listed, timeout=60_000):
-        window.refresh()
+        press(window, Qt.Key.Key_F5)
     sizes: list[int] = []
     window.sessions.rowsInserted.connect(lambda _, first, last: sizes.append(last - first + 1))
 
     with qtbot.waitSignal(window.listed, timeout=BUSY_MS):
-        window.refresh()
+        press(window, Qt.Key.Key_F5)
 
     assert window.count.text() == "403 sessions"
     # Each batch is an event of its own, with the user's between them.
@@ -445,9 +442,9 @@ def test_a_note_is_written_where_its_session_is_on_show(
     qtbot: QtBot, main: Window, engine: FakeEngine, folder: Path, way: str
 ) -> None:
     with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
-        main.open_session(folder / "1.autodiscope")
+        open_log(main, folder / "1.autodiscope")
     results = main.tab.view.results
-    results.setCurrentWidget(results.note)
+    click_tab(results, results.indexOf(results.note))
     type_into(results.note.text, "Ticket 4711")
 
     if way == "button":
@@ -479,7 +476,7 @@ def test_a_note_that_is_there_is_shown_with_its_session(
         one for one in read_lines(folder / "2.autodiscope") if isinstance(one, Recorded)
     ]
     with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
-        main.open_session(folder / "2.autodiscope")
+        open_log(main, folder / "2.autodiscope")
 
     results = main.tab.view.results
     assert results.note.text.toPlainText() == "rang twice"
@@ -503,10 +500,10 @@ def test_a_note_on_the_session_on_show_that_cannot_be_written_is_told(
     qtbot: QtBot, main: Window, folder: Path
 ) -> None:
     with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
-        main.open_session(folder / "1.autodiscope")
+        open_log(main, folder / "1.autodiscope")
     (folder / "1.autodiscope").unlink()
     results = main.tab.view.results
-    results.setCurrentWidget(results.note)
+    click_tab(results, results.indexOf(results.note))
     type_into(results.note.text, "too late")
 
     click(results.note.save)
@@ -520,11 +517,11 @@ def test_the_limits_spare_what_is_on_show_until_its_tab_is_closed(
     at = time.time() - 900 * 24 * 60 * 60
     os.utime(folder / "1.autodiscope", (at, at))
     with qtbot.waitSignals([main.session_ended, main.kept.housekeeping.done], timeout=BUSY_MS):
-        main.open_session(folder / "1.autodiscope")
+        open_log(main, folder / "1.autodiscope")
     assert (folder / "1.autodiscope").exists()
 
-    main.tabs.open_blank()
-    main.tabs.setCurrentIndex(0)
+    click(main.tabs.new)
+    click_tab(main.tabs, 0)
     press(main, main.menus.close_tab.shortcut())
     with qtbot.waitSignal(main.kept.housekeeping.done, timeout=BUSY_MS):
         main.kept.tidy()

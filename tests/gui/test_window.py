@@ -55,7 +55,7 @@ def test_cancel_ends_the_run_and_keeps_what_came(qtbot: QtBot, open_window: Open
     assert window.status.text.startswith("Waiting for the addresses of contoso.example — ")
     assert window.windowTitle() == f"{ADDRESS} — step 2 of 6 — Autodiscope"
     assert not window.form.start.isEnabled()
-    window.start_run()  # A second press changes nothing.
+    press(window, window.menus.start.shortcut())  # It changes nothing.
 
     with qtbot.waitSignal(window.session_ended):
         press(window, window.menus.cancel.shortcut())
@@ -65,7 +65,7 @@ def test_cancel_ends_the_run_and_keeps_what_came(qtbot: QtBot, open_window: Open
     assert window.tab.tree.session.row_count == len(under_way()) + 4
     assert window.tab.banner.headline.text() == "Interrupted"
     assert window.form.start.isEnabled()
-    window.cancel()
+    press(window, window.menus.cancel.shortcut())
     assert not window.status.text.startswith("Stopping")
 
 
@@ -100,7 +100,7 @@ def test_a_selected_row_is_shown_in_detail_and_kept_up_to_date(
     window.tab._apply(resolved_and_connected)
     assert any("securing the connection" in text for text in texts_of(window.tab.details))
     with qtbot.waitSignal(window.session_ended):
-        window.cancel()
+        click(window.form.cancel)
 
     assert any("interrupted" in text for text in texts_of(window.tab.details))
     # The user's choice stays.

@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMenu, QWidget
+from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from app.domain.conditions import Conditions, Continued
@@ -20,7 +19,21 @@ from app.gui.panels.service import ServicePanel
 from app.gui.window import Window
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run, select, type_into
+from tests.gui.hands import (
+    choose,
+    choose_at,
+    choose_here,
+    click,
+    click_index,
+    open_log,
+    paste_into,
+    press,
+    run,
+    select,
+    select_row,
+    tick,
+    type_into,
+)
 from tests.gui.recordings import found, under_way
 from tests.gui.test_window_secrets import shown
 from tests.gui.values import ADDRESS, STARTED_AT
@@ -56,25 +69,6 @@ def agree(qtbot: QtBot, window: Window, dialog: AgainDialog) -> FakeEngine:
     return engine
 
 
-def choose(view: QWidget, at: QPoint, text: str) -> None:
-    """Open the context menu there, and choose its entry by the keyboard."""
-    chosen: list[bool] = []
-
-    def pick() -> None:
-        menu = QApplication.activePopupWidget()
-        if isinstance(menu, QMenu):
-            action = next(one for one in menu.actions() if one.text().replace("&", "") == text)
-            chosen.append(action.isEnabled())
-            menu.setActiveAction(action)
-            QTest.keyClick(menu, Qt.Key.Key_Return)
-
-    # The menu has an event loop of its own, in which this comes.
-    QTimer.singleShot(0, pick)
-    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, view.mapToGlobal(at))
-    QApplication.sendEvent(view, event)
-    assert chosen == [True]
-
-
 def test_f9_asks_for_credentials_and_tries_all_services(
     qtbot: QtBot, engine: FakeEngine, window: Window
 ) -> None:
@@ -106,7 +100,7 @@ def test_the_context_menu_of_a_service_tries_that_one(
     panel.scrollTo(window.tab.tree.index_of(number))
     at = panel.visualRect(window.tab.tree.index_of(number)).center()
 
-    choose(panel.viewport(), at, "Try this service again…")
+    choose_at(panel.viewport(), at, "Try this service again…")
     engine = agree(qtbot, window, dialog_of(window))
 
     assert engine.repeat
@@ -117,7 +111,7 @@ def test_a_heading_stands_for_the_services_below_it(
     qtbot: QtBot, engine: FakeEngine, window: Window
 ) -> None:
     select(window, ServicesState)
-    window.tab.view.tree_section.again.trigger()
+    choose_here(window.tab.tree_panel, "Try this service again…")
     engine = agree(qtbot, window, dialog_of(window))
 
     assert engine.repeat
@@ -145,9 +139,8 @@ def test_the_list_of_urls_tries_what_is_selected(
 ) -> None:
     panel = window.tab.services_panel
     assert not panel.again.isEnabled()
-    panel.view.setCurrentIndex(window.tab.services.index(0, column))
-    assert panel.again.isEnabled()
-    panel.again.trigger()
+    click_index(panel.view, window.tab.services.index(0, column))
+    choose_here(panel.view, "Try this service again…")
     engine = agree(qtbot, window, dialog_of(window))
 
     assert engine.repeat
@@ -169,7 +162,7 @@ def test_without_signing_in_what_was_typed_goes_nowhere(
     press(window, Qt.Key.Key_F9)
     dialog = dialog_of(window)
     type_into(dialog.password, "hunter2")
-    dialog.current_user.setChecked(True)
+    tick(dialog.current_user)
     dialog.anonymous.setFocus()
     QTest.keyClick(dialog.anonymous, Qt.Key.Key_Space)
     assert not dialog.password.isEnabled()
@@ -203,12 +196,12 @@ def test_nothing_is_offered_without_services_or_while_a_run_is_under_way(
     engine.records = found()
     engine.hangs = True
     with qtbot.waitSignal(window.session_began):
-        window.start_run()
+        click(window.form.start)
     assert not window.menus.services_again.isEnabled()
     window.ask_to_try_again(window.tab, None, is_outside=False)
     assert not window.findChildren(AgainDialog)
     with qtbot.waitSignal(window.session_ended):
-        window.cancel()
+        click(window.form.cancel)
     assert window.menus.services_again.isEnabled()
 
 
@@ -239,7 +232,7 @@ def test_an_opened_log_says_what_holds_again_and_what_has_to_be_given(
     engine = FakeEngine(told(kept))
     window = open_window(engine)
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(LOG)
+        open_log(window, LOG)
 
     press(window, Qt.Key.Key_F9)
     dialog = dialog_of(window)
@@ -263,7 +256,7 @@ def test_a_host_of_another_domain_gets_the_password_only_by_a_tick(
     engine = FakeEngine(told(url="https://mail.hoster.example/autodiscover.xml"))
     window = open_window(engine)
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(LOG)
+        open_log(window, LOG)
     press(window, Qt.Key.Key_F9)
     dialog = dialog_of(window)
     assert dialog.allows_giver.isVisible()
@@ -277,16 +270,17 @@ def test_a_host_of_another_domain_gets_the_password_only_by_a_tick(
     assert engine.options
     assert engine.options.consent == ("allow" if is_allowed else "deny")
     # What came of it is a session whose giver is known, or still is not.
-    window.menus.services_again.trigger()
+    choose(window, "Run", "Try services again…")
     assert dialog_of(window).allows_giver.isVisible() is not is_allowed
 
 
 def test_practice_offers_the_scenarios_own_password(qtbot: QtBot, open_window: OpenWindow) -> None:
     engine = FakeEngine(told(Conditions(scenario="expired", username="ann")))
     window = open_window(engine)
-    window.form.further.resolvers.setText("10.9.9.9")
+    click(window.form.more)
+    type_into(window.form.further.resolvers, "10.9.9.9")
     with qtbot.waitSignal(window.session_ended):
-        window.start_practice("expired")
+        choose(window, "Practice", "Expired certificate")
     press(window, Qt.Key.Key_F9)
     dialog = dialog_of(window)
     assert dialog.password.placeholderText() == "the scenario's own"
@@ -328,7 +322,7 @@ def test_the_session_from_outside_is_tried_again_in_the_window(
     click(window.resolver.agree)
     qtbot.waitUntil(lambda: not window.tab.is_running)
 
-    window.tab.both.pane.view.services_panel.all_again.click()
+    click(window.tab.both.pane.view.services_panel.all_again)
     engine = agree(qtbot, window, dialog_of(window))
 
     assert engine.repeat
@@ -338,8 +332,7 @@ def test_the_session_from_outside_is_tried_again_in_the_window(
 def test_the_password_shows_nowhere(qtbot: QtBot, engine: FakeEngine, window: Window) -> None:
     press(window, Qt.Key.Key_F9)
     dialog = dialog_of(window)
-    # Keys of a test know no more than ASCII.
-    dialog.password.setText(PASSWORD)
+    paste_into(dialog.password, PASSWORD)
     assert [traces(text) for text in shown() if traces(text)] == []
     engine = agree(qtbot, window, dialog)
 
@@ -388,7 +381,7 @@ def test_outlook_anywhere_tells_the_name_that_it_wants_in_the_certificate(
             for row in window.tab.tree.session.rows
             if isinstance(row.subject, ServiceState) and row.subject.service_url.service is service
         )
-        window.tab.tree_panel.select(number)
+        select_row(window.tab.tree_panel, number)
         panel = window.tab.details.panel
         assert isinstance(panel, ServicePanel)
         return panel._principal.text()

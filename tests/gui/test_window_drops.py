@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QMimeData, QUrl
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
@@ -15,12 +13,9 @@ from app.gui.window import Window
 from app.sessionlog import SessionWriter, WrongLogError
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
+from tests.gui.hands import drop, of_files
 from tests.gui.recordings import found, not_found
 from tests.sessionlog.foreign import samples
-
-COPY = Qt.DropAction.CopyAction
-LEFT = Qt.MouseButton.LeftButton
-NO_KEY = Qt.KeyboardModifier.NoModifier
 
 
 class Reading(FakeEngine):
@@ -33,25 +28,6 @@ class Reading(FakeEngine):
         if path.suffix != ".autodiscope":
             raise WrongLogError(f"{path.name} is nothing that can be read here.")
         return super().open_log(path)
-
-
-def of_files(*files: Path) -> QMimeData:
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file)) for file in files])
-    return data
-
-
-def drop(target: QWidget, data: QMimeData) -> bool:
-    """Bring it over the target and let go, as far as that is taken; tell whether it was."""
-    over = QDragEnterEvent(QPoint(300, 300), COPY, data, LEFT, NO_KEY)
-    over.ignore()
-    QApplication.sendEvent(target, over)
-    if not over.isAccepted():
-        return False
-    QApplication.sendEvent(target, QDragMoveEvent(QPoint(310, 310), COPY, data, LEFT, NO_KEY))
-    let_go = QDropEvent(QPointF(310, 310), COPY, data, LEFT, NO_KEY)
-    QApplication.sendEvent(target, let_go)
-    return let_go.isAccepted()
 
 
 def labels(window: Window) -> list[str]:

@@ -11,7 +11,7 @@ from app.domain.options import RunOptions
 from app.gui.frame import HEIGHT, WIDTH
 from app.gui.window import Window
 from tests.gui.fake_engine import PROFILES, FakeEngine
-from tests.gui.hands import click, press, run, type_into
+from tests.gui.hands import click, paste_into, pick, press, retype, run, tick, type_into
 from tests.gui.recordings import found
 from tests.gui.values import ADDRESS, consent
 
@@ -24,13 +24,13 @@ def test_what_the_form_holds_goes_to_the_engine(qtbot: QtBot, open_window: OpenW
     form = window.form
     type_into(form.username, "CONTOSO\\ann")
     type_into(form.password, "Winter!2007")
-    form.profile.setCurrentIndex(1)
-    form.joined.setCurrentIndex(1)
+    pick(form.profile, 1)
+    pick(form.joined, 1)
     click(form.more)
     assert form.further.directory.isVisible()
     type_into(form.further.directory, "ldap://dc01")
-    form.further.mode.setCurrentIndex(1)
-    form.further.in_background.setChecked(True)
+    pick(form.further.mode, 1)
+    tick(form.further.in_background)
 
     type_into(form.address, ADDRESS)
     with qtbot.waitSignal(window.session_ended):
@@ -92,7 +92,8 @@ def test_a_wrong_address_shows_one_line_and_nothing_is_lost(
     run(qtbot, window)
     rows, engine.options = window.tab.tree.session.row_count, None
 
-    window.form.address.setText(address)
+    retype(window.form.address, "")
+    paste_into(window.form.address, address)
     click(window.form.start)
 
     assert says in window.complaint.text
@@ -132,7 +133,7 @@ def test_the_options_make_room_for_a_run_and_say_that_they_hold(
     form = window.form
     click(form.more)
     type_into(form.further.site, "Paris")
-    form.further.probes.setChecked(False)
+    tick(form.further.probes)
 
     run(qtbot, window)
 

@@ -10,7 +10,7 @@ from app.domain.prompts import Answer
 from app.domain.secret import Secret
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, run, type_and_start, type_into
+from tests.gui.hands import choose, click, pick, run, tick, type_and_start, type_into
 from tests.gui.hostile import texts_of
 from tests.gui.recordings import found, not_found, under_way
 from tests.gui.values import alert, consent
@@ -52,7 +52,8 @@ def test_in_the_background_nobody_is_asked(qtbot: QtBot, open_window: OpenWindow
     engine = FakeEngine(found())
     engine.prompt = consent()
     window = open_window(engine)
-    window.form.further.in_background.setChecked(True)
+    click(window.form.more)
+    tick(window.form.further.in_background)
 
     run(qtbot, window)
 
@@ -82,7 +83,7 @@ def test_the_menu_offers_every_scenario_with_its_lesson(
     assert [action.toolTip() for action in actions] == ["It works inside.", "Dates matter."]
 
     with qtbot.waitSignal(window.session_ended):
-        actions[1].trigger()
+        choose(window, "Practice", "Expired certificate")
 
     assert engine.practised == ["expired"]
     assert window.tabs.tabText(0) == "Practice expired: nothing found"
@@ -127,19 +128,19 @@ def test_what_was_changed_in_the_form_wins_over_a_scenario_but_not_its_mailbox_a
     type_into(form.address, "bob@fabrikam.example")
     type_into(form.username, "FABRIKAM\\bob")
     type_into(form.password, "Secret-of-Bob")
-    form.joined.setCurrentIndex(1)
-    form.profile.setCurrentIndex(1)
+    pick(form.joined, 1)
+    pick(form.profile, 1)
     click(form.more)
     for own in (form.further.directory, form.further.site, form.further.resolvers):
         type_into(own, "x")
     for also_own in (form.further.connects, form.further.trust_files.text):
         type_into(also_own, "x")
-    form.further.only_these.setChecked(True)
+    tick(form.further.only_these)
     type_into(form.further.policies, "ExcludeSrvRecord=1")
-    form.further.in_background.setChecked(True)
+    tick(form.further.in_background)
 
     with qtbot.waitSignal(window.session_ended):
-        window.menus._practice.actions()[1].trigger()
+        choose(window, "Practice", "Expired certificate")
 
     assert engine.practised == ["expired"]
     assert engine.options == RunOptions(
@@ -157,7 +158,7 @@ def test_options_from_outside_take_the_place_of_the_form_s(
 ) -> None:
     engine = FakeEngine(found())
     window = open_window(engine)
-    window.form.profile.setCurrentIndex(1)
+    pick(window.form.profile, 1)
 
     with qtbot.waitSignal(window.session_ended):
         window.start_practice("expired", RunOptions(save="a.autodiscope"), Secret("x"))

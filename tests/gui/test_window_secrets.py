@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import type_and_start
+from tests.gui.hands import click, paste_into, pick, type_and_start, type_into
 from tests.gui.hostile import texts_of
 from tests.gui.recordings import found
 from tests.support.canary import PASSWORD, PROXY_PASSWORD, traces
@@ -48,11 +48,12 @@ def test_neither_password_is_in_a_title_a_text_or_the_report_of_a_defect(
     engine = FakeEngine(found())
     engine.defect = LookupError("a defect") if is_defect else None
     window = open_window(engine)
-    # Keys of a test know no more than ASCII.
-    window.form.password.setText(PASSWORD)
-    window.form.further.proxy.setText("http://wilma@proxy:3128")
-    window.form.further.proxies.setCurrentIndex(window.form.further.proxies.findData("own"))
-    window.form.further.proxy_password.setText(PROXY_PASSWORD)
+    paste_into(window.form.password, PASSWORD)
+    click(window.form.more)
+    further = window.form.further
+    pick(further.proxies, further.proxies.findData("own"))
+    type_into(further.proxy, "http://wilma@proxy:3128")
+    paste_into(further.proxy_password, PROXY_PASSWORD)
 
     with qtbot.waitSignal(window.session_ended):
         type_and_start(window)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.settings import Scope, Service
@@ -14,7 +14,19 @@ from app.gui.models.service_table import Column
 from app.gui.panels.paste import PasteDialog
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, run, type_and_start
+from tests.gui.hands import (
+    choose,
+    click,
+    click_index,
+    leave,
+    naming,
+    open_log,
+    paste_into,
+    press,
+    run,
+    type_and_start,
+    type_into,
+)
 from tests.gui.recordings import found, under_way
 from tests.gui.values import consent, url_of
 
@@ -31,25 +43,24 @@ def test_the_status_line_is_quiet_when_a_session_has_no_beginning(
     window = open_window(FakeEngine(found()[1:]))
 
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(Path("headless.autodiscope"))
+        open_log(window, Path("/headless.autodiscope"))
 
     assert window.windowTitle() == "headless.autodiscope — Autodiscope"
 
 
 def test_one_url_or_the_whole_list_is_copied(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(FakeEngine(found()))
-    window.tab.services_panel.copy_list()
-    window.tab.services_panel.copy_selected()
+    press(window, window.menus.copy_all.shortcut())
     run(qtbot, window)
     panel = window.tab.services_panel
     outside = url_of(Scope.EXTERNAL, Service.AVAILABILITY)
     inside = url_of(Scope.INTERNAL, Service.AVAILABILITY)
     assert not panel.copy.isEnabled()
 
-    panel.view.setCurrentIndex(window.tab.services.index(0, Column.OUTSIDE))
+    click_index(panel.view, window.tab.services.index(0, Column.OUTSIDE))
     click(panel.copy)
     assert _clipboard() == outside
-    panel.view.setCurrentIndex(window.tab.services.index(0, Column.SERVICE))
+    click_index(panel.view, window.tab.services.index(0, Column.SERVICE))
     click(panel.copy)
     assert _clipboard() == f"{inside}\n{outside}"
     press(window, window.menus.copy_all.shortcut())
@@ -57,19 +68,18 @@ def test_one_url_or_the_whole_list_is_copied(qtbot: QtBot, open_window: OpenWind
 
 
 def test_a_saved_session_is_opened_and_saved_elsewhere(
-    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     source = tmp_path / "a.autodiscope"
     source.write_text("{}\n")
     window = open_window(FakeEngine(found()))
     assert not window.menus.save.isEnabled()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(source), ""))
-    with qtbot.waitSignal(window.session_ended):
-        window.menus.open.trigger()
+    with qtbot.waitSignal(window.session_ended), naming(source):
+        choose(window, "File", "Open session…")
     assert window.tab.tree.session.row_count > 20
 
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "b"), ""))
-    window.menus.save.trigger()
+    with naming(tmp_path / "b"):
+        choose(window, "File", "Save session as…")
     qtbot.waitUntil(lambda: window.status.text.startswith("Saved as "))
 
     assert (tmp_path / "b.autodiscope").read_text() == "{}\n"
@@ -102,7 +112,6 @@ def test_a_session_is_exported_as_its_suffix_or_the_kind_chosen_says(
     qtbot: QtBot,
     open_window: OpenWindow,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     name: str,
     kind: str,
     written: str,
@@ -112,21 +121,18 @@ def test_a_session_is_exported_as_its_suffix_or_the_kind_chosen_says(
     assert not window.menus.export_masked.isEnabled()
     (tmp_path / "a.autodiscope").write_text("{}")
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(tmp_path / "a.autodiscope")
-    asked: list[str] = []
+        open_log(window, tmp_path / "a.autodiscope")
 
-    def choose(_parent: object, _title: str, _folder: str, kinds: str) -> tuple[str, str]:
-        asked.append(kinds)
-        return str(tmp_path / name), kind
-
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    press(window, window.menus.export.shortcut())
+    with naming(tmp_path / name, kind) as offered:
+        press(window, window.menus.export.shortcut())
     qtbot.waitUntil(lambda: window.status.text.startswith("Saved as "))
     content = (tmp_path / written).read_bytes()
-    press(window, window.menus.export_masked.shortcut())
-    qtbot.waitUntil(lambda: (tmp_path / written).read_bytes() != content)
+    with naming(tmp_path / f"masked-{name}", kind):
+        press(window, window.menus.export_masked.shortcut())
+    masked = tmp_path / f"masked-{written}"
+    qtbot.waitUntil(lambda: masked.exists() and b"domain1.example" in masked.read_bytes())
 
-    assert asked[0].split(";;") == [
+    assert offered == [
         "Report (*.html)",
         "Text (*.txt)",
         "JSON (*.json)",
@@ -135,8 +141,7 @@ def test_a_session_is_exported_as_its_suffix_or_the_kind_chosen_says(
         "Certificates (*.pem)",
     ]
     assert b"contoso" in content
-    qtbot.waitUntil(lambda: b"domain1.example" in (tmp_path / written).read_bytes())
-    assert b"contoso" not in (tmp_path / written).read_bytes()
+    assert b"contoso" not in masked.read_bytes()
 
 
 def test_an_export_that_cannot_be_written_is_told(
@@ -146,30 +151,33 @@ def test_an_export_that_cannot_be_written_is_told(
     window = open_window(engine)
     run(qtbot, window)
 
-    window.saving.export(window.tab, tmp_path / "a.html", "html", masked=False)
+    with naming(tmp_path / "a.html"):
+        press(window, window.menus.export.shortcut())
     assert "none could be written" in window.complaint.text
     engine.log = tmp_path / "a.txt"
     engine.log.write_text("{}")
-    window.saving.export(window.tab, tmp_path / "none" / "a.html", "html", masked=False)
+    (tmp_path / "b.html").mkdir()
+    with naming(tmp_path / "b"):
+        press(window, window.menus.export.shortcut())
     qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text)
-    window.saving.export(window.tab, engine.log, "text", masked=True)
+    with naming(tmp_path / "a", "Text (*.txt)"):
+        press(window, window.menus.export_masked.shortcut())
     qtbot.waitUntil(lambda: "not written over" in window.complaint.text)
 
     assert engine.log.read_text() == "{}"
 
 
-def test_nothing_happens_when_no_file_is_chosen(
-    qtbot: QtBot, open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_happens_when_no_file_is_chosen(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(FakeEngine(found()))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    run(qtbot, window)
 
-    window.menus.open.trigger()
-    window.saving.choose_target(window.tab)
-    window.saving.choose_export(window.tab, masked=True)
+    for key in ("Ctrl+O", "Ctrl+S", "Ctrl+Shift+S", "Ctrl+Shift+M"):
+        with naming(None):
+            press(window, key)
 
-    assert not window.tab._feed.is_running
+    assert not window.tab.is_running
+    assert window.tabs.count() == 1
+    assert window.complaint.text == ""
 
 
 def test_a_broken_file_shows_one_line_and_nothing_is_lost(
@@ -182,7 +190,7 @@ def test_a_broken_file_shows_one_line_and_nothing_is_lost(
     engine.records, engine.wrong_log = [], "broken.autodiscope is no session of this program."
 
     with qtbot.waitSignal(window.session_ended):
-        window.open_session(Path("broken.autodiscope"))
+        open_log(window, Path("/broken.autodiscope"))
 
     assert window.complaint.text == "broken.autodiscope is no session of this program."
     assert window.tab.tree.session.row_count == rows
@@ -195,10 +203,12 @@ def test_a_session_that_was_never_saved_cannot_be_copied(
     window = open_window(engine)
     run(qtbot, window)
 
-    window.saving.save(window.tab, tmp_path / "c.autodiscope")
+    with naming(tmp_path / "c.autodiscope"):
+        press(window, window.menus.save.shortcut())
     assert "none could be written" in window.complaint.text
     engine.log = tmp_path / "gone.autodiscope"
-    window.saving.save(window.tab, tmp_path / "c.autodiscope")
+    with naming(tmp_path / "c.autodiscope"):
+        press(window, window.menus.save.shortcut())
 
     qtbot.waitUntil(lambda: "cannot be saved" in window.complaint.text)
 
@@ -209,7 +219,7 @@ def test_websites_that_were_allowed_for_good_can_be_asked_about_again(
     engine = FakeEngine(found())
     window = open_window(engine)
 
-    window.menus.ask_again.trigger()
+    choose(window, "Run", "Ask again about all websites")
 
     qtbot.waitUntil(lambda: engine.forgot)
     assert window.status.text == "Redirects are asked about again"
@@ -227,11 +237,11 @@ def test_trouble_with_the_session_log_is_told(qtbot: QtBot, open_window: OpenWin
 def test_about_opens_a_box_that_does_not_block(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(FakeEngine())
 
-    window.menus.about.trigger()
+    choose(window, "Help", "About Autodiscope")
     (box,) = window.findChildren(QMessageBox)
     qtbot.waitUntil(box.isVisible)
 
-    box.close()
+    leave(box)
 
 
 def test_every_widget_that_takes_the_focus_has_a_name_to_be_spoken(
@@ -255,7 +265,7 @@ def test_every_widget_that_takes_the_focus_has_a_name_to_be_spoken(
     assert nameless == []
     assert window.tab.tree_panel.accessibleName()
     with qtbot.waitSignal(window.session_ended):
-        window.cancel()
+        click(window.form.cancel)
 
 
 def _spoken_name(widget: QWidget) -> str:
@@ -282,8 +292,7 @@ def test_a_pasted_log_is_read_and_can_be_saved(
     qtbot.waitUntil(dialog.isVisible)
     assert not dialog.read.isEnabled()
 
-    QApplication.clipboard().setText("SMTP=ann@contoso.com")
-    dialog.text.paste()
+    paste_into(dialog.text, "SMTP=ann@contoso.com")
     with qtbot.waitSignal(window.session_ended):
         click(dialog.read)
 
@@ -297,6 +306,9 @@ def test_a_text_that_is_no_log_is_told_in_one_line(qtbot: QtBot, open_window: Op
     window = open_window(engine)
 
     with qtbot.waitSignal(window.session_ended):
-        window.read_text("Hello")
+        press(window, window.menus.paste.shortcut())
+        (dialog,) = window.findChildren(PasteDialog)
+        type_into(dialog.text, "Hello")
+        click(dialog.read)
 
     assert window.complaint.text == "The text is nothing that can be read here."

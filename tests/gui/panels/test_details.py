@@ -61,6 +61,7 @@ from app.gui.panels.step import what_outlook_does
 from app.gui.panels.table import TextTable
 from app.wording import describe
 from app.wording.steps import step_account
+from tests.gui.hands import click_tab
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
 from tests.gui.values import (
     ANSWER_BODY,
@@ -242,7 +243,7 @@ def test_the_newest_message_of_an_exchange_is_in_front(qtbot: QtBot) -> None:
 
     assert isinstance(panel, ExchangePanel)
     assert "<DisplayName>Ann</DisplayName>" in panel.body.toPlainText()
-    panel.messages.setCurrentIndex(1)
+    click_tab(panel.messages, 1)
     assert "<EMailAddress>" in panel.body.toPlainText()
     # A change to the row leaves the chosen page in front.
     changed = replace(exchange, finished=True)

@@ -2,7 +2,6 @@
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTabBar
 from pytestqt.qtbot import QtBot
 
 from app.domain.attempts import Exchange, Leg
@@ -10,6 +9,7 @@ from app.domain.authentication import Mechanism, Scheme
 from app.domain.binds import BindOutcome, BindTry
 from app.domain.questions import HttpQuestion
 from app.gui.panels.exchange import BODY, HEADERS, RAW, ExchangePanel
+from tests.gui.hands import click_tab, press
 from tests.gui.hostile import texts_of
 from tests.gui.values import ANSWER_BODY, HOST_URL, request, response
 
@@ -43,10 +43,6 @@ def shown(qtbot: QtBot, exchange: Exchange = EXCHANGE) -> ExchangePanel:
     panel.show_exchange(exchange, None)
     panel.show()
     return panel
-
-
-def click(bar: QTabBar, at: int) -> None:
-    QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
 
 
 def test_the_legs_of_the_sign_in_are_listed_and_the_last_is_chosen(qtbot: QtBot) -> None:
@@ -83,13 +79,13 @@ def test_an_only_leg_needs_no_list(qtbot: QtBot) -> None:
 def test_a_click_brings_the_request_and_its_parts_to_the_front(qtbot: QtBot) -> None:
     panel = shown(qtbot)
 
-    click(panel.messages, 1)
+    click_tab(panel.messages, 1)
     assert "<EMailAddress>" in panel.body.toPlainText()
-    click(panel.parts, HEADERS)
+    click_tab(panel.parts, HEADERS)
     assert panel.headers.isVisible()
     assert panel.headers.texts()[0] == ["", f"POST {HOST_URL}"]
     assert ["User-Agent", "Microsoft Office/12.0"] in panel.headers.texts()
-    click(panel.parts, RAW)
+    click_tab(panel.parts, RAW)
     assert panel.raw.isVisible()
     assert panel.raw.toPlainText().startswith(f"POST {HOST_URL}\nUser-Agent: Microsoft Office/12.0")
 
@@ -109,21 +105,21 @@ def test_a_message_without_a_body_shows_its_headers(qtbot: QtBot) -> None:
     panel = shown(qtbot)
     assert panel.parts.currentIndex() == BODY
 
-    panel.legs.setCurrentRow(0)
+    press(panel.legs, Qt.Key.Key_Up)
 
     assert panel.parts.currentIndex() == HEADERS
     assert not panel.parts.isTabEnabled(BODY)
     # Back at a message with a body, that is in front again.
-    panel.legs.setCurrentRow(1)
+    press(panel.legs, Qt.Key.Key_Down)
     assert panel.parts.currentIndex() == BODY
 
 
 def test_headers_that_were_chosen_stay_in_front(qtbot: QtBot) -> None:
     panel = shown(qtbot)
-    click(panel.parts, HEADERS)
+    click_tab(panel.parts, HEADERS)
 
-    panel.legs.setCurrentRow(0)
-    panel.legs.setCurrentRow(1)
+    press(panel.legs, Qt.Key.Key_Up)
+    press(panel.legs, Qt.Key.Key_Down)
 
     assert panel.parts.currentIndex() == HEADERS
 

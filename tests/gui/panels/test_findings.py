@@ -10,7 +10,7 @@ from app.domain.finding import Finding, Severity
 from app.findings import examine
 from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.session_view import SessionView
-from tests.gui.hands import click, press
+from tests.gui.hands import click, click_row, press
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
 from tests.gui.recordings import found, not_found
 
@@ -82,7 +82,7 @@ def test_a_click_on_the_evidence_asks_for_its_row(panel: FindingsPanel, qtbot: Q
     assert [panel.evidence.item(at).text() for at in range(panel.evidence.count())] == ["line 3"]
 
     with qtbot.waitSignal(panel.evidence_chosen) as chosen:
-        panel.evidence.setCurrentRow(0)
+        press(panel.evidence, Qt.Key.Key_Home)
         press(panel.evidence, Qt.Key.Key_Return)
     assert chosen.args == [3]
 
@@ -100,7 +100,7 @@ def test_f1_wishes_for_the_page_of_help(panel: FindingsPanel, qtbot: QtBot) -> N
 
 
 def test_what_was_selected_stays_selected_while_others_come(panel: FindingsPanel) -> None:
-    panel.list.setCurrentRow(1)
+    press(panel.list, Qt.Key.Key_Down)
 
     panel.show_findings((FIRST, FIRST, SECOND))
 
@@ -149,7 +149,7 @@ def test_the_evidence_leads_to_the_row_in_the_tree(view: SessionView) -> None:
     view.end()
     item = view.findings.evidence.item(1)
 
-    view.findings.evidence.itemClicked.emit(item)
+    click_row(view.findings.evidence, 1)
 
     selected = view.tree.session.row(view.tree_panel.selected)
     assert view.findings.selected

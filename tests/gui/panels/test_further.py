@@ -1,18 +1,19 @@
 """The options beyond the first row: what each gives, and that it can be found."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.authentication import Scheme
 from app.domain.options import RunOptions, WrongUseError
 from app.gui.panels.further import FurtherOptions
 from app.wiring.checks import check
-from tests.gui.hands import click, press, type_into
+from tests.gui.hands import click, naming, pick, press, tick, type_into
 
 Field = Callable[[FurtherOptions], QWidget]
 BLANK = RunOptions(address="ann@contoso.example", system_trust=True)
@@ -85,7 +86,7 @@ def test_every_choice_is_an_option_that_a_run_takes(
     box = field(further)
     given = []
     for at in range(box.count()):
-        box.setCurrentIndex(at)
+        pick(box, at)
         options = further.filled(replace(BLANK, system_trust=False))
         check(replace(options, system_trust=False))
         given.append(getattr(options, option))
@@ -108,18 +109,18 @@ def test_every_choice_is_an_option_that_a_run_takes(
 def test_every_check_box_gives_its_option(
     further: FurtherOptions, field: Callable[[FurtherOptions], QCheckBox], given: dict[str, object]
 ) -> None:
-    field(further).click()
+    tick(field(further))
 
     assert further.filled(BLANK) == replace(BLANK, **given)
 
 
 def test_the_answers_of_the_background_take_the_place_of_others(further: FurtherOptions) -> None:
-    further.redirects.setCurrentIndex(2)
-    further.in_background.click()
+    pick(further.redirects, 2)
+    tick(further.in_background)
     assert (further.redirects.isEnabled(), further.alerts.isEnabled()) == (False, False)
     assert further.filled(BLANK).consent == "deny"
 
-    further.in_background.click()
+    tick(further.in_background)
 
     assert (further.redirects.isEnabled(), further.alerts.isEnabled()) == (True, True)
     assert further.filled(BLANK).consent == "allow"
@@ -161,26 +162,29 @@ def test_a_proxy_that_is_typed_counts_until_another_way_is_chosen(
     assert given.proxy_password.reveal() == "hunter2"
     assert "hunter2" not in repr(given)
 
-    further.proxies.setCurrentIndex(further.proxies.findData("none"))
+    pick(further.proxies, further.proxies.findData("none"))
     direct = further.filled(BLANK)
 
     assert (direct.proxy, direct.no_proxy, direct.proxy_password) == ("", True, None)
 
 
 def test_a_file_is_chosen_and_further_ones_are_added(
-    further: FurtherOptions, monkeypatch: pytest.MonkeyPatch
+    further: FurtherOptions, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/x/local.xml", ""))
-    click(further.local_xml.browse)
-    for names in (["/x/a.pem"], ["/x/a.pem", "/x/b c.pem"], []):
-        monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_, names=names: (names, ""))
-        click(further.trust_files.browse)
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
-    click(further.local_xml.browse)
+    local, first, second = (tmp_path / name for name in ("local.xml", "a.pem", "b c.pem"))
+    for file in (local, first, second):
+        file.touch()
+    with naming(local):
+        click(further.local_xml.browse)
+    for names in (first, f'"{first}" "{second}"', None):
+        with naming(names):
+            click(further.trust_files.browse)
+    with naming(None):
+        click(further.local_xml.browse)
 
     given = further.filled(BLANK)
-    assert given.local_xml == "/x/local.xml"
-    assert given.trust_files == ("/x/a.pem", "/x/b c.pem")
+    assert given.local_xml == str(local)
+    assert given.trust_files == (str(first), str(second))
 
 
 def test_enter_in_any_field_starts(qtbot: QtBot, further: FurtherOptions) -> None:

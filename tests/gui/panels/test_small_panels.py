@@ -16,7 +16,7 @@ from app.gui.panels.status import StatusLine
 from app.gui.panels.welcome import Welcome
 from app.gui.progress import Progress
 from app.wording import Line, Mark
-from tests.gui.hands import click, press
+from tests.gui.hands import click, press, tick
 from tests.gui.hostile import HOSTILE, assert_harmless, texts_of
 from tests.gui.values import alert, consent
 
@@ -105,7 +105,7 @@ def test_only_a_website_can_be_allowed_for_good(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     panel.show()
     panel.ask(consent())
-    panel.again.setChecked(True)
+    tick(panel.again)
 
     panel.ask(alert())
 
@@ -122,7 +122,7 @@ def test_a_withdrawn_question_can_no_longer_be_answered(qtbot: QtBot) -> None:
     panel.withdraw()
 
     with qtbot.assertNotEmitted(panel.answered):
-        panel.yes.click()
+        click(panel.yes)
 
 
 def test_the_time_for_an_answer_runs_down_to_nothing(qtbot: QtBot) -> None:

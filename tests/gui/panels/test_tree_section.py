@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
@@ -19,7 +19,7 @@ from app.gui.panels.tree_section import MOST_COPIED, TreeSection
 from app.gui.phases import phase_colour
 from app.gui.plain_text import tool_tip
 from app.wording import Mark
-from tests.gui.hands import press, type_into
+from tests.gui.hands import choose_here, press, select_row, type_into
 from tests.gui.recordings import found, long_run, not_found
 
 Key = Qt.Key
@@ -63,10 +63,9 @@ def _clipboard() -> str:
     return QGuiApplication.clipboard().text()
 
 
-def _trigger(section: TreeSection, action: QAction) -> None:
-    assert action in section.panel.actions()
-    assert action.isEnabled()
-    action.trigger()
+def _from_menu(section: TreeSection, entry: str) -> None:
+    """Choose from the context menu of the row that is selected, by the Menu key."""
+    choose_here(section.panel, entry)
 
 
 def test_the_way_to_the_first_problem_is_told_in_words_where_there_is_room(
@@ -133,7 +132,7 @@ def test_what_was_unfolded_and_selected_is_so_again_without_the_filter(
 ) -> None:
     tree = _tree(section)
     folded, certificate = _number(section, Exchange), _number(section, Judged)
-    section.panel.setCurrentIndex(tree.index_of(certificate))
+    select_row(section.panel, certificate)
     section.panel.collapse(tree.index_of(tree.session.row(folded).parent))
 
     _choose(section, "Only c")
@@ -293,7 +292,7 @@ def test_a_row_is_copied_by_the_usual_keys(section: TreeSection) -> None:
 def test_a_branch_is_copied_as_text(section: TreeSection) -> None:
     section.select(_number(section, Exchange))
 
-    _trigger(section, section.copy_text)
+    _from_menu(section, "Copy as text, with all below it")
 
     lines = _clipboard().splitlines()
     assert lines[0].startswith("[X ] POST https://contoso.example")
@@ -306,7 +305,7 @@ def test_a_huge_branch_is_cut(section: TreeSection) -> None:
     tree.apply(long_run(1_000))
     section.select(1)
 
-    _trigger(section, section.copy_text)
+    _from_menu(section, "Copy as text, with all below it")
 
     assert len(_clipboard().splitlines()) == MOST_COPIED + 1
     assert "cut here" in _clipboard()
@@ -316,9 +315,9 @@ def test_a_request_is_copied_as_a_curl_command_without_its_secret(section: TreeS
     legs = [row.number for row in _tree(section).session.rows if isinstance(row.subject, Leg)]
     section.select(legs[1])
 
-    _trigger(section, section.copy_curl)
+    _from_menu(section, "Copy as curl command (sh, bash)")
     posix = _clipboard()
-    _trigger(section, section.copy_curl_cmd)
+    _from_menu(section, "Copy as curl command (Command Prompt)")
 
     assert posix.startswith("curl ")
     assert "--basic" in posix
@@ -398,7 +397,7 @@ def test_all_below_a_row_is_unfolded_from_its_menu(section: TreeSection) -> None
     section.panel.collapseAll()
     section.select(1)
 
-    _trigger(section, section.unfold)
+    _from_menu(section, "Unfold all below it")
 
     parents = [one for one in tree.order() if tree.below(one) and _is_below(tree, one, 1)]
     assert len(parents) > 3
