@@ -13,7 +13,11 @@ from app.findings import examine
 from tests.support import browser, played_runs
 from tests.support.played_runs import session_of
 
-pytestmark = pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "-")
+pytestmark = [
+    pytest.mark.skipif(bool(browser.why_not()), reason=browser.why_not() or "-"),
+    # Each test starts it up to twice, and is to tell which of them did not come to its end.
+    pytest.mark.timeout(3 * browser.LONGEST_S),
+]
 
 RUNS = (played_runs.found, played_runs.not_found)
 EVIL = "</style><script>document.title='taken'</script><img src=x onerror=document.title='taken'>"

@@ -11,6 +11,8 @@ LONGEST_S: Final = 60
 SIZE: Final = "1000,1400"
 OWN: Final = "source: chrome://"
 """A page of the browser itself, which on a busy machine complains of a slow network."""
+WHOLE: Final = ("--run-all-compositor-stages-before-draw", "--virtual-time-budget=1000")
+"""A picture is taken of what is drawn by then: on a busy machine that was not always all of it."""
 
 
 def why_not() -> str:
@@ -49,6 +51,7 @@ def _call(page: Path, *options: str) -> "subprocess.CompletedProcess[str]":
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--hide-scrollbars",
+                *WHOLE,
                 "--enable-logging=stderr",
                 f"--user-data-dir={profile}",
                 *options,
