@@ -40,7 +40,7 @@ from app.wording.language import ENGLISH, speaking
 from tests.gui import recordings
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click_row, run, walk
+from tests.gui.hands import click, click_row, retype, run, type_and_start, walk
 from tests.gui.values import alert, consent
 from tests.support import played_runs
 
@@ -245,12 +245,11 @@ def test_what_is_asked_and_complained_of_is_german(qtbot: QtBot, open_window: Op
     engine = FakeEngine()
     engine.wrong_use = "'x' is neither HOST[:PORT] nor a file."
     window = open_window(engine)
-    window.form.address.setText("nobody")
-    window.start_run()
+    type_and_start(window, "nobody")
     said.add(window.complaint.text)
-    window.form.address.setText("ann@contoso.example")
+    retype(window.form.address, "ann@contoso.example")
     with qtbot.waitSignal(window.session_ended):
-        window.start_run()
+        click(window.form.start)
     said.add(window.complaint.text)
 
     assert english(said) == []

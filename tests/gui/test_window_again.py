@@ -198,7 +198,7 @@ def test_nothing_is_offered_without_services_or_while_a_run_is_under_way(
     with qtbot.waitSignal(window.session_began):
         click(window.form.start)
     assert not window.menus.services_again.isEnabled()
-    window.ask_to_try_again(window.tab, None, is_outside=False)
+    press(window, Qt.Key.Key_F9)
     assert not window.findChildren(AgainDialog)
     with qtbot.waitSignal(window.session_ended):
         click(window.form.cancel)

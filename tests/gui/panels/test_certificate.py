@@ -7,7 +7,6 @@ from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.certificates.pem import certificates_of_pem
@@ -19,6 +18,7 @@ from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.labels import PlainLabel, Tinted
 from app.wording import describe
+from tests.gui.hands import click, click_tab, naming
 from tests.gui.values import judged
 
 
@@ -152,7 +152,7 @@ def test_the_chain_is_a_tree_whose_lines_show_their_fields(
     qtbot: QtBot, panel: CertificatePanel
 ) -> None:
     panel.show_judged(judged("mail.contoso.example"), None)
-    panel.tabs.setCurrentWidget(panel.chain)
+    click_tab(panel.tabs, panel.tabs.indexOf(panel.chain))
     tree = panel.chain.tree
 
     root = tree.topLevelItem(0)
@@ -171,7 +171,7 @@ def test_the_chain_is_a_tree_whose_lines_show_their_fields(
 
 def test_the_chain_can_be_copied_as_pem(panel: CertificatePanel) -> None:
     panel.show_judged(with_der(judged("mail.contoso.example")), None)
-    panel.tabs.setCurrentWidget(panel.pem)
+    click_tab(panel.tabs, panel.tabs.indexOf(panel.pem))
 
     QTest.mouseClick(panel.pem.copy, Qt.MouseButton.LeftButton)
 
@@ -181,14 +181,14 @@ def test_the_chain_can_be_copied_as_pem(panel: CertificatePanel) -> None:
 
 
 def test_the_chain_can_be_saved_as_pem(
-    qtbot: QtBot, panel: CertificatePanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, panel: CertificatePanel, tmp_path: Path
 ) -> None:
     target = tmp_path / "chain"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
     panel.show_judged(with_der(judged("mail.contoso.example")), None)
-    panel.tabs.setCurrentWidget(panel.pem)
+    click_tab(panel.tabs, panel.tabs.indexOf(panel.pem))
 
-    QTest.mouseClick(panel.pem.save, Qt.MouseButton.LeftButton)
+    with naming(target):
+        click(panel.pem.save)
 
     saved = target.with_suffix(".pem")
     qtbot.waitUntil(lambda: saved.exists() and bool(saved.read_bytes()))
@@ -200,9 +200,11 @@ def test_where_it_cannot_be_saved_that_is_said(
     qtbot: QtBot, panel: CertificatePanel, tmp_path: Path
 ) -> None:
     panel.show_judged(with_der(judged("mail.contoso.example")), None)
-    panel.tabs.setCurrentWidget(panel.pem)
+    click_tab(panel.tabs, panel.tabs.indexOf(panel.pem))
 
-    panel.pem.save_text(tmp_path / "no" / "chain.pem")
+    (tmp_path / "chain.pem").mkdir()
+    with naming(tmp_path / "chain"):
+        click(panel.pem.save)
 
     qtbot.waitUntil(lambda: "cannot be saved" in panel.pem.complaint.text())
     assert panel.pem._chores.join(5)
@@ -212,7 +214,7 @@ def test_where_it_cannot_be_saved_that_is_said(
 
 
 def test_a_chain_that_was_not_kept_can_be_neither_copied_nor_saved(panel: CertificatePanel) -> None:
-    panel.tabs.setCurrentWidget(panel.pem)
+    click_tab(panel.tabs, panel.tabs.indexOf(panel.pem))
     panel.show_judged(judged("mail.contoso.example"), None)
 
     assert panel.pem.text.toPlainText() == ""

@@ -39,6 +39,12 @@ def go_to(view: XmlView, line: int) -> None:
     view.setTextCursor(cursor)
 
 
+def click_margin(view: XmlView, line: int) -> None:
+    top, height = next(one[1:] for one in view.lines_in_sight() if one[0] == line)
+    place = QPoint(view.margin_width // 2, round(top + height / 2))
+    QTest.mousePress(view._margin, Qt.MouseButton.LeftButton, pos=place)
+
+
 ALL = ["<a>", "<b>", "<c>1</c>", "<d>2</d>", "</b>", "<e>", "<f>3</f>", "</e>", "</a>"]
 
 
@@ -72,9 +78,8 @@ def test_folding_again_folds_what_is_around(view: XmlView) -> None:
 
 
 def test_what_was_folded_inside_is_still_so_when_the_outer_one_is_unfolded(view: XmlView) -> None:
-    view.toggle(1)
-    view.toggle(0)
-    view.toggle(0)
+    for line in (1, 0, 0):
+        click_margin(view, line)
 
     assert in_sight(view) == ["<a>", "<b>", "<e>", "<f>3</f>", "</e>", "</a>"]
 
@@ -91,7 +96,7 @@ def test_the_height_of_the_text_follows(view: XmlView) -> None:
     layout = view.document().documentLayout()
     before = layout.documentSize().height()
 
-    view.toggle(0)
+    click_margin(view, 0)
 
     assert layout.documentSize().height() < before
     assert [line for line, _, _ in view.lines_in_sight()] == [0]
@@ -100,7 +105,7 @@ def test_the_height_of_the_text_follows(view: XmlView) -> None:
 def test_a_folded_element_is_drawn_with_its_dots(view: XmlView) -> None:
     before = view.grab().toImage()
 
-    view.toggle(1)
+    click_margin(view, 1)
 
     assert view.grab().toImage() != before
 

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.attempts import Exchange
 from app.gui.panels.session_view import TALL_LINES, SessionView
+from tests.gui.hands import click_tab, select_row
 from tests.gui.recordings import found, not_found
 
 WIDTH = 1_200
@@ -89,7 +90,7 @@ def test_a_tab_that_the_user_has_chosen_stays_in_front(view: SessionView) -> Non
     view.resize(WIDTH, low(view))
     view.apply(not_found()[:-1])
     view._examine_meanwhile()
-    view.results.setCurrentWidget(view.results.note)
+    click_tab(view.results, view.results.indexOf(view.results.note))
 
     view.apply(not_found()[-1:])
     view.end()
@@ -143,7 +144,7 @@ def test_it_can_be_made_low_enough_for_a_small_screen(view: SessionView, qtbot: 
     view.resize(WIDTH, tall(view))
     end(view)
     number = next(row.number for row in view.tree.session.rows if isinstance(row.subject, Exchange))
-    view.tree_section.select(number)
+    select_row(view.tree_panel, number)
 
     # No more than 29 lines, those of tabs and buttons included.
     for height in (tall(view), low(view)):

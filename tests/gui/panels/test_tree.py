@@ -1,7 +1,7 @@
 """How the tree shares its width, and what it leaves out of a line."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from app.gui.panels.tree import (
     WIDE_ENOUGH,
     TreePanel,
 )
+from tests.gui.hands import drag
 from tests.gui.recordings import found
 from tests.gui.values import ROOT_URL
 
@@ -37,6 +38,13 @@ def _widths(panel: TreePanel) -> list[int]:
     return [panel.header().sectionSize(column) for column in Column]
 
 
+def _drag_border(panel: TreePanel, by: int) -> None:
+    """Move the border right of the first column."""
+    header = panel.header()
+    edge = header.sectionSize(Column.WHAT) - 1
+    drag(header.viewport(), QPoint(edge, header.height() // 2), QPoint(by, 0))
+
+
 @pytest.mark.parametrize("width", [400, 700, 1_500])
 def test_the_columns_fill_the_tree_at_any_width(panel: TreePanel, width: int) -> None:
     panel.resize(width, 400)
@@ -51,7 +59,7 @@ def test_the_columns_fill_the_tree_at_any_width(panel: TreePanel, width: int) ->
 def test_a_border_that_was_moved_keeps_its_place_in_proportion(panel: TreePanel) -> None:
     what, verdict, *_ = _widths(panel)
     third = (what + verdict) // 3
-    panel.header().resizeSection(Column.WHAT, third)
+    _drag_border(panel, third - what)
 
     panel.resize(1_400, 400)
 
@@ -60,7 +68,7 @@ def test_a_border_that_was_moved_keeps_its_place_in_proportion(panel: TreePanel)
 
 
 def test_a_border_that_was_moved_too_far_can_be_moved_back(panel: TreePanel) -> None:
-    panel.header().resizeSection(Column.WHAT, 5_000)
+    _drag_border(panel, 5_000)
 
     panel.resize(701, 400)
 

@@ -19,7 +19,7 @@ from app.gui.panels.tree_section import MOST_COPIED, TreeSection
 from app.gui.phases import phase_colour
 from app.gui.plain_text import tool_tip
 from app.wording import Mark
-from tests.gui.hands import choose_here, press, select_row, type_into
+from tests.gui.hands import choose_here, click, click_index, press, select_row, type_into
 from tests.gui.recordings import found, long_run, not_found
 
 Key = Qt.Key
@@ -57,6 +57,12 @@ def _choose(section: TreeSection, title: str) -> None:
     press(kinds, Key.Key_Home)
     while not kinds.currentText().startswith(title):
         press(kinds, Key.Key_Down)
+
+
+def _fold_all(section: TreeSection) -> None:
+    for number in _tree(section).below(0):
+        click_index(section.panel, _tree(section).index_of(number))
+        press(section.panel, Key.Key_Left)
 
 
 def _clipboard() -> str:
@@ -133,7 +139,9 @@ def test_what_was_unfolded_and_selected_is_so_again_without_the_filter(
     tree = _tree(section)
     folded, certificate = _number(section, Exchange), _number(section, Judged)
     select_row(section.panel, certificate)
-    section.panel.collapse(tree.index_of(tree.session.row(folded).parent))
+    select_row(section.panel, tree.session.row(folded).parent)
+    press(section.panel, Key.Key_Left)
+    select_row(section.panel, certificate)
 
     _choose(section, "Only c")
     assert section.panel.selected == certificate
@@ -234,7 +242,7 @@ def test_the_arrow_down_leads_from_the_field_into_the_tree(
     qtbot: QtBot, section: TreeSection
 ) -> None:
     section.activateWindow()
-    section.bar.begin_search()
+    click(section.bar.text)
     qtbot.waitUntil(section.bar.text.hasFocus)
 
     press(section.bar.text, Key.Key_Down)
@@ -244,7 +252,7 @@ def test_the_arrow_down_leads_from_the_field_into_the_tree(
 
 def test_the_first_problem_is_unfolded_and_selected(view: SessionView) -> None:
     section = view.tree_section
-    section.panel.collapseAll()
+    _fold_all(section)
 
     QTest.mouseClick(section.bar.problem, Qt.MouseButton.LeftButton)
 
@@ -253,7 +261,7 @@ def test_the_first_problem_is_unfolded_and_selected(view: SessionView) -> None:
     assert not subject.acceptance.accepted
     assert section.panel.visualRect(section.panel.currentIndex()).isValid()
     view.start_anew("Another run", "")
-    section.go_to_first_problem()
+    click(section.bar.problem)
     assert section.panel.selected == 0
 
 
@@ -278,7 +286,7 @@ def test_the_cause_comes_before_what_failed_earlier_and_is_normal(view: SessionV
 
 
 def test_a_row_is_copied_by_the_usual_keys(section: TreeSection) -> None:
-    section.select(_number(section, Exchange))
+    select_row(section.panel, _number(section, Exchange))
     section.panel.setFocus()
 
     QTest.keyClick(section.panel, Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -290,7 +298,7 @@ def test_a_row_is_copied_by_the_usual_keys(section: TreeSection) -> None:
 
 
 def test_a_branch_is_copied_as_text(section: TreeSection) -> None:
-    section.select(_number(section, Exchange))
+    select_row(section.panel, _number(section, Exchange))
 
     _from_menu(section, "Copy as text, with all below it")
 
@@ -303,7 +311,7 @@ def test_a_huge_branch_is_cut(section: TreeSection) -> None:
     tree = _tree(section)
     tree.start_anew()
     tree.apply(long_run(1_000))
-    section.select(1)
+    select_row(section.panel, 1)
 
     _from_menu(section, "Copy as text, with all below it")
 
@@ -313,7 +321,7 @@ def test_a_huge_branch_is_cut(section: TreeSection) -> None:
 
 def test_a_request_is_copied_as_a_curl_command_without_its_secret(section: TreeSection) -> None:
     legs = [row.number for row in _tree(section).session.rows if isinstance(row.subject, Leg)]
-    section.select(legs[1])
+    select_row(section.panel, legs[1])
 
     _from_menu(section, "Copy as curl command (sh, bash)")
     posix = _clipboard()
@@ -331,7 +339,7 @@ def test_what_is_no_request_is_not_offered_as_one(view: SessionView) -> None:
     section = view.tree_section
     assert not section.copy_row.isEnabled()
 
-    section.select(_number(section, Lookup))
+    select_row(section.panel, _number(section, Lookup))
 
     assert section.copy_row.isEnabled()
     assert not section.copy_curl.isEnabled()
@@ -394,8 +402,8 @@ def test_everything_that_takes_the_keyboard_has_a_name(section: TreeSection) -> 
 
 def test_all_below_a_row_is_unfolded_from_its_menu(section: TreeSection) -> None:
     tree = _tree(section)
-    section.panel.collapseAll()
-    section.select(1)
+    _fold_all(section)
+    select_row(section.panel, 1)
 
     _from_menu(section, "Unfold all below it")
 
@@ -418,7 +426,7 @@ def test_what_a_filter_lets_through_later_is_unfolded(view: SessionView) -> None
     # The user reads something: the tree does not move along any more.
     records = found()
     view.apply(records[:8])
-    view.tree_panel.select(1)
+    select_row(view.tree_panel, 1)
 
     for recorded in records[8:]:
         view.apply([recorded])
