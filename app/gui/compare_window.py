@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui import jobs
@@ -53,6 +53,7 @@ class CompareWindow(QWidget):
         self.copy.clicked.connect(self._copy)
         for file in (self.first, self.second):
             file.entered.connect(self.start)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.compared.connect(self._show)
 
     def start(self) -> None:

@@ -1,5 +1,6 @@
 """What a person does with mouse and keyboard, as real events."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +42,7 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 NO_KEY = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 COPY = Qt.DropAction.CopyAction
+PATIENCE_S = 20
 
 
 # --- keys and clicks -----------------------------------------------------------------------
@@ -119,8 +121,7 @@ def open_menu(window: QWidget, bar: QMenuBar, title: str) -> QMenu:
     """Open a menu by Alt and its letter."""
     above = next(one for one in bar.actions() if bare(one.text()) == title)
     letter = Qt.Key(ord(above.text()[above.text().index("&") + 1].upper()))
-    window.activateWindow()
-    assert QTest.qWaitForWindowActive(window.window())
+    give_back(window)
     QTest.keyClick(window, letter, Qt.KeyboardModifier.AltModifier)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu), title
@@ -137,14 +138,20 @@ def choose(window: Window, title: str, *entries: str) -> None:
         below = QApplication.activePopupWidget()
         menu = below if isinstance(below, QMenu) else menu
     assert QApplication.activePopupWidget() is None
-    give_back(window)
+    if QApplication.activeWindow() is None:
+        give_back(window)
 
 
 def give_back(window: QWidget | None) -> None:
     """Give a window the keyboard again, as a window manager does: here is none."""
     if window is not None and window.isVisible():
-        window.activateWindow()
-        assert QTest.qWaitForWindowActive(window.window())
+        top = window.window()
+        top.activateWindow()
+        # Another window that is being closed may take it once more.
+        until = time.monotonic() + PATIENCE_S
+        while QApplication.activeWindow() is not top and time.monotonic() < until:
+            QTest.qWait(5)
+        assert QApplication.activeWindow() is top
 
 
 def go_to(menu: QMenu, entry: str) -> None:

@@ -17,23 +17,32 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QSplitterHandle,
     QTabBar,
+    QTextBrowser,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from app.domain.events import Recorded
 from app.domain.rows import Row
+from app.gui.defects import Report
+from app.gui.panels.defect import DefectDialog
 from app.gui.panels.details import DetailsPane
 from app.gui.panels.question import QuestionPanel
+from app.gui.panels.resolver import ResolverPanel
 from app.gui.window import Window
 from app.wording import describe
+from app.wording.language import speaking
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import run
+from tests.gui.hands import click, click_tab, give_back, leave, opened, press, run
 from tests.gui.panels.test_details import SUBJECTS
 from tests.gui.recordings import found, not_found
 from tests.gui.values import alert
+from tests.gui.windows import each_window, window_kinds
 
 OpenWindow = Callable[[FakeEngine], Window]
 
+NOT_FROM_A_MENU = {"Window", "Frame", "DefectDialog", "HelpPage"}
+LANGUAGES = ("en", "de")
 # Parts of other widgets, which speak for them: Qt tells of a table's header, a view's bars, the
 # buttons of a box and the line of a list of choices by themselves.
 PARTS = (QHeaderView, QScrollBar, QSplitterHandle, QMenu, QDialogButtonBox)
@@ -79,103 +88,130 @@ def nameless(window: QWidget) -> list[str]:
     return lacking
 
 
+def test_every_kind_of_window_has_been_looked_at(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(FakeEngine(found()))
+    run(qtbot, window)
+
+    seen = {type(one).__name__ for one in each_window(qtbot, window)}
+
+    # Those that no menu opens have tests of their own below.
+    assert {one.__name__ for one in window_kinds()} - seen - NOT_FROM_A_MENU == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("records", [found, not_found])
-def test_everything_in_the_main_window_has_a_name(
-    qtbot: QtBot, open_window: OpenWindow, records: Callable[[], list[object]]
+def test_everything_in_the_main_window_has_a_name_and_is_reached_by_tab(
+    qtbot: QtBot, open_window: OpenWindow, records: Callable[[], list[Recorded]], language: str
 ) -> None:
-    window = open_window(FakeEngine(records()))  # type: ignore[arg-type]
-    assert nameless(window) == []
+    with speaking(language):
+        window = open_window(FakeEngine(records()))
+        window.resize(1_400, 1_000)
+        assert (nameless(window), missed_by_tab(window)) == ([], [])
 
-    run(qtbot, window)
+        run(qtbot, window)
+        click(window.form.more)
 
-    assert nameless(window) == []
-
-
-def test_everything_in_the_other_windows_has_a_name(qtbot: QtBot, open_window: OpenWindow) -> None:
-    window = open_window(FakeEngine(found()))
-    run(qtbot, window)
-    for action in (
-        window.menus.certificate,
-        window.menus.plan,
-        window.menus.sessions,
-        window.menus.compare,
-        window.menus.paste,
-        window.menus.contents,
-        window.menus.about,
-    ):
-        action.trigger()
-    QApplication.processEvents()
-    shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-    assert {type(one).__name__ for one in shown} >= {
-        "CertificateWindow",
-        "CompareWindow",
-        "HelpWindow",
-        "PlanWindow",
-        "SessionsWindow",
-        "PasteDialog",
-    }
-
-    lacking = {type(one).__name__: nameless(one) for one in shown if one is not window}
-
-    assert not any(lacking.values()), lacking
-    for one in shown:
-        if one is not window:
-            one.close()
+        assert (nameless(window), missed_by_tab(window)) == ([], [])
+        results = window.tab.view.results
+        for at in range(results.count()):
+            if results.isTabVisible(at):
+                click_tab(results, at)
+                assert (at, nameless(window), missed_by_tab(window)) == (at, [], [])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_in_the_other_windows_has_a_name_and_is_reached_by_tab(
+    qtbot: QtBot, open_window: OpenWindow, language: str
+) -> None:
+    with speaking(language):
+        window = open_window(FakeEngine(found()))
+        run(qtbot, window)
+        lacking = {
+            type(one).__name__: (nameless(one), missed_by_tab(one))
+            for one in each_window(qtbot, window)
+        }
+
+    assert {name: lack for name, lack in lacking.items() if any(lack)} == {}
+    assert len(lacking) > 7
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
-def test_everything_in_the_details_has_a_name(qtbot: QtBot, subject: object) -> None:
-    pane = DetailsPane()
-    qtbot.addWidget(pane)
-    row = Row(number=1, parent=0, event=1, subject=subject, started_ms=0.0)  # type: ignore[arg-type]
-
-    pane.show_row(row, describe(row), None)
-
-    assert nameless(pane) == []
-
-
-def test_the_question_has_names(qtbot: QtBot) -> None:
-    question = QuestionPanel()
-    qtbot.addWidget(question)
-    question.ask(alert())
-
-    assert nameless(question) == []
-
-
-def test_tab_comes_by_every_control_and_back_to_the_first(
-    qtbot: QtBot, open_window: OpenWindow
+def test_everything_in_the_details_has_a_name_and_is_reached_by_tab(
+    qtbot: QtBot, subject: object, language: str
 ) -> None:
-    window = open_window(FakeEngine(found()))
-    run(qtbot, window)
+    with speaking(language):
+        pane = DetailsPane()
+        qtbot.addWidget(pane)
+        row = Row(number=1, parent=0, event=1, subject=subject, started_ms=0.0)  # type: ignore[arg-type]
+        pane.show_row(row, describe(row), None)
+        pane.resize(700, 900)
+        pane.show()
+        give_back(pane)
+
+        assert (nameless(pane), missed_by_tab(pane)) == ([], [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_asks_and_the_report_of_a_defect_have_names_and_are_reached_by_tab(
+    qtbot: QtBot, open_window: OpenWindow, language: str
+) -> None:
+    with speaking(language):
+        window = open_window(FakeEngine(found()))
+        defect = DefectDialog(window, lambda: None)
+        defect.add(Report(text="LookupError"))
+        question, resolver = QuestionPanel(), ResolverPanel()
+        question.ask(alert())
+        resolver.ask("192.0.2.53")
+        for shown in (defect, question, resolver):
+            qtbot.addWidget(shown)
+            shown.show()
+            give_back(shown)
+
+            assert (nameless(shown), missed_by_tab(shown)) == ([], [])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_of_a_finding_has_names_and_is_walked_by_tab(
+    qtbot: QtBot, open_window: OpenWindow, language: str
+) -> None:
+    with speaking(language):
+        window = open_window(FakeEngine(not_found()))
+        run(qtbot, window)
+        listed = window.tab.view.findings.list
+        listed.setFocus()
+        shown = opened(qtbot, lambda: press(listed, Qt.Key.Key_F1))
+        give_back(shown)
+
+        assert (nameless(shown), missed_by_tab(shown)) == ([], [])
+        leave(shown)
+
+
+def missed_by_tab(window: QWidget) -> list[str]:
+    """Press Tab until it has come round, and give what it has not come by."""
     wanted = {
         one
         for one in focusable(window.findChildren(QWidget))
-        if one.isVisible()
+        if one.window() is window.window()
+        and one.isVisible()
         and one.isEnabled()
         and one.focusPolicy() & Qt.FocusPolicy.TabFocus
         and one.focusProxy() is None
     }
-
-    seen: list[QWidget] = []
-    at: QWidget = window.form.address
-    while at not in seen:
-        seen.append(at)
-        at = following(at)
-        while at not in wanted and at is not seen[0]:
-            at = following(at)
-
+    seen: list[QWidget | None] = []
+    places: list[tuple[QWidget | None, int]] = []
+    while (place := (QApplication.focusWidget(), _link(QApplication.focusWidget()))) not in places:
+        places.append(place)
+        seen.append(place[0])
+        press(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
+    # It came round to the first of those that it came by, not to one in the middle.
     missed = [f"{type(one).__name__} {name_of(one)}" for one in wanted - set(seen)]
-    assert missed == []
-    # What is typed first comes first, and the list of findings before the tree below it.
-    places = {one: place for place, one in enumerate(seen)}
-    form = window.form
-    assert places[form.address] < places[form.start]
+    return missed or ["not round"] * (len(wanted) > 1 and places.index(place) > 1)
 
 
-def following(widget: QWidget) -> QWidget:
-    after = widget.nextInFocusChain()
-    assert after is not None
-    return after
+def _link(widget: QWidget | None) -> int:
+    """Give which link of a page has the keyboard: Tab goes from one to the next."""
+    return widget.textCursor().position() if isinstance(widget, QTextBrowser) else 0
 
 
 def test_every_line_of_the_tree_is_told_with_its_verdict_in_words(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-# What a button, a menu, a field or a list does when somebody uses it, and what the window does then.
+# What a button, a menu, a field or a list does when it is used, and what the window does then.
 IN_A_PERSONS_PLACE = {
     *("trigger", "click", "toggle", "animateClick", "setChecked", "setPlainText", "moveTab"),
     *("setCurrentIndex", "setCurrentRow", "setCurrentItem", "setCurrentText", "setCurrentWidget"),
@@ -35,9 +35,11 @@ OTHERS_DOING = {
 
 def calls(file: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_call and node.func.attr in IN_A_PERSONS_PLACE:
-            yield ast.unparse(node.func), node.lineno
+        match node:
+            case ast.Call(func=ast.Attribute(attr=name) as called) if name in IN_A_PERSONS_PLACE:
+                yield ast.unparse(called), node.lineno
+            case _:
+                pass
 
 
 def test_nothing_is_called_in_the_place_of_a_click_or_a_key() -> None:

@@ -92,6 +92,12 @@ def test_a_file_that_is_no_session_is_told_and_another_may_be_tried(
     assert window.compare.isEnabled()
 
 
+def test_esc_closes_the_window(window: CompareWindow) -> None:
+    press(window.first.text, Qt.Key.Key_Escape)
+
+    assert not window.isVisible()
+
+
 def test_one_session_is_not_enough(window: CompareWindow, engine: FakeEngine) -> None:
     type_into(window.first.text, "a")
 
