@@ -24,10 +24,9 @@ from app.sessionlog import SessionWriter
 from app.wording.guide import Leads, Target
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import click, press, type_into
+from tests.gui.hands import click, drop, of_files, pick, press, retype, type_into
 from tests.gui.recordings import found
 from tests.gui.test_accessibility import nameless
-from tests.gui.test_window_drops import drop, of_files
 
 TEN = [f"ann@customer{number}.example" for number in range(10)]
 BUSY_MS = 30_000
@@ -67,8 +66,7 @@ def window(main: Window) -> BatchWindow:
 
 
 def read(qtbot: QtBot, window: BatchWindow, file: Path) -> None:
-    window.form.list.text.clear()
-    type_into(window.form.list.text, str(file))
+    retype(window.form.list.text, str(file))
     with qtbot.waitSignal(window.read, timeout=BUSY_MS):
         pass
     qtbot.waitUntil(window.start.isEnabled, timeout=BUSY_MS)
@@ -192,11 +190,12 @@ def test_what_is_set_here_and_in_the_main_window_counts(
     type_into(main.form.address, "someone@else.example")
     type_into(main.form.username, "SOMEONE")
     type_into(main.form.further.resolvers, "192.0.2.53")
-    main.form.further.redirects.setCurrentIndex(main.form.further.redirects.findData("allow"))
+    redirects = main.form.further.redirects
+    pick(redirects, redirects.findData("allow"))
     form = window.form
-    form.jobs.setValue(3)
-    form.rate.setValue(2.5)
-    form.profile.setCurrentIndex(1)
+    retype(form.jobs, "3")
+    retype(form.rate, "2.5")
+    pick(form.profile, 1)
     read(qtbot, window, listed)
     press(form.sign_in, Qt.Key.Key_Space)
     type_into(form.username, "CONTOSO\\admin")

@@ -260,7 +260,7 @@ def test_the_help_button_of_a_finding_opens_its_page_in_the_window_of_help(
     assert shown.shown == before
 
     # It is the window of all pages: another finding's page comes into it, and one can go back.
-    findings.list.setCurrentRow(1)
+    press(findings.list, Qt.Key.Key_Down)
     click(findings.help)
 
     assert window.findChildren(HelpWindow) == [shown]
@@ -279,7 +279,7 @@ def test_a_link_of_a_findings_page_leads_on(help_window: HelpWindow) -> None:
     help_window.page.show_page(page)
     (link,) = links(help_window.page)
 
-    help_window.page.anchorClicked.emit(QUrl(link))
+    follow(help_window, link)
 
     assert help_window.shown == guide("reading-a-verdict")
 
