@@ -131,6 +131,7 @@ def open_menu(window: QWidget, bar: QMenuBar, title: str) -> QMenu:
 
 def choose(window: Window, title: str, *entries: str) -> None:
     """Choose from the menus by the keyboard: Alt and a letter, then arrows and Enter."""
+    before = windows_in_sight()
     menu = open_menu(window, window.menus, title)
     for entry in entries:
         go_to(menu, entry)
@@ -138,7 +139,8 @@ def choose(window: Window, title: str, *entries: str) -> None:
         below = QApplication.activePopupWidget()
         menu = below if isinstance(below, QMenu) else menu
     assert QApplication.activePopupWidget() is None
-    if QApplication.activeWindow() is None:
+    # Unless what was chosen has opened another window.
+    if windows_in_sight() == before:
         give_back(window)
 
 

@@ -67,7 +67,7 @@ MADE_UP = re.compile(
 SAME = re.compile(
     # The code of a finding.
     r"^[a-z0-9]+(?:-[a-z0-9]+)+$"
-    r"|https?://\S*|ldaps?://\S*|\S+@\S+|--joined no|NAME=VALUE|--[a-z-]+"
+    r"|https?://\S*|ldaps?://\S*|\S+@\S+|--joined no|NAME=VALUE|FILE: |--[a-z-]+"
     r"|[\w.-]+\.(?:example|com|txt|log|xml|html|pem)\b"
     r"|\b(?:CN|DC|OU|O|Site)=\S+|\bHTTP[ /]\d.*|\b(?:GET|POST) \S+|\([a-zA-Z]+=[^)]*\)"
     r"|Remote Connectivity Analyzer|Client Access Server|Outlook Anywhere|Unified Messaging"
