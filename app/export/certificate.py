@@ -9,6 +9,7 @@ from app.domain.acceptors import opinions, security_alert
 from app.domain.connections import Judged
 from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
+from app.export.indented import indented
 from app.export.json import FORMAT
 from app.export.json_certificates import Json, judged_json
 from app.export.pem import pem
@@ -66,7 +67,7 @@ def inspection_json(inspection: Inspection) -> str:
         if judged
         else None,
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return indented(document)
 
 
 def chain_pem(inspection: Inspection) -> str:

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 
-import msgspec
-
 from app.domain.finding import Finding
+from app.export.indented import indented
 from app.wording import one_line, severity_title
 from app.wording.comparison import Comparison, Side, group_title
 from app.wording.language import _
@@ -38,7 +37,7 @@ def comparison_as_json(found: Comparison, first: str, second: str) -> str:
             "second_only": [_finding(one) for one in found.second_only],
         },
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return indented(document)
 
 
 def _lines(found: Comparison, first: str, second: str) -> Iterator[str]:

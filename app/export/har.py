@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-import msgspec
-
 from app import __version__
 from app.domain.attempts import Exchange, Leg, Request, Response
 from app.domain.events import RunStarted
@@ -14,6 +12,7 @@ from app.domain.finding import Findings
 from app.domain.rows import Row
 from app.domain.session import Session
 from app.domain.waterfall import Phase, Span, phase_ms, spans
+from app.export.indented import indented
 from app.export.moments import moment
 from app.wording import describe, failure_text
 
@@ -42,7 +41,7 @@ def as_har(session: Session, _findings: Findings) -> str:
             "comment": _about(session.started),
         }
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return indented(document)
 
 
 def _about(started: RunStarted | None) -> str:

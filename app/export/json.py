@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-import msgspec
-
 from app import __version__
 from app.domain.attempts import Attempt, Exchange, Lookup, Ping, Search
 from app.domain.clock import read_clocks, wronged
@@ -37,6 +35,7 @@ from app.domain.steps import (
     Skipped,
     StepResult,
 )
+from app.export.indented import indented
 from app.export.json_certificates import Json, certificate_entries, round_and_step, sni_entries
 from app.export.plan import plan_document
 from app.export.sign_ins import sign_in_keys
@@ -47,8 +46,7 @@ FORMAT = 1
 
 def as_json(session: Session, findings: Findings) -> str:
     """Give the JSON of a run; keys may be added to it, never taken away or renamed."""
-    text = msgspec.json.format(msgspec.json.encode(_document(session, findings)), indent=2)
-    return text.decode() + "\n"
+    return indented(_document(session, findings))
 
 
 def _document(session: Session, findings: Findings) -> dict[str, Json]:

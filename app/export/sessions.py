@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
-
 from app.domain.listed import Listed
+from app.export.indented import indented
 from app.wording.language import ngettext
 from app.wording.lines import number, one_line
 from app.wording.listed import first_finding, outcome_title, started_text
@@ -54,4 +53,4 @@ def sessions_as_json(folder: Path, sessions: Sequence[Listed]) -> str:
             for one in sessions
         ],
     }
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+    return indented(document)

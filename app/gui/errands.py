@@ -40,7 +40,7 @@ class Errand(Struct, frozen=True, kw_only=True):
         if self.repeat:
             return _("Trying services of {address} again").format(address=self.repeat.address)
         if self.scenario:
-            return _("Looking for the settings as Outlook does")
+            return _("Starting the servers of the practice organisation")
         return _("Looking for the settings of {address}").format(address=self.options.address)
 
     @property

@@ -88,7 +88,7 @@ def dial_line(dial: Dial) -> Line:
     vias = (one.via for one in dial.tried if one.outcome is AddressOutcome.CONNECTED)
     via = next(vias, "")
     connected = (
-        _("connected to {address}, by --connect at {via}") if via else _("connected to {address}")
+        _("connected to {address}, reached at {via}") if via else _("connected to {address}")
     ).format(address=dial.address, via=via)
     count = len(dial.tried)
     if count > 1:

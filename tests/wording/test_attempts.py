@@ -382,7 +382,7 @@ def test_a_connection_that_was_led_elsewhere_says_so() -> None:
 
     line = describe(row_of(Dial(host="a.example", port=443, tried=(there,))))
 
-    assert line.verdict == "connected to 192.0.2.2, by --connect at 127.0.0.1:8443"
+    assert line.verdict == "connected to 192.0.2.2, reached at 127.0.0.1:8443"
 
 
 def test_a_race_that_nobody_won_tells_how_long_it_took() -> None:
