@@ -2,9 +2,14 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING, NoReturn, TypeGuard
+from typing import TYPE_CHECKING, Final, NoReturn, TypeGuard
 
 from app.cli.status import Exit
+from app.wording.language import speak
+from app.wording.system_language import system_language
+
+COMMAND_LINE: Final = ("app.cli.commands", "app.cli.output", "app.cli.parse")
+"""What reads the arguments, even where there are none."""
 
 # All else is imported where it is wanted: the window's frame is painted before.
 if TYPE_CHECKING:
@@ -44,17 +49,18 @@ def _flush(stream: object) -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    speak(system_language(os.environ))
     frame = None if arguments else _first_frame()
+    if frame is not None and not _load_window(frame):
+        return Exit.DONE
     from app.cli.commands import SelfTest, Window
-    from app.cli.language import system_language, wished_language
+    from app.cli.language import wished_language
     from app.cli.output import complain
     from app.cli.parse import parse
     from app.cli.system_form import system_form
     from app.domain.options import WrongUseError
     from app.wording.forms import write_as
-    from app.wording.language import speak
 
-    speak(system_language(os.environ))
     try:
         language, rest = wished_language(arguments)
         if language:
@@ -79,11 +85,22 @@ def _first_frame() -> "Frame | None":
     """Have the window's frame painted; None where that is not possible, which is told later."""
     if not has_screen():
         return None
+    from app.gui.garbage import collect_seldom
+
+    # Qt makes many objects when it is loaded.
+    collect_seldom()
     try:
         from app.gui.frame import begin
     except ImportError:
         return None
     return begin()
+
+
+def _load_window(frame: "Frame") -> bool:
+    """Load what the window needs while the frame lives; False where somebody has closed it."""
+    from app.gui import loading
+
+    return loading.load((*loading.WINDOW, *COMMAND_LINE), frame.live)
 
 
 def wants_window(command: "Command") -> "TypeGuard[Window | Practice]":

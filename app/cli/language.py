@@ -1,19 +1,11 @@
-"""In which language the program speaks, before anything else is known of what is asked of it."""
+"""Which language is wished for, before anything else is known of what is asked of the program."""
 
 import argparse
-import ctypes
-import locale
-import re
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NoReturn
 
 from app.domain.options import WrongUseError
-from app.wording.language import ENGLISH, LANGUAGES, _
-
-# The order is gettext's own. https://www.gnu.org/software/gettext/manual, "Locale Environment
-# Variables"
-_VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+from app.wording.language import LANGUAGES, _
 
 
 def wished_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
@@ -33,24 +25,6 @@ def wished_language(arguments: Sequence[str]) -> tuple[str, list[str]]:
             )
         )
     return wished, [*rest, *mark, *after]
-
-
-def _windows_language() -> int:
-    # GetUserDefaultUILanguage, winnls.h: the language of menus and dialogs, not that of formats.
-    return int(ctypes.windll.kernel32.GetUserDefaultUILanguage())  # type: ignore[attr-defined,unused-ignore]
-
-
-def system_language(
-    environment: Mapping[str, str],
-    windows: Callable[[], int] | None = _windows_language if sys.platform == "win32" else None,
-) -> str:
-    """Tell in which of our languages the user's system speaks; English where in none of them."""
-    names = next((environment[name] for name in _VARIABLES if environment.get(name)), "")
-    if not names and windows is not None:
-        names = locale.windows_locale.get(windows(), "")
-    # LANGUAGE is a list, and what stands behind the language says only where it is spoken.
-    codes = (re.split(r"[_.@-]", name)[0].lower() for name in names.split(":"))
-    return next((code for code in codes if code in LANGUAGES), ENGLISH)
 
 
 class _Parser(argparse.ArgumentParser):

@@ -1,6 +1,5 @@
 """Starts Qt, shows the window, and ends the program soon after the window is closed."""
 
-import gc
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QTimer
@@ -11,6 +10,7 @@ from app.domain.secret import Secret
 from app.gui.defects import DefectWatch
 from app.gui.engine import Engine
 from app.gui.frame import Frame, begin
+from app.gui.garbage import collect_seldom
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
 from app.gui.panels.defect import DefectDialog
@@ -24,16 +24,8 @@ GRACE_S = 0.5
 """For the engine to end cleanly after the window was closed in the middle of a run."""
 
 
-SELDOM = 50_000
-"""New objects between two looks for garbage: a session's values are many, and hold no cycles."""
-
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as in the terminal."""
-
-
-def collect_seldom() -> None:
-    """Let Python look for garbage less often: a third of the time of a long log would go there."""
-    gc.set_threshold(SELDOM, 10, 50)
 
 
 def run_window(  # noqa: PLR0913 - all that a command line can say of the window
@@ -57,17 +49,16 @@ def run_window(  # noqa: PLR0913 - all that a command line can say of the window
     program by os._exit.
     """
     collect_seldom()
-    shown = frame or begin()
+    shown = frame or begin(language)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    if not shown.isVisible():
+    if not shown.settle():
         # It was closed before there was anything in it.
         return 0
     speak_in(application, language)
     write_as(system_form(QLocale.system()))
     remembered = Remembered(settings())
-    window = Window(engine, remembered)
-    shown.fill(window, remembered)
+    window = shown.fill(lambda rows: Window(engine, remembered, rows=rows), remembered)
     if watch is not None:
         dialog = DefectDialog(window, lambda: window.tab.log)
         watch.reported.connect(dialog.add)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.gui.frame import MARGINS
 
-def side_by_side(session: QWidget) -> QSplitter:
+
+def side_by_side() -> QSplitter:
     """Give a place for a session, and for another one beside it."""
     made = QSplitter(Qt.Orientation.Horizontal)
     made.setChildrenCollapsible(False)
-    made.addWidget(session)
     return made
 
 
@@ -25,7 +26,7 @@ def pages(welcome: QWidget, sessions: QWidget) -> QStackedWidget:
 def column(widgets: Sequence[QWidget], below: QWidget) -> QWidget:
     """Give one widget with these below each other; the last one takes the room that is left."""
     made = QWidget()
-    fill_column(made, widgets, below).setContentsMargins(12, 10, 12, 4)
+    fill_column(made, widgets, below).setContentsMargins(*MARGINS)
     return made
 
 

@@ -1,5 +1,7 @@
 """Has the same address looked for from here and from outside, the two sessions side by side."""
 
+from typing import TYPE_CHECKING
+
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
@@ -13,9 +15,11 @@ from app.gui.answers import BackgroundAnswers
 from app.gui.engine import Engine
 from app.gui.errands import Errand
 from app.gui.jobs import job_of
-from app.gui.outside import OutsidePane
 from app.gui.panels.fields import words
 from app.wording.language import _
+
+if TYPE_CHECKING:
+    from app.gui.outside import OutsidePane
 
 
 class BothSides(QObject):
@@ -48,9 +52,11 @@ class BothSides(QObject):
         self._waiting: Errand | None = None
 
     @property
-    def pane(self) -> OutsidePane:
+    def pane(self) -> "OutsidePane":
         """The session outside, made when it is wanted first: most tabs never have one."""
         if self._pane is None:
+            from app.gui.outside import OutsidePane
+
             self._pane = made = OutsidePane(self.engine)
             self._place.addWidget(made)
             made.ended.connect(self.over)

@@ -26,7 +26,8 @@ from app.gui.engine_thread import EngineThread, Job
 from app.gui.panels.banner import Banner
 from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.complaint import Complaint
-from app.gui.panels.fields import FilesField, caption, field
+from app.gui.panels.fields import caption, field
+from app.gui.panels.files_field import FilesField
 from app.gui.panels.labels import PlainLabel
 from app.gui.places import Place
 from app.wording import Line, Mark

@@ -11,7 +11,8 @@ from app.gui import jobs
 from app.gui.chores import Chores
 from app.gui.engine import Engine
 from app.gui.panels.complaint import Complaint
-from app.gui.panels.fields import FilesField, caption
+from app.gui.panels.fields import caption
+from app.gui.panels.files_field import FilesField
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
 from app.gui.places import Place

@@ -1,19 +1,23 @@
-"""What the menus open beside the session on show: dialogs, and windows that are made once."""
+"""What the menus open beside the session on show: dialogs, and windows that are made once.
+
+Each is loaded when it is wanted first: the start does not wait for any.
+"""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.gui.chores import Chores
-from app.gui.compare_window import CompareWindow
 from app.gui.engine import Engine
 from app.gui.files import ask_for_session
-from app.gui.help_window import HelpWindow
-from app.gui.panels.about import about_box
-from app.gui.panels.keyboard import KeyboardDialog, Keys
-from app.gui.panels.paste import PasteDialog
 from app.wording.guide import Leads, Target
+
+if TYPE_CHECKING:
+    from app.gui.compare_window import CompareWindow
+    from app.gui.help_window import HelpWindow
+    from app.gui.panels.keyboard import Keys
 
 
 class Dialogs(QObject):
@@ -43,6 +47,8 @@ class Dialogs(QObject):
     def compare(self, shown: Path | None) -> None:
         """Compare two sessions; the one on show is the second."""
         if self._comparison is None:
+            from app.gui.compare_window import CompareWindow
+
             self._comparison = CompareWindow(self._engine, self._chores, self._parent)
         if shown is not None:
             self._comparison.second.text.setText(str(shown))
@@ -50,12 +56,16 @@ class Dialogs(QObject):
 
     def paste(self) -> None:
         """Have a log pasted."""
+        from app.gui.panels.paste import PasteDialog
+
         dialog = PasteDialog(self._parent)
         dialog.given.connect(self.pasted)
         dialog.open()
 
     def about(self) -> None:
         """Say what the program is."""
+        from app.gui.panels.about import about_box
+
         about_box(self._parent).open()
 
     def show_help_about(self, code: str) -> None:
@@ -69,14 +79,18 @@ class Dialogs(QObject):
     def show_page(self, target: Target | None) -> None:
         """Show a page of help."""
         if self._help is None:
+            from app.gui.help_window import HelpWindow
+
             self._help = HelpWindow(self._parent)
             self._help.practice_wished.connect(self.practice_wished)
         if target is not None:
             self._help.show_target(target)
         to_front(self._help)
 
-    def list_keys(self, keys: Keys) -> None:
+    def list_keys(self, keys: "Keys") -> None:
         """List the keys of the window."""
+        from app.gui.panels.keyboard import KeyboardDialog
+
         KeyboardDialog(keys, self._parent).open()
 
 

@@ -4,16 +4,10 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.gui.settings import settings
+from app.gui.settings import kept_language, settings
 from app.wording.language import ENGLISH, LANGUAGES, _, language, speak
 
 _KEY = "language"
-
-
-def kept_language() -> str:
-    """Give the code of the language that was chosen; empty for the system's."""
-    kept = settings().value(_KEY, "")
-    return kept if isinstance(kept, str) and kept in LANGUAGES else ""
 
 
 def keep_language(code: str) -> None:

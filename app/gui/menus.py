@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,10 +11,13 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from app.domain.titles import ScenarioTitle
 from app.gui.appearance import AppearanceMenu
 from app.gui.language import LanguageMenu
+from app.gui.menu_titles import menu_titles
 from app.gui.models.tree_filter import Kinds
-from app.gui.panels.tree_section import TreeSection
 from app.gui.recent_menu import RecentMenu
 from app.wording.language import _, said
+
+if TYPE_CHECKING:
+    from app.gui.panels.tree_section import TreeSection
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -30,7 +34,9 @@ class Menus(QMenuBar):
     def __init__(self) -> None:
         super().__init__()
         self._scenarios: list[QAction] = []
-        file = self.addMenu(_("&File"))
+        file, run, view, self._practice, tools, help_menu = (
+            self.addMenu(title) for title in menu_titles()
+        )
         self.new_tab = _action(file, _("&New tab"), "Ctrl+T")
         self.open = _action(file, _("&Open session…"), QKeySequence.StandardKey.Open)
         self.recent = RecentMenu(_("Open recen&t"), self, lambda path: Path(path).name)
@@ -51,7 +57,6 @@ class Menus(QMenuBar):
         self.close_tab = _action(file, _("C&lose tab"), "Ctrl+W")
         self.quit = _action(file, _("&Quit"), QKeySequence.StandardKey.Quit)
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
-        run = self.addMenu(_("&Run"))
         self.start = _action(run, _("&Start"), "F5")
         self.cancel = _action(run, _("&Cancel"), "Esc")
         self.both = _action(run, _("&Both inside and outside…"), "F6")
@@ -62,25 +67,21 @@ class Menus(QMenuBar):
         self.ask_again = _action(run, _("Ask again about all &websites"), None)
         self.ask_again.setStatusTip(_("Forget for which websites a redirect needs no question"))
         self.copy_all = _action(run, _("Copy &all service URLs"), "Ctrl+Shift+C")
-        self._add_view_menu()
-        self._practice = self.addMenu(_("&Practice"))
+        self._add_to_view(view)
         self._practice.setToolTipsVisible(True)
         self._practice.setEnabled(False)
-        tools = self.addMenu(_("&Tools"))
         self.certificate = _action(tools, _("&Certificate of a server or file…"), "Ctrl+K")
         self.plan = _action(tools, _("Certificate &plan…"), "Ctrl+Shift+K")
         self.plan.setStatusTip(_("Names, method and commands for the session on show"))
         self.batch = _action(tools, _("&Many addresses…"), "Ctrl+Shift+L")
         self.batch.setStatusTip(_("A list of addresses or domains, and a line of results for each"))
-        help_menu = self.addMenu(_("&Help"))
         self.contents = _action(help_menu, _("&Contents"), QKeySequence.StandardKey.HelpContents)
         self.contents.setStatusTip(_("Getting started, lessons, what is sent where, and more"))
         self.keys = _action(help_menu, _("&Keyboard"), "Ctrl+F1")
         self.about = _action(help_menu, _("&About Autodiscope"), None)
         self.about.setMenuRole(QAction.MenuRole.AboutRole)
 
-    def _add_view_menu(self) -> None:
-        view = self.addMenu(_("&View"))
+    def _add_to_view(self, view: QMenu) -> None:
         self.search = _action(view, _("&Find in the tree"), QKeySequence.StandardKey.Find)
         self.search_next = _action(view, _("Find &next"), "F3")
         self.search_previous = _action(view, _("Find pre&vious"), "Shift+F3")
@@ -109,6 +110,16 @@ class Menus(QMenuBar):
                     keys.append((_bare(above.text()), _bare(action.text()), key))
         return keys
 
+    def press(self, keys: QKeySequence) -> None:
+        """Do what these keys stand for, which were pressed before the menus were there."""
+        for action in self.findChildren(QAction):
+            if keys in action.shortcuts():
+                action.trigger()
+
+    def open_at(self, at: int) -> None:
+        """Open the menu with this number, from left to right."""
+        self.setActiveAction(self.actions()[at])
+
     def offer_scenarios(self, scenarios: Sequence[ScenarioTitle]) -> None:
         """List the scenarios, once they are known."""
         self._practice.clear()
@@ -132,7 +143,7 @@ class Menus(QMenuBar):
         return action
 
 
-def connect_view(menus: Menus, section: Callable[[], TreeSection]) -> None:
+def connect_view(menus: Menus, section: "Callable[[], TreeSection]") -> None:
     """Let the View menu work on the tree in use at the time."""
 
     def search(direction: int) -> None:

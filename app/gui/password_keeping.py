@@ -48,6 +48,8 @@ class PasswordKeeping(QObject):
         self._fetched.connect(self._fill)
         self._failed.connect(self._fail)
         self._not_forgotten.connect(self._tell_that_it_stays)
+        # Somebody may have typed before.
+        self._look_for_user()
 
     def when_ready(self, begin: Callable[[], None]) -> None:
         """Begin once the password that is being fetched is there; at once where none is."""

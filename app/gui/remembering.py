@@ -26,7 +26,7 @@ class Remembering(QObject):
         self._addresses, self._sessions = addresses, menus.recent
         addresses.clear_wished.connect(lambda: self._clear(Recent.ADDRESSES))
         menus.recent.clear_wished.connect(lambda: self._clear(Recent.SESSIONS))
-        tabs.opened.connect(self._arrange)
+        tabs.opened.connect(lambda tab: tab.viewed.connect(lambda: self._arrange(tab)))
         self._show_recent()
 
     def note_began(self, tab: SessionTab) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from PySide6.QtCore import Signal
@@ -20,8 +21,6 @@ from app.gui.jobs import job_of
 from app.gui.models.waiting import position
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.question import QuestionPanel
-from app.gui.panels.session_view import SessionView
-from app.gui.panels.tree_section import TreeSection
 from app.gui.panels.welcome import Welcome
 from app.gui.plain_text import one_line
 from app.gui.progress import Progress
@@ -31,6 +30,16 @@ from app.sessionlog.lock import Shown
 from app.wording import Mark, again_name, summary
 from app.wording.language import _
 
+if TYPE_CHECKING:
+    from app.gui.models.service_table import ServiceTable
+    from app.gui.models.session_tree import SessionTree
+    from app.gui.panels.banner import Banner
+    from app.gui.panels.details import DetailsPane
+    from app.gui.panels.services import ServicesPanel
+    from app.gui.panels.session_view import SessionView
+    from app.gui.panels.tree import TreePanel
+    from app.gui.panels.tree_section import TreeSection
+
 LONGEST_NAME = 100
 
 
@@ -38,6 +47,7 @@ class SessionTab(QWidget):
     """At most one session, and at most one outside beside it.
 
     Signals:
+        viewed: there is a view from now on.
         changed: state or progress is another.
         began: the session has something to show.
         ended(complaint): nothing came, and the tab is blank again; or all is there.
@@ -48,6 +58,7 @@ class SessionTab(QWidget):
         help_wished(code): the page of help about this finding is to be shown.
     """
 
+    viewed = Signal()
     help_wished = Signal(str)
     changed = Signal()
     began = Signal()
@@ -75,18 +86,62 @@ class SessionTab(QWidget):
         self._coming: Coming | None = None
         self._is_first_batch = False
         self._shown: Shown | None = None
-        self.view = SessionView()
-        self.tree, self.services = self.view.tree, self.view.services
-        self.banner, self.details = self.view.banner, self.view.details
-        self.tree_panel, self.services_panel = self.view.tree_panel, self.view.services_panel
+        self._view: SessionView | None = None
         self.complaint = Complaint()
         self.question = QuestionPanel()
         self.welcome = Welcome()
-        place = side_by_side(self.view)
-        self.both = BothSides(outside, place)
-        self._pages = pages(self.welcome, place)
+        self._place = side_by_side()
+        self.both = BothSides(outside, self._place)
+        self._pages = pages(self.welcome, self._place)
         fill_column(self, (self.complaint, self.question), self._pages)
         self._connect()
+
+    # --- what shows the session ------------------------------------------------------------
+
+    @property
+    def view(self) -> "SessionView":
+        """What shows the session, made when it is wanted first: an empty tab shows none."""
+        if self._view is None:
+            from app.gui.panels.session_view import SessionView
+
+            self._view = made = SessionView()
+            # The session from outside may be there already.
+            self._place.insertWidget(0, made)
+            made.again_wished.connect(lambda found: self.again_wished.emit(found, False))
+            made.help_wished.connect(self.help_wished)
+            made.results.note.wished.connect(self.note_wished)
+            self.viewed.emit()
+        return self._view
+
+    @property
+    def tree(self) -> "SessionTree":
+        """The session, as a tree."""
+        return self.view.tree
+
+    @property
+    def tree_panel(self) -> "TreePanel":
+        """Where the tree is drawn."""
+        return self.view.tree_panel
+
+    @property
+    def services(self) -> "ServiceTable":
+        """The service URLs of the session, as a table."""
+        return self.view.services
+
+    @property
+    def services_panel(self) -> "ServicesPanel":
+        """Where the table is drawn."""
+        return self.view.services_panel
+
+    @property
+    def banner(self) -> "Banner":
+        """What the session came to."""
+        return self.view.banner
+
+    @property
+    def details(self) -> "DetailsPane":
+        """The details of the row that is chosen."""
+        return self.view.details
 
     # --- what can be done ------------------------------------------------------------------
 
@@ -118,6 +173,10 @@ class SessionTab(QWidget):
         self._pages.setCurrentIndex(1)
         self._feed.start(job, is_live=coming.source is None)
         self._note(text=f"{coming.headline} …")
+
+    def tell(self, text: str) -> None:
+        """Say what is going on, until there is more to say."""
+        self._note(text=text)
 
     def cancel(self) -> None:
         """Stop what is under way."""
@@ -157,10 +216,10 @@ class SessionTab(QWidget):
     @property
     def state(self) -> State:
         """What the tab's label says."""
-        session, coming = self.tree.session, self._coming
+        coming = self._coming
         if coming is None:
             return State(name=_("New"))
-        name = coming.name
+        session, name = self.tree.session, coming.name
         # Every scenario is about the same person: its own name says more.
         started = session.started
         if started and not self.practised:
@@ -185,7 +244,7 @@ class SessionTab(QWidget):
         return self.both.has(QApplication.focusWidget())
 
     @property
-    def view_in_use(self) -> SessionView:
+    def view_in_use(self) -> "SessionView":
         """The session that the user works in: of two that with the keyboard."""
         return self.both.pane.view if self.is_outside_in_use else self.view
 
@@ -200,7 +259,7 @@ class SessionTab(QWidget):
         text = _("step {step} of {steps}")
         return (name, text.format(step=progress.step, steps=progress.steps))
 
-    def section_in_use(self) -> TreeSection:
+    def section_in_use(self) -> "TreeSection":
         """Give the tree that the user works in: of two sessions that with the keyboard."""
         return self.view_in_use.tree_section
 
@@ -256,14 +315,16 @@ class SessionTab(QWidget):
             self._shown = Shown(log)
 
     def _stop_keeping(self) -> None:
-        self.view.results.note.show_note(None, "")
+        if self._view is not None:
+            self._view.results.note.show_note(None, "")
         if self._shown is not None:
             self._shown.end()
             self._shown = None
 
     def _note(self, **changes: object) -> None:
         self.progress = replace(self.progress, **changes, is_running=self.is_running)
-        self.view.offer_again(is_possible=not self.is_running)
+        if self._view is not None:
+            self._view.offer_again(is_possible=not self.is_running)
         self.both.offer_again(is_possible=not self.is_running)
         self.changed.emit()
 
@@ -283,13 +344,10 @@ class SessionTab(QWidget):
             signal.connect(self._note_outside)
         self.question.answered.connect(self._answers.give)
         self.welcome.practice_wished.connect(self.practice_wished)
-        self.view.again_wished.connect(lambda found: self.again_wished.emit(found, False))
         self.both.again_wished.connect(lambda found: self.again_wished.emit(found, True))
-        self.view.help_wished.connect(self.help_wished)
         self.both.help_wished.connect(self.help_wished)
         self.both.over.connect(self._note_outside)
         self.both.changed.connect(self._note_outside)
         self.both.closed.connect(self._stand_alone)
         self.both.save_wished.connect(self.outside_save_wished)
-        self.view.results.note.wished.connect(self.note_wished)
         self.both.inside_wished.connect(lambda errand: self.run(errand, self._lesson, here()))

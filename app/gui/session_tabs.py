@@ -1,15 +1,19 @@
 """The tabs of the window: which there are, which one is in front, and how each is labelled."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton
 
 from app.gui.engine import Engine
 from app.gui.marks import icon
-from app.gui.panels.tree_section import TreeSection
 from app.gui.plain_text import one_line, tool_tip
 from app.gui.session_tab import SessionTab
 from app.wording.language import _
+
+if TYPE_CHECKING:
+    from app.gui.panels.tree_section import TreeSection
 
 MOST_TABS = 40
 """Each holds a whole session in memory."""
@@ -108,7 +112,7 @@ class SessionTabs(QTabWidget):
         """Go to the next tab, or with -1 to the one before; from the last one to the first."""
         self.setCurrentIndex((self.currentIndex() + direction) % self.count())
 
-    def section_in_use(self) -> TreeSection:
+    def section_in_use(self) -> "TreeSection":
         """Give the tree that the user works in."""
         return self.tab.section_in_use()
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
+from app.wording.language import LANGUAGES
+
 VERSION = 1
 """Of the keys about the window: what another version wrote is left alone until written over."""
 
@@ -12,3 +14,9 @@ def settings() -> QSettings:
     """Give the settings; what is set is on the disk when the object goes, or sooner."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.AppConfigLocation)
     return QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+
+
+def kept_language() -> str:
+    """Give the code of the language that was chosen; empty for the system's."""
+    code = settings().value("language", "")
+    return code if isinstance(code, str) and code in LANGUAGES else ""

@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from app.domain.options import RunOptions
 from app.domain.session import Session
 from app.domain.titles import ProfileTitle
-from app.gui.certificate_window import CertificateWindow
 from app.gui.dialogs import to_front
 from app.gui.engine import Engine
 from app.gui.panels.form import RunForm
-from app.gui.plan_window import PlanWindow
 from app.wording.language import _
 
 if TYPE_CHECKING:
     from app.gui.batch_window import BatchWindow
+    from app.gui.certificate_window import CertificateWindow
+    from app.gui.plan_window import PlanWindow
 
 
 class Tools(QObject):
-    """The windows of the Tools menu.
+    """The windows of the Tools menu, each made when it is wanted first: most starts see none.
 
     Signals:
         batch_opened(window): the window for many addresses was made.
@@ -34,10 +34,27 @@ class Tools(QObject):
         super().__init__(parent)
         self._parent, self._engine, self._form = parent, engine, form
         self._profiles: Sequence[ProfileTitle] = ()
-        self.certificate = CertificateWindow(engine, self._options, parent)
-        self.plan = PlanWindow(parent)
+        self._certificate: CertificateWindow | None = None
+        self._plan: PlanWindow | None = None
         self.batch: BatchWindow | None = None
-        """Made when it is wished first: most starts never see it."""
+
+    @property
+    def certificate(self) -> "CertificateWindow":
+        """The window that looks at one certificate."""
+        if self._certificate is None:
+            from app.gui.certificate_window import CertificateWindow
+
+            self._certificate = CertificateWindow(self._engine, self._options, self._parent)
+        return self._certificate
+
+    @property
+    def plan(self) -> "PlanWindow":
+        """The window that shows a certificate plan."""
+        if self._plan is None:
+            from app.gui.plan_window import PlanWindow
+
+            self._plan = PlanWindow(self._parent)
+        return self._plan
 
     def offer_profiles(self, profiles: Sequence[ProfileTitle]) -> None:
         """Take the list of clients, once it is known."""
@@ -83,8 +100,9 @@ class Tools(QObject):
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop what is under way; tell whether it has ended."""
-        has_ended = self.certificate.stop(seconds)
-        return (self.batch is None or self.batch.stop(seconds)) and has_ended
+        windows = (self._certificate, self.batch)
+        ended = [window is None or window.stop(seconds) for window in windows]
+        return all(ended)
 
     def _options(self) -> RunOptions:
         return self._form.wish().options

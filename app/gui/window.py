@@ -1,9 +1,9 @@
 """The main window: joins form, menus, tabs and status line with the engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -12,7 +12,7 @@ from app.domain.key_store import KeyStore
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.domain.settings import ServiceUrl
-from app.gui import jobs
+from app.gui import jobs, loading
 from app.gui.again import Again
 from app.gui.arrangement import column
 from app.gui.chores import Chores
@@ -21,12 +21,14 @@ from app.gui.drops import FileDrops
 from app.gui.engine import Engine
 from app.gui.errands import Coming, Errand, as_survey, errand_of
 from app.gui.frame import HEIGHT, TITLE, WIDTH
+from app.gui.idle import Idle
 from app.gui.jobs import Choices
 from app.gui.joining import connect_menus
 from app.gui.kept_sessions import KeptSessions
 from app.gui.menus import Menus
 from app.gui.panels.banner import lesson_text
 from app.gui.panels.complaint import Complaint
+from app.gui.panels.entry_rows import EntryRows
 from app.gui.panels.form import RunForm
 from app.gui.panels.resolver import ResolverPanel
 from app.gui.panels.status import StatusLine
@@ -65,15 +67,19 @@ class Window(QMainWindow):
         engine: Engine,
         remembered: Remembered | None = None,
         key_store: Callable[[], KeyStore] | None = None,
+        rows: EntryRows | None = None,
     ) -> None:
-        """Without `remembered` nothing outlives the window; `key_store` is for the system's."""
+        """Without `remembered` nothing outlives the window; `key_store` is for the system's.
+
+        `rows` are on the screen already, where the program could begin with them.
+        """
         super().__init__()
         self._engine = engine
         self._chores = Chores()
         self._choices = Choices(profiles=(), scenarios=())
         self._asked: Errand | None = None
         self.menus = Menus()
-        self.form = RunForm()
+        self.form = RunForm(rows)
         self.complaint = Complaint()
         self.resolver = ResolverPanel()
         self.status = StatusLine()
@@ -93,8 +99,8 @@ class Window(QMainWindow):
         self._connect_wishes()
         connect_menus(self)
         self.tabs.add()
-        # After the first painting: what the engine needs takes its time to import.
-        QTimer.singleShot(0, self._ask_for_choices)
+        # After the first painting, and last what the engine needs: its thread would be in the way.
+        self._idle = Idle((*loading.pieces(loading.SESSION), *self._pieces()), self)
 
     @property
     def tab(self) -> SessionTab:
@@ -172,6 +178,7 @@ class Window(QMainWindow):
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop everything, and wait at most so long for it."""
+        self._idle.stop()
         parts = (self.tabs, self.tools, self.kept)
         ended = [part.stop(seconds) for part in parts]
         return all((*ended, self._chores.join(seconds)))
@@ -199,6 +206,8 @@ class Window(QMainWindow):
     def _run(self, errand: Errand) -> None:
         if tab := self._room(is_run=True):
             tab.run(errand, self._lesson(errand))
+            if not self._choices.profiles:
+                tab.tell(_("The run begins as soon as the libraries for it are loaded …"))
 
     def _run_both(self, resolvers: str) -> None:
         errand, self._asked = self._asked, None
@@ -232,7 +241,7 @@ class Window(QMainWindow):
         tab = self.tab
         is_running = tab.is_running
         self.form.show_running(is_running=is_running)
-        has_rows = tab.tree.session.row_count > 0 and not tab.is_blank
+        has_rows = not tab.is_blank and tab.tree.session.row_count > 0
         has_services = has_rows and tab.view.has_services
         self.menus.show_running(is_running=is_running, has_rows=has_rows, has_services=has_services)
         self.status.show_progress(tab.progress)
@@ -250,6 +259,11 @@ class Window(QMainWindow):
         self._taskbar.show(top.winId(), progress.step, known or unknown)
 
     # --- chores beside the session ---------------------------------------------------------
+
+    def _pieces(self) -> Iterator[Callable[[], object]]:
+        """Give what is made before somebody wants it, so that nobody waits for it then."""
+        yield lambda: self.tab.view
+        yield self._ask_for_choices
 
     def _ask_for_choices(self) -> None:
         self._chores.begin(jobs.list_choices(self._engine, self.choices_read.emit))

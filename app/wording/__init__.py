@@ -1,126 +1,19 @@
-"""Domain values in plain English, for the window, the terminal and the exports alike."""
+"""Domain values in plain English, for the window, the terminal and the exports alike.
 
-from app.wording.acceptors import (
-    alert_lines,
-    alert_source,
-    alert_title,
-    client_title,
-    opinion_lines,
-    opinion_text,
-    welcome_title,
-)
-from app.wording.again import (
-    again_lines,
-    again_name,
-    conditions_lines,
-    continued_text,
-    not_again_lines,
-)
-from app.wording.binds import bind_title
-from app.wording.certificates import (
-    accepted_because,
-    certificate_fault,
-    eras_differ,
-    name_rules,
-    problem_title,
-    three_answers,
-)
-from app.wording.clock import clock_lines
-from app.wording.course import black_hole_text, course_lines, interim
-from app.wording.failures import error_title, failure_text, failure_title
-from app.wording.features import feature_lines, feature_mark, feature_result, feature_title
-from app.wording.findings import finding_line, severity_title, source_text
-from app.wording.lines import Line, Mark, milliseconds, one_line
-from app.wording.machine import fact_origin, fact_title, fact_value, membership
-from app.wording.outcome import summary
-from app.wording.points import point_reason, pointer_reason, site_text, turn_text
-from app.wording.probing import told_text, withheld_text
-from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
-from app.wording.proxies import way, why_route
-from app.wording.retrievals import retrieval_facts, retrieval_line, revocation_text
-from app.wording.rows import describe
-from app.wording.sni import sni_text
-from app.wording.titles import (
-    note_text,
-    scope_title,
-    service_title,
-    skip_reason,
-    source_title,
-    step_title,
-    why,
-)
-from app.wording.tokens import token_facts
-from app.wording.waterfall import bar_text, phase_title, phases_text
+Loaded when the first of it is wanted: whoever wants the language alone, as the first painting of
+the window does, need not wait for the rest.
+"""
 
-__all__ = [
-    "Line",
-    "Mark",
-    "accepted_because",
-    "again_lines",
-    "again_name",
-    "alert_lines",
-    "alert_source",
-    "alert_title",
-    "answer_title",
-    "bar_text",
-    "bind_title",
-    "black_hole_text",
-    "certificate_fault",
-    "client_title",
-    "clock_lines",
-    "conditions_lines",
-    "continued_text",
-    "course_lines",
-    "describe",
-    "eras_differ",
-    "error_title",
-    "fact_origin",
-    "fact_title",
-    "fact_value",
-    "failure_text",
-    "failure_title",
-    "feature_lines",
-    "feature_mark",
-    "feature_result",
-    "feature_title",
-    "finding_line",
-    "interim",
-    "membership",
-    "milliseconds",
-    "name_rules",
-    "not_again_lines",
-    "note_text",
-    "one_line",
-    "opinion_lines",
-    "opinion_text",
-    "phase_title",
-    "phases_text",
-    "point_reason",
-    "pointer_reason",
-    "problem_title",
-    "prompt_source",
-    "prompt_text",
-    "prompt_title",
-    "retrieval_facts",
-    "retrieval_line",
-    "revocation_text",
-    "scope_title",
-    "service_title",
-    "severity_title",
-    "site_text",
-    "skip_reason",
-    "sni_text",
-    "source_text",
-    "source_title",
-    "step_title",
-    "summary",
-    "three_answers",
-    "token_facts",
-    "told_text",
-    "turn_text",
-    "way",
-    "welcome_title",
-    "why",
-    "why_route",
-    "withheld_text",
-]
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.wording.words import *  # noqa: F403 - what is offered stands there
+
+
+def __getattr__(name: str) -> object:
+    # `from app.wording import words` would ask here first.
+    import app.wording.words as words  # noqa: PLC0415, PLR0402
+
+    if name in words.__all__:
+        return getattr(words, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

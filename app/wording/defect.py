@@ -3,7 +3,6 @@
 import platform
 import sys
 from collections.abc import Iterator, Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from app import __version__
@@ -37,6 +36,9 @@ def _head() -> Iterator[str]:
 
 
 def _version(name: str) -> str:
+    # Its parsers of text take their time, and a window that starts looks up no version.
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415
+
     try:
         return version(name)
     except PackageNotFoundError:

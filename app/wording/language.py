@@ -12,11 +12,13 @@ from contextvars import ContextVar
 from datetime import datetime
 from functools import cache, lru_cache
 from gettext import GNUTranslations
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from app.paths import resources
 from app.wording.forms import NEUTRAL, day_text, form, moment_text, writing_as
-from app.wording.templates import Templates
+
+if TYPE_CHECKING:
+    from app.wording.templates import Templates
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """By their codes, each named in itself."""
@@ -135,7 +137,10 @@ def _said(code: str, text: str) -> str:
 
 
 @cache
-def _templates(code: str) -> Templates | None:
+def _templates(code: str) -> "Templates | None":
+    # Nothing that is painted first stands in a session: the first painting does not wait for it.
+    from app.wording.templates import Templates  # noqa: PLC0415
+
     catalogue = _catalogue(code)
     return None if catalogue is None else Templates(catalogue.stored())
 

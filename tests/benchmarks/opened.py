@@ -51,7 +51,7 @@ def opened_elsewhere(log: Path) -> Opened:
 
 def opened(log: Path) -> Opened:
     """Open it in a window of this process."""
-    from app.gui.application import collect_seldom
+    from app.gui.garbage import collect_seldom
     from app.gui.late_engine import LateEngine
     from app.gui.window import Window
 

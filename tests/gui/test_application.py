@@ -15,6 +15,7 @@ from app.domain.secret import Secret
 from app.gui import application
 from app.gui.application import GRACE_S, INTERRUPTED, run_window
 from app.gui.frame import begin
+from app.gui.panels.entry_rows import EntryRows
 from app.gui.remembered import Remembered
 from app.gui.settings import settings
 from app.gui.window import Window
@@ -25,8 +26,8 @@ from tests.gui.recordings import found, under_way
 class Kept(Window):
     """Remembers how long the program waited for its end."""
 
-    def __init__(self, engine: FakeEngine, remembered: Remembered) -> None:
-        super().__init__(engine, remembered)
+    def __init__(self, engine: FakeEngine, remembered: Remembered, *, rows: EntryRows) -> None:
+        super().__init__(engine, remembered, rows=rows)
         self.waits: list[float] = []
 
     def stop(self, seconds: float) -> bool:
@@ -49,8 +50,8 @@ def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Made:
     """Keep the windows that the program makes."""
     windows = Made()
 
-    def make(engine: FakeEngine, remembered: Remembered) -> Kept:
-        windows.append(Kept(engine, remembered))
+    def make(engine: FakeEngine, remembered: Remembered, *, rows: EntryRows) -> Kept:
+        windows.append(Kept(engine, remembered, rows=rows))
         # Else it would go when the garbage is collected, in whichever thread that happens.
         qtbot.addWidget(windows[-1])
         QTimer.singleShot(20, lambda: windows.then(windows[-1]))

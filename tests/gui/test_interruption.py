@@ -15,14 +15,16 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from app.gui.application import run_window
 from app.gui.late_engine import LateEngine
+from app.gui.window import Window
 
 application = QApplication([])
 timer = QTimer()
 
 def tell():
-    # The window has asked for its lists, and nothing else will call Python.
-    is_shown = any(one.isVisible() for one in QApplication.topLevelWidgets())
-    if threading.active_count() == 1 and is_shown:
+    # The window has its lists, and nothing else will call Python.
+    windows = [one for top in QApplication.topLevelWidgets() for one in top.findChildren(Window)]
+    is_ready = any(one._choices.profiles for one in windows)
+    if threading.active_count() == 1 and is_ready:
         timer.stop()
         # From another thread and a little later: the first is then in Qt's loop, not in Python.
         threading.Timer(0.2, print, ["Idle"], {"flush": True}).start()

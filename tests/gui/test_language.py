@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from app.gui.language import LanguageMenu, keep_language, kept_language, speak_in
-from app.gui.settings import settings
+from app.gui.language import LanguageMenu, keep_language, speak_in
+from app.gui.settings import kept_language, settings
 from app.wording.language import ENGLISH, language, speaking
 
 

@@ -44,10 +44,11 @@ def opened(qtbot: QtBot, engine: FakeEngine, file: Path) -> Iterator[Opened]:
         qtbot.addWidget(frame)
         frames.append(frame)
         frame.show_at_once()
-        window = Window(engine, remembered)
+        window = frame.fill(lambda rows: Window(engine, remembered, rows=rows), remembered)
         windows.append(window)
-        with qtbot.waitSignal(window.choices_read):
-            frame.fill(window, remembered)
+        chosen: list[object] = []
+        window.choices_read.connect(chosen.append)
+        qtbot.waitUntil(lambda: bool(chosen))
         return window
 
     yield start

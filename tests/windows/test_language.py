@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from app.cli.language import system_language
 from app.wording.language import LANGUAGES
+from app.wording.system_language import system_language
 
 
 def test_windows_tells_its_language_by_a_number_that_python_knows() -> None:

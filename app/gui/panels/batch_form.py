@@ -23,7 +23,8 @@ from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle
 from app.gui.batch_jobs import BatchWish, ListWish
-from app.gui.panels.fields import FilesField, caption, choice, field
+from app.gui.panels.fields import caption, choice, field
+from app.gui.panels.files_field import FilesField
 from app.gui.panels.targets import FolderField, TargetField
 from app.gui.plain_text import tool_tip
 from app.wording.language import _, said

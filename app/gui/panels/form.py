@@ -5,20 +5,12 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle
-from app.gui.panels.fields import caption, choice, field
+from app.gui.panels.entry_rows import EntryRows, more_text
 from app.gui.panels.further import FurtherOptions
 from app.gui.panels.recent_addresses import RecentAddresses
 from app.gui.plain_text import tool_tip
@@ -53,7 +45,7 @@ class Wish(Struct, frozen=True, kw_only=True):
 
 
 class RunForm(QWidget):
-    """Fields in two rows, and a third one to fold out.
+    """The rows for entry, and further options to fold out below them.
 
     Signals:
         start_wished: Start was pressed, or Enter in a field.
@@ -67,27 +59,24 @@ class RunForm(QWidget):
     both_wished = Signal()
     survey_wished = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, rows: EntryRows | None = None) -> None:
+        """`rows` are on the screen already, where the program could begin with them."""
         super().__init__()
-        self.address = field(_("E-mail address"), "ann@contoso.com")
+        self.rows = rows = rows or EntryRows()
+        self.address, self.username, self.password = rows.address, rows.username, rows.password
+        self.profile, self.joined = rows.profile, rows.joined
+        self.start, self.cancel, self.more = rows.start, rows.cancel, rows.more
+        self.both, self.survey, self.keep = rows.both, rows.survey, rows.keep
         self.recent = RecentAddresses(self.address)
-        self.username = field(_("User name"), _("as the e-mail address"))
-        self.password = field(_("Password"), _("optional"))
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        self.profile = choice(_("Outlook version"), (("Outlook 2007", ""),))
-        self.joined = choice(_("PC joined to a domain"), _joined())
-        self.start = QPushButton(_("&Start"))
-        self.start.setDefault(True)
-        self.cancel = QPushButton(_("Cancel"))
-        self.more = QToolButton()
-        self.both = QPushButton(_("&Both inside and outside…"))
-        self.survey = QPushButton(_("&Quick survey without sign-in"))
-        self.keep = QCheckBox(_("Keep the password in the system's key store"))
         self.further = FurtherOptions()
-        self._lay_out()
+        self.further.setVisible(self.more.isChecked())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(rows)
+        layout.addWidget(self.further)
         self._connect()
         self.show_running(is_running=False)
-        self._unfold(is_open=False)
 
     def wish(self) -> Wish:
         """Give what is typed, as it is typed."""
@@ -138,48 +127,15 @@ class RunForm(QWidget):
         """Give the room of the further options to what is below the form."""
         self.more.setChecked(False)
 
-    def _lay_out(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
-        columns = (
-            (_("&E-mail address"), self.address, 4),
-            (_("&User name"), self.username, 3),
-            (_("Pass&word"), self.password, 2),
-            (_("Outlook version"), self.profile, 2),
-            (_("PC &joined to a domain"), self.joined, 2),
-        )
-        for column, (text, widget, stretch) in enumerate(columns):
-            grid.addWidget(caption(text, widget), 0, column)
-            grid.addWidget(widget, 1, column)
-            grid.setColumnStretch(column, stretch)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        for button in (self.start, self.cancel, self.more):
-            buttons.addWidget(button)
-        grid.addLayout(buttons, 1, len(columns))
-        others = QHBoxLayout()
-        others.setContentsMargins(0, 4, 0, 0)
-        others.setSpacing(8)
-        for button in (self.both, self.survey):
-            others.addWidget(button)
-        others.addStretch()
-        others.addWidget(self.keep)
-        grid.addLayout(others, 2, 0, 1, len(columns) + 1)
-        grid.addWidget(self.further, 3, 0, 1, len(columns) + 1)
-
     def _connect(self) -> None:
-        self.more.setCheckable(True)
-        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.more.setAutoRaise(True)
+        rows = self.rows
+        rows.start_wished.connect(self.start_wished)
+        rows.cancel_wished.connect(self.cancel_wished)
+        rows.both_wished.connect(self.both_wished)
+        rows.survey_wished.connect(self.survey_wished)
+        self.further.entered.connect(self.start_wished)
         self.more.toggled.connect(lambda is_open: self._unfold(is_open=is_open))
-        self.start.clicked.connect(self.start_wished)
-        self.cancel.clicked.connect(self.cancel_wished)
-        self.both.clicked.connect(self.both_wished)
-        self.survey.clicked.connect(self.survey_wished)
         self.both.setToolTip(tool_tip(_("--joined no --resolver ADDRESS, beside a run from here")))
-        self.keep.setAccessibleName(self.keep.text())
         self.keep.setToolTip(
             tool_tip(
                 _(
@@ -189,14 +145,9 @@ class RunForm(QWidget):
             )
         )
         self.survey.setToolTip(tool_tip(_("--mode survey --no-sign-in: all steps at once")))
-        self.further.entered.connect(self.start_wished)
-        for text in (self.address, self.username, self.password):
-            text.setMinimumHeight(text.sizeHint().height() + 4)
-            text.returnPressed.connect(self.start_wished)
-        for also_tall in (self.profile, self.joined, self.start, self.cancel):
-            also_tall.setMinimumHeight(self.address.minimumHeight())
-        for button in (self.start, self.cancel, self.both, self.survey):
-            button.setAccessibleName(button.text().replace("&", ""))
+        if self.more.isChecked():
+            # It was pressed before there was anything to unfold.
+            self._unfold(is_open=True)
 
     def _unfold(self, *, is_open: bool) -> None:
         self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
@@ -206,18 +157,10 @@ class RunForm(QWidget):
         self.more.setText(
             _("More &options ({count} set)").format(count=count)
             if count and not is_open
-            else _more()
+            else more_text()
         )
         self.more.setAccessibleName(self.more.text().replace("&", ""))
 
 
 def _count_given(options: RunOptions) -> int:
     return sum(getattr(options, name) != getattr(BLANK, name) for name in options.__struct_fields__)
-
-
-def _joined() -> tuple[tuple[str, str], ...]:
-    return ((_("Find out (automatic)"), ""), (_("Yes"), "yes"), (_("No"), "no"))
-
-
-def _more() -> str:
-    return _("More &options")

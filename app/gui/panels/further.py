@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 from app.domain.authentication import Scheme
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
-from app.gui.panels.fields import FilesField, caption, choice, field, words
+from app.gui.panels.fields import caption, choice, field, words
+from app.gui.panels.files_field import FilesField
 from app.gui.plain_text import tool_tip
 from app.wording.language import _
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QFileDialog
 
-from app.gui.panels.fields import FilesField
+from app.gui.panels.files_field import FilesField
 
 
 class TargetField(FilesField):
