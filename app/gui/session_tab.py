@@ -87,6 +87,7 @@ class SessionTab(QWidget):
         self._is_first_batch = False
         self._shown: Shown | None = None
         self._view: SessionView | None = None
+        self._prepared: DetailsPane | None = None
         self.complaint = Complaint()
         self.question = QuestionPanel()
         self.welcome = Welcome()
@@ -104,7 +105,8 @@ class SessionTab(QWidget):
         if self._view is None:
             from app.gui.panels.session_view import SessionView
 
-            self._view = made = SessionView()
+            self._view = made = SessionView(self._prepared)
+            self._prepared = None
             # The session from outside may be there already.
             self._place.insertWidget(0, made)
             made.again_wished.connect(lambda found: self.again_wished.emit(found, False))
@@ -112,6 +114,13 @@ class SessionTab(QWidget):
             made.results.note.wished.connect(self.note_wished)
             self.viewed.emit()
         return self._view
+
+    def prepare(self) -> None:
+        """Make half of the view, since all of it in one go would be felt by somebody who types."""
+        if self._view is None and self._prepared is None:
+            from app.gui.panels.details import DetailsPane
+
+            self._prepared = DetailsPane()
 
     @property
     def tree(self) -> "SessionTree":

@@ -262,8 +262,12 @@ class Window(QMainWindow):
 
     def _pieces(self) -> Iterator[Callable[[], object]]:
         """Give what is made before somebody wants it, so that nobody waits for it then."""
+        yield self._prepare_view
         yield lambda: self.tab.view
         yield self._ask_for_choices
+
+    def _prepare_view(self) -> None:
+        self.tab.prepare()
 
     def _ask_for_choices(self) -> None:
         self._chores.begin(jobs.list_choices(self._engine, self.choices_read.emit))

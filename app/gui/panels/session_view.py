@@ -51,7 +51,8 @@ class SessionView(QWidget):
     rearranged = Signal()
     again_wished = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, details: DetailsPane | None = None) -> None:
+        """`details` were made before: they are half of all that is here."""
         super().__init__()
         self.tree = SessionTree(self)
         self.services = ServiceTable(self)
@@ -59,7 +60,7 @@ class SessionView(QWidget):
         self.banner = Banner()
         self.tree_section = TreeSection(self.tree, self._blamed)
         self.tree_panel = self.tree_section.panel
-        self.details = DetailsPane()
+        self.details = details or DetailsPane()
         self.services_panel = ServicesPanel(self.services)
         self.results = ResultsTabs(self.services_panel)
         self.findings = FindingsPanel(self._describe_event)
