@@ -44,6 +44,7 @@ MOST_EARLY: Final = 16
 """Wishes that are kept until the window is there."""
 MARGINS: Final = (12, 10, 12, 4)
 """Of what stands in the frame."""
+STATUS_MARGINS: Final = (10, 0, 10, 2)
 
 
 class Frame(QMainWindow):
@@ -145,6 +146,7 @@ class Frame(QMainWindow):
         if self._window is None and len(self._early) < MOST_EARLY:
             self._early.append(wish)
             text = _("This is done as soon as the rest of the program is loaded")
+            self.statusBar().setContentsMargins(*STATUS_MARGINS)
             self.statusBar().showMessage(text)
 
     def _note_key(self, event: QKeyEvent) -> None:

@@ -26,7 +26,7 @@ def visible(text: str) -> str:
     turns the direction of writing becomes a replacement character, so that no host name can be
     made to look like another.
     """
-    if text.isascii() and text.isprintable():
+    if text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return "".join(_visible_mark(mark) for mark in text)
 

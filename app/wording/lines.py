@@ -43,6 +43,9 @@ def one_line(text: str) -> str:
 
 def plain(text: str) -> str:
     """Replace every character that could make a text say something else than it does."""
+    if text.isprintable():
+        # None of those is printable: most texts need not be looked through mark by mark.
+        return text
     # Terminal escapes (Cc) and marks that turn the direction of writing (Cf) could make a
     # line say something else; a lone surrogate (Cs) could not be written at all.
     return "".join(

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,7 +46,7 @@ class Made(list[Kept]):
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Made:
+def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Made]:
     """Keep the windows that the program makes."""
     windows = Made()
 
@@ -58,7 +58,10 @@ def made(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Made:
         return windows[-1]
 
     monkeypatch.setattr(application, "Window", make)
-    return windows
+    yield windows
+    for window in windows:
+        # A thread that tells a window which is gone would fail in the next test.
+        assert window.stop(20)
 
 
 def _close_when(done: Callable[[Kept], bool], made: Made) -> None:

@@ -7,6 +7,7 @@ from math import ceil
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QStatusBar
 
+from app.gui.frame import STATUS_MARGINS
 from app.gui.models.awaited import Wait
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
@@ -36,7 +37,7 @@ class StatusLine(QStatusBar):
         self._timer = QTimer(self)
         self._timer.setInterval(REFRESH_MS)
         self._timer.timeout.connect(self._refresh)
-        self.setContentsMargins(10, 0, 10, 2)
+        self.setContentsMargins(*STATUS_MARGINS)
         self.addWidget(self._text, 1)
         self.addPermanentWidget(self._bar)
 
