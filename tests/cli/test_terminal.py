@@ -20,6 +20,8 @@ from app.domain.prompts import Answer
 from app.domain.settings import Service
 from app.domain.titles import ProfileTitle
 from app.export import EXPORTERS, as_plan
+from app.export.ticket import as_file
+from app.findings import examine
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line, write_note
 from tests.cli.fakes import PlayingEngine
 from tests.sessionlog.foreign import samples
@@ -198,8 +200,10 @@ def test_a_saved_session_is_exported_by_suffix(
 
     assert run(f"show {log} --export {target}") == 0
     session = session_of(played_runs.found())
-    plan = "\n" + as_plan(session) if form == "text" else ""
-    assert target.read_bytes().decode() == exported(form, session) + plan
+    # A ticket's text is read from its beginning, and has the plan behind it.
+    whole = as_file(session, examine(session)) + "\n" + as_plan(session)
+    expected = whole if form == "text" else exported(form, session)
+    assert target.read_bytes().decode() == expected
     assert capsys.readouterr() == ("", "")
 
 
