@@ -17,7 +17,8 @@ from app.domain.questions import HttpQuestion
 from app.domain.secret import Secret
 from app.domain.steps import StepName
 from app.gui import jobs
-from app.gui.remembered import Remembered
+from app.gui.panels.entry_rows import EntryRows
+from app.gui.remembered import Recent, Remembered
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, press, run, type_into
@@ -288,3 +289,19 @@ def test_what_could_not_be_forgotten_is_told(
     tick(window.form.keep)
 
     qtbot.waitUntil(lambda: "may still be in it" in window.complaint.text)
+
+
+def test_the_password_is_fetched_for_whom_was_typed_before_the_window_was_there(
+    qtbot: QtBot, engine: FakeEngine, store: FakeStore
+) -> None:
+    remembered, rows = Remembered(), EntryRows()
+    remembered.add(Recent.KEPT_USERS, ADDRESS)
+    store.kept[ADDRESS] = WORD
+    type_into(rows.address, ADDRESS)
+
+    window = Window(engine, remembered, lambda: store, rows=rows)
+    qtbot.addWidget(window)
+
+    qtbot.waitUntil(lambda: window.form.password.text() == WORD)
+    assert window.form.keep.isChecked()
+    assert window.stop(20)
