@@ -59,8 +59,13 @@ def main(arguments: list[str]) -> int:
         print(lacking)
         return 1
     load = os.getloadavg()[0]
-    figures: dict[str, Figure | NotMeasured] = {name: ROWS[name]() for name in wanted}
-    print(table(figures.values()), end="")
+    figures: dict[str, Figure | NotMeasured] = {}
+    try:
+        for name in wanted:
+            figures[name] = ROWS[name]()
+    finally:
+        # Also after Ctrl-C, or a defect in one row: what took minutes is not lost.
+        print(table(figures.values()), end="")
     written = readme.page(figures, datetime.now(UTC).date(), load)
     readme.WRITTEN.parent.mkdir(exist_ok=True)
     readme.WRITTEN.write_text(written, encoding="utf-8")
