@@ -1,5 +1,5 @@
 """Findings: from a session to conclusions, and what to do about them."""
 
-from app.findings.catalogue import examine
+from app.findings.catalogue import Conclusions, conclude, examine
 
-__all__ = ["examine"]
+__all__ = ["Conclusions", "conclude", "examine"]

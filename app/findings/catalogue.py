@@ -1,8 +1,11 @@
 """All rules in the order of their rank, and what they make of a session."""
 
+from collections.abc import Iterable
 from typing import Final
 
-from app.domain.finding import Finding, Findings, Severity
+from msgspec import Struct
+
+from app.domain.finding import Findings, Severity
 from app.domain.session import Session
 from app.findings import (
     answers,
@@ -29,7 +32,8 @@ from app.findings import (
     wrong_names,
 )
 from app.findings.case import Case
-from app.findings.raising import Rule
+from app.findings.normal import normal_rows
+from app.findings.raising import Raised, Rule
 
 RULES: Final[tuple[Rule, ...]] = (
     # The PC and its network: nothing can be said of servers that it cannot see.
@@ -185,15 +189,39 @@ MOST_FINDINGS: Final = 100
 _ORDER: Final = tuple(Severity)
 
 
+class Conclusions(Struct, frozen=True, kw_only=True):
+    """What the rules make of a session."""
+
+    findings: Findings
+    """The one that explains most first."""
+    normal: frozenset[int]
+    """The rows that show a problem which a notice explains, and nothing worse does."""
+
+
 def examine(session: Session) -> Findings:
     """Give the findings of a session, the one that explains most first.
 
     Worse ones come first; among equals, the order of the rules.
     """
+    return _in_order(_raise_all(session))
+
+
+def conclude(session: Session) -> Conclusions:
+    """Give the findings of a session, and the rows that are normal though they look bad."""
+    told = _raise_all(session)
+    return Conclusions(findings=_in_order(told), normal=normal_rows(session, told))
+
+
+def _raise_all(session: Session) -> list[Raised]:
     case = Case(session)
-    found: list[Finding] = []
+    found: list[Raised] = []
     for rule in RULES:
         for raised in tuple(rule(case))[: MOST_FINDINGS - len(found)]:
-            found.append(raised.finding)
+            found.append(raised)
             case = case.without(raised.explains)
+    return found
+
+
+def _in_order(told: Iterable[Raised]) -> Findings:
+    found = (one.finding for one in told)
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.severity)))

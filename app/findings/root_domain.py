@@ -5,6 +5,7 @@ from typing import Final
 
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
+from app.domain.prompts import PromptKind
 from app.domain.settings import Settings
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
@@ -139,7 +140,7 @@ def web_site_at_root(case: Case) -> Iterator[Raised]:
         command=set_policy("ExcludeHttpsRootDomain") if faulty else "",
         events=events_of(both),
         source="KB 2783881" if faulty else "EWS Managed API",
-        explains=rows_of(both),
+        explains=rows_of(both) | _alerts(case, {one.host for one in faulty}),
     )
 
 
@@ -164,6 +165,17 @@ def nobody_at_root(case: Case) -> Iterator[Raised]:
             events=events_of(silent),
             explains=rows_of(silent),
         )
+
+
+def _alerts(case: Case, hosts: set[str]) -> frozenset[int]:
+    """Give the rows of the alerts about these hosts: the finding tells of them."""
+    return frozenset(
+        row.number
+        for row, state in case.prompts
+        if state.prompt.kind is PromptKind.SECURITY_ALERT
+        and state.prompt.step is StepName.HTTPS_ROOT
+        and state.prompt.host in hosts
+    )
 
 
 def _root(case: Case) -> tuple[Asked, ...]:

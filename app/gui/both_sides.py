@@ -33,6 +33,7 @@ class BothSides(QObject):
         save_wished: the session outside is to be kept in a file.
         again_wished(services): these services of it are to be tried again; None: all.
         help_wished(code): the page of help about this finding is to be shown.
+        told(text): this is to be said to the user.
     """
 
     inside_wished = Signal(object)
@@ -42,6 +43,7 @@ class BothSides(QObject):
     save_wished = Signal()
     again_wished = Signal(object)
     help_wished = Signal(str)
+    told = Signal(str)
 
     def __init__(self, engine: Engine, place: QSplitter) -> None:
         """`engine` is for the run outside; `place` is where its session will be shown."""
@@ -64,6 +66,7 @@ class BothSides(QObject):
             made.save_wished.connect(self.save_wished)
             made.view.again_wished.connect(self.again_wished)
             made.view.help_wished.connect(self.help_wished)
+            made.view.told.connect(self.told)
             made.answers.asked.connect(self.changed)
             made.answers.withdrawn.connect(self.changed)
         return self._pane

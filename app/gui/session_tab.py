@@ -56,10 +56,12 @@ class SessionTab(QWidget):
         outside_save_wished: the session outside is to be kept in a file.
         again_wished(services, is_outside): these services are to be tried again; None: all.
         help_wished(code): the page of help about this finding is to be shown.
+        told(text): this is to be said to the user.
     """
 
     viewed = Signal()
     help_wished = Signal(str)
+    told = Signal(str)
     changed = Signal()
     began = Signal()
     ended = Signal(str)
@@ -355,6 +357,8 @@ class SessionTab(QWidget):
         self.welcome.practice_wished.connect(self.practice_wished)
         self.both.again_wished.connect(lambda found: self.again_wished.emit(found, True))
         self.both.help_wished.connect(self.help_wished)
+        for part in (self.view, self.both):
+            part.told.connect(self.told)
         self.both.over.connect(self._note_outside)
         self.both.changed.connect(self._note_outside)
         self.both.closed.connect(self._stand_alone)

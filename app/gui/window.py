@@ -295,6 +295,7 @@ class Window(QMainWindow):
             lambda found, outside: self.ask_to_try_again(tab, found, is_outside=outside)
         )
         tab.help_wished.connect(self.dialogs.show_help_about)
+        tab.told.connect(self.status.say)
         self.kept.follow(tab)
         tab.began.connect(lambda: self._note_began(tab))
         tab.ended.connect(lambda complaint: self._note_end(tab, complaint))

@@ -2,6 +2,7 @@
 
 import unicodedata
 from enum import StrEnum
+from typing import Final
 
 from msgspec import Struct
 
@@ -20,6 +21,10 @@ class Mark(StrEnum):
     INFORMATION = "information"
     BUSY = "busy"
     SKIPPED = "skipped"
+
+
+PROBLEMS: Final = frozenset({Mark.BAD, Mark.WARNING})
+"""What somebody who looks for a fault looks at."""
 
 
 class Line(Struct, frozen=True, kw_only=True):

@@ -12,6 +12,8 @@ from app.domain.probing import (
     UmTold,
     Withheld,
 )
+from app.domain.rows import ServiceState
+from app.wording.failures import failure_text
 from app.wording.language import _
 from app.wording.lines import number, one_line
 
@@ -60,6 +62,29 @@ def probe_title(result: ProbeResult) -> str:
         ProbeResult.FAILS: _("fails"),
         ProbeResult.NOT_TRIED: _("not tried"),
     }[result]
+
+
+def short_verdict(state: ServiceState) -> str:
+    """Tell in the fewest words what became of a service URL; why it failed comes last."""
+    probed = state.probed
+    if probed is None:
+        return _("not tried yet")
+    title = probe_title(probed.result)
+    if probed.result is not ProbeResult.FAILS:
+        return title
+    if state.from_outside:
+        return _not_from_here()
+    return f"{title}: {failure_text(probed.failure)}" if probed.failure else title
+
+
+def short_verdicts() -> tuple[str, ...]:
+    """Give what a short verdict of what was tried can begin with, to be measured."""
+    return (*map(probe_title, ProbeResult), _not_from_here())
+
+
+def _not_from_here() -> str:
+    # An address for clients inside, asked from outside.
+    return _("not from here")
 
 
 def withheld_text(probed: ServiceProbed) -> str:

@@ -30,11 +30,11 @@ from app.wording.course import black_hole_text, course_lines, interim
 from app.wording.failures import error_title, failure_text, failure_title
 from app.wording.features import feature_lines, feature_mark, feature_result, feature_title
 from app.wording.findings import finding_line, severity_title, source_text
-from app.wording.lines import Line, Mark, milliseconds, one_line
+from app.wording.lines import PROBLEMS, Line, Mark, milliseconds, one_line
 from app.wording.machine import fact_origin, fact_title, fact_value, membership
 from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
-from app.wording.probing import told_text, withheld_text
+from app.wording.probing import short_verdict, short_verdicts, told_text, withheld_text
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.proxies import way, why_route
 from app.wording.retrievals import retrieval_facts, retrieval_line, revocation_text
@@ -53,6 +53,7 @@ from app.wording.tokens import token_facts
 from app.wording.waterfall import bar_text, phase_title, phases_text
 
 __all__ = [
+    "PROBLEMS",
     "Line",
     "Mark",
     "accepted_because",
@@ -107,6 +108,8 @@ __all__ = [
     "scope_title",
     "service_title",
     "severity_title",
+    "short_verdict",
+    "short_verdicts",
     "site_text",
     "skip_reason",
     "sni_text",

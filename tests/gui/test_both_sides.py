@@ -452,7 +452,9 @@ def test_a_survey_shows_its_first_answer_while_it_goes_on(
     type_and_start(window)
 
     qtbot.waitUntil(lambda: window.tab.services.rowCount() == 4)
-    assert window.tab.services.lines[0].inside == url_of(Scope.INTERNAL, Service.AVAILABILITY)
+    inside = window.tab.services.lines[0].inside
+    assert inside
+    assert inside.service_url.url == url_of(Scope.INTERNAL, Service.AVAILABILITY)
     assert window.tab.banner.reason.text() == (
         "Settings found at https://x/; still awaited, and first with Outlook:"
         " HTTPS at the root domain"

@@ -12,6 +12,7 @@ from app.domain.events import RunStarted
 from app.domain.rows import ServiceState, StepState
 from app.domain.settings import Scope, Service
 from app.gui.engine_thread import EngineThread
+from app.gui.models.service_table import Column
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, press, run, select, type_and_start
@@ -35,7 +36,7 @@ def test_an_address_and_start_lead_to_the_four_urls(qtbot: QtBot, open_window: O
     }
     four = (Service.OAB, Service.UM, Service.OOF, Service.AVAILABILITY)
     assert urls == {url_of(scope, service) for scope in Scope for service in four}
-    assert [line.inside for line in window.tab.services.lines] == [
+    assert [line.text(Column.INSIDE) for line in window.tab.services.lines] == [
         url_of(Scope.INTERNAL, line.service) for line in window.tab.services.lines
     ]
     assert window.tab.banner.headline.text() == f"Outlook finds its settings for {ADDRESS}"

@@ -131,6 +131,8 @@ def test_any_other_row_offers_all_services_alone(window: Window) -> None:
     [
         (Column.INSIDE, {Scope.INTERNAL}),
         (Column.OUTSIDE, {Scope.EXTERNAL}),
+        (Column.INSIDE_VERDICT, {Scope.INTERNAL}),
+        (Column.OUTSIDE_VERDICT, {Scope.EXTERNAL}),
         (Column.SERVICE, set(Scope)),
     ],
 )

@@ -6,12 +6,16 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.domain.connections import Judged
+from app.domain.failures import FailureKind
+from app.gui.models.session_tree import Column
 from app.gui.models.tree_filter import Kinds
 from app.gui.window import Window
+from app.wording import Mark
+from tests.findings.runs import HOST, ROOT, SETTINGS, failed, records
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import press, run, type_into
-from tests.gui.recordings import found
+from tests.gui.hands import click, press, run, type_into
+from tests.gui.recordings import found, not_found
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -26,11 +30,92 @@ def window(qtbot: QtBot, open_window: OpenWindow) -> Window:
     return made
 
 
-def test_f8_selects_what_went_wrong_first(qtbot: QtBot, window: Window) -> None:
+@pytest.fixture
+def normal(qtbot: QtBot, open_window: OpenWindow) -> Window:
+    """The settings are found, and nobody listens at the root domain, as usual."""
+    made = open_window(FakeEngine(records({ROOT: failed(FailureKind.REFUSED), HOST: SETTINGS})))
+    run(qtbot, made)
+    made.activateWindow()
+    made.form.address.setFocus()
+    qtbot.waitUntil(made.form.address.hasFocus)
+    return made
+
+
+def signs(window: Window) -> list[Mark]:
+    tree = window.tab.tree
+    return [tree.line(number).mark for number in tree.order()]
+
+
+def test_f8_selects_what_went_wrong_first(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(FakeEngine(not_found()))
+    run(qtbot, window)
+
     press(window.form.address, Qt.Key.Key_F8)
 
-    assert isinstance(window.tab.tree.session.row(window.tab.tree_panel.selected).subject, Judged)
-    assert window.tab.tree_panel.hasFocus()
+    subject = window.tab.tree.session.row(window.tab.tree_panel.selected).subject
+    assert isinstance(subject, Judged)
+    assert window.tab.tree.line(window.tab.tree_panel.selected).mark is Mark.BAD
+    qtbot.waitUntil(window.tab.tree_panel.hasFocus)
+
+
+def test_f8_says_that_there_is_no_problem_where_all_that_failed_is_normal(normal: Window) -> None:
+    chosen = normal.tab.tree_panel.selected
+
+    press(normal.form.address, Qt.Key.Key_F8)
+
+    assert normal.status.text == "No problem: what failed is normal, as the findings say"
+    assert normal.tab.tree_panel.selected == chosen
+    assert normal.form.address.hasFocus()
+
+
+def test_the_button_says_so_too_where_nothing_failed_at_all(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(FakeEngine(records({ROOT: SETTINGS})))
+    run(qtbot, window)
+
+    click(window.tab.view.tree_section.bar.problem)
+
+    assert window.status.text == "No problem: nothing failed"
+
+
+def test_what_is_normal_keeps_its_words_and_has_another_sign(normal: Window) -> None:
+    assert Mark.BAD not in signs(normal)
+    assert Mark.WARNING not in signs(normal)
+    tree = normal.tab.tree
+    refused = next(one for one in tree.order() if "refused" in tree.line(one).verdict)
+    verdict = tree.index_of(refused, Column.VERDICT)
+    assert verdict.data().startswith("connection refused")
+    spoken = tree.index_of(refused).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.endswith(": information")
+
+
+def test_only_problems_leaves_nothing_of_what_is_normal(normal: Window) -> None:
+    QTest.keyClick(normal.form.address, Qt.Key.Key_P, CTRL_SHIFT)
+
+    assert normal.tab.tree.filter.kinds is Kinds.PROBLEMS
+    assert normal.tab.tree.order() == []
+
+
+def test_a_filter_chosen_while_the_run_went_on_holds_at_its_end(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    window = open_window(FakeEngine(records({ROOT: failed(FailureKind.REFUSED), HOST: SETTINGS})))
+    QTest.keyClick(window.form.address, Qt.Key.Key_P, CTRL_SHIFT)
+
+    run(qtbot, window)
+
+    assert window.tab.tree.filter.kinds is Kinds.PROBLEMS
+    assert window.tab.tree.order() == []
+
+
+def test_the_next_session_begins_without_what_was_normal(qtbot: QtBot, normal: Window) -> None:
+    tree = normal.tab.tree
+    assert tree.has_normal
+
+    tree.start_anew()
+
+    assert not tree.has_normal
 
 
 def test_ctrl_f_and_f3_find_from_anywhere(qtbot: QtBot, window: Window) -> None:

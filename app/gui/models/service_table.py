@@ -14,7 +14,7 @@ from app.domain.settings import Scope, Service, ServiceUrl
 from app.gui.marks import SIGNS, icon
 from app.gui.models.session_tree import Applied
 from app.gui.plain_text import one_line, tool_tip
-from app.wording import Mark, describe, service_title
+from app.wording import Mark, describe, service_title, short_verdict
 from app.wording.language import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -22,46 +22,68 @@ NOWHERE: Final = QModelIndex()
 
 
 class Column(IntEnum):
-    """The columns of the list."""
+    """The columns of the list: what came of both URLs stands before them, so that it is read."""
 
     SERVICE = 0
-    INSIDE = 1
-    OUTSIDE = 2
-    VERDICT = 3
+    INSIDE_VERDICT = 1
+    OUTSIDE_VERDICT = 2
+    INSIDE = 3
+    OUTSIDE = 4
 
 
-WORST_FIRST: Final = (
-    Mark.BAD,
-    Mark.WARNING,
-    Mark.BUSY,
-    Mark.SKIPPED,
-    Mark.INFORMATION,
-    Mark.GOOD,
-)
+SCOPES: Final = {
+    Column.INSIDE_VERDICT: Scope.INTERNAL,
+    Column.OUTSIDE_VERDICT: Scope.EXTERNAL,
+    Column.INSIDE: Scope.INTERNAL,
+    Column.OUTSIDE: Scope.EXTERNAL,
+}
+"""The side that a column is about."""
+VERDICTS: Final = (Column.INSIDE_VERDICT, Column.OUTSIDE_VERDICT)
+
+
+class Side(Struct, frozen=True, kw_only=True):
+    """One URL of a service, and what became of it."""
+
+    service_url: ServiceUrl
+    short: str
+    """The verdict in the fewest words."""
+    verdict: str
+    """The whole sentence; empty as long as it has not been tried."""
+    mark: Mark
+
+    @property
+    def sentence(self) -> str:
+        """What came of it, in full."""
+        return self.verdict or self.short
 
 
 class ServiceLine(Struct, frozen=True, kw_only=True):
-    """One line of the list; a URL is empty where the answer named none."""
+    """One line of the list; None where the answer named no URL."""
 
     service: Service
-    inside: str = ""
-    outside: str = ""
-    inside_url: ServiceUrl | None = None
-    outside_url: ServiceUrl | None = None
-    verdict: str = ""
-    mark: Mark = Mark.INFORMATION
+    inside: Side | None = None
+    outside: Side | None = None
+
+    def side(self, column: Column) -> Side | None:
+        """Give the URL that a column is about."""
+        scope = SCOPES.get(column)
+        if scope is None:
+            return None
+        return self.inside if scope is Scope.INTERNAL else self.outside
 
     def text(self, column: Column) -> str:
-        """Give what a column shows, and what is copied of it."""
-        match column:
-            case Column.SERVICE:
-                return service_title(self.service)
-            case Column.INSIDE:
-                return self.inside
-            case Column.OUTSIDE:
-                return self.outside
-            case Column.VERDICT:
-                return self.verdict
+        """Give all that a column says, as it is copied; empty where there is no such URL."""
+        if column is Column.SERVICE:
+            return service_title(self.service)
+        side = self.side(column)
+        if side is None:
+            return ""
+        return side.sentence if column in VERDICTS else side.service_url.url
+
+    def shown(self, column: Column) -> str:
+        """Give what a column shows: of a verdict what there is room for."""
+        side = self.side(column)
+        return side.short if side and column in VERDICTS else self.text(column)
 
 
 class ServiceTable(QAbstractTableModel):
@@ -115,8 +137,8 @@ class ServiceTable(QAbstractTableModel):
     def services_at(self, row: int, column: Column) -> tuple[ServiceUrl, ...]:
         """Give what a cell stands for: the service on its side, or on both."""
         line = self._shown[row]
-        sides = {Column.INSIDE: (line.inside_url,), Column.OUTSIDE: (line.outside_url,)}
-        return tuple(one for one in sides.get(column, (line.inside_url, line.outside_url)) if one)
+        sides = (line.side(column),) if column in SCOPES else (line.inside, line.outside)
+        return tuple(one.service_url for one in sides if one)
 
     def _replace(self, lines: tuple[ServiceLine, ...]) -> None:
         if lines == self._shown:
@@ -124,7 +146,7 @@ class ServiceTable(QAbstractTableModel):
         if len(lines) == len(self._shown) and lines:
             # The same URLs with news about them: a selection stays where it is.
             self._shown = lines
-            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, Column.VERDICT))
+            self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, Column.OUTSIDE))
             return
         self.beginResetModel()
         self._shown = lines
@@ -150,19 +172,20 @@ class ServiceTable(QAbstractTableModel):
             return None
         line, column = self._shown[index.row()], Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
-            return one_line(line.text(column)) or "—"
+            return one_line(line.shown(column)) or "—"
         if role == Qt.ItemDataRole.ToolTipRole:
             return tool_tip(line.text(column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._spoken(line, column)
-        if role == Qt.ItemDataRole.DecorationRole and column is Column.VERDICT:
-            return icon(line.mark)
+        if role == Qt.ItemDataRole.DecorationRole and column in VERDICTS:
+            side = line.side(column)
+            return icon(side.mark) if side else None
         return None
 
     def _spoken(self, line: ServiceLine, column: Column) -> str:
-        if column is Column.VERDICT:
-            return f"{one_line(line.verdict)}: {SIGNS[line.mark].word}"
-        return one_line(line.text(column)) or _("none")
+        text = one_line(line.text(column)) or _("none")
+        side = line.side(column)
+        return f"{text}: {SIGNS[side.mark].word}" if side and column in VERDICTS else text
 
 
 def _early_row(service_url: ServiceUrl) -> Row:
@@ -193,41 +216,27 @@ def _of(rows: list[Row], service: Service, scope: Scope) -> list[Row]:
 
 
 def _line(service: Service, inside: Row | None, outside: Row | None) -> ServiceLine:
-    told = {
-        place: describe(row)
-        for place, row in ((_("inside"), inside), (_("outside"), outside))
-        if row is not None
-    }
-    verdicts = {line.verdict for line in told.values()}
-    if len(verdicts) == 1:
-        verdict = verdicts.pop()
-    else:
-        verdict = "; ".join(f"{place}: {line.verdict}" for place, line in told.items())
-    return ServiceLine(
-        service=service,
-        inside=_url(inside),
-        outside=_url(outside),
-        inside_url=_service_url(inside),
-        outside_url=_service_url(outside),
-        verdict=verdict,
-        mark=min((line.mark for line in told.values()), key=WORST_FIRST.index),
-    )
+    return ServiceLine(service=service, inside=_side(inside), outside=_side(outside))
 
 
-def _url(row: Row | None) -> str:
-    found = _service_url(row)
-    return found.url if found else ""
-
-
-def _service_url(row: Row | None) -> ServiceUrl | None:
+def _side(row: Row | None) -> Side | None:
     state = row.subject if row else None
-    return state.service_url if isinstance(state, ServiceState) else None
+    if row is None or not isinstance(state, ServiceState):
+        return None
+    line = describe(row)
+    return Side(
+        service_url=state.service_url,
+        short=short_verdict(state),
+        verdict=line.verdict,
+        mark=line.mark,
+    )
 
 
 def _headings() -> dict[Column, str]:
     return {
         Column.SERVICE: _("Service"),
+        Column.INSIDE_VERDICT: _("Inside"),
+        Column.OUTSIDE_VERDICT: _("Outside"),
         Column.INSIDE: _("Inside URL"),
         Column.OUTSIDE: _("Outside URL"),
-        Column.VERDICT: _("Verdict"),
     }

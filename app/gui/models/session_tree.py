@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
@@ -78,6 +79,17 @@ class SessionTree(QAbstractItemModel):
         self._to_come: dict[int, None] = {}
         self._newest_round = 0
         self._is_over = False
+        self._normal: frozenset[int] = frozenset()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more will come."""
+        return self._is_over or self.session.finished is not None
+
+    @property
+    def has_normal(self) -> bool:
+        """Whether there are rows that look bad and are as they should be."""
+        return bool(self._normal)
 
     @property
     def filter(self) -> TreeFilter:
@@ -93,6 +105,7 @@ class SessionTree(QAbstractItemModel):
         self._to_come = {}
         self._newest_round = 0
         self._is_over = False
+        self._normal = frozenset()
         self.endResetModel()
         self.began_anew.emit()
 
@@ -118,6 +131,19 @@ class SessionTree(QAbstractItemModel):
             for number in opened:
                 self._tell_change(number)
         self._show(opened)
+
+    def mark_normal(self, numbers: frozenset[int]) -> None:
+        """Sign these rows as information: what they show is no problem, as findings say."""
+        new = sorted(numbers ^ self._normal)
+        self._normal = numbers
+        if len(new) > MOST_TOLD:
+            self.layoutAboutToBeChanged.emit()
+            for number in new:
+                self._lines.pop(number, None)
+            self.layoutChanged.emit()
+        else:
+            for number in new:
+                self._tell_change(number)
 
     def apply(self, records: Iterable[Recorded]) -> Applied:
         """Fold a batch in: one insertion for each parent, one change for each row."""
@@ -197,7 +223,7 @@ class SessionTree(QAbstractItemModel):
 
     def _is_over_for(self, number: int) -> bool:
         """Tell whether nothing more will come for this row, though the run may go on."""
-        if self._is_over or self.session.finished is not None:
+        if self.is_over:
             return True
         row = self.session.row(number)
         # A round takes no further step once the settings are chosen, or the next round began.
@@ -231,7 +257,9 @@ class SessionTree(QAbstractItemModel):
     def line(self, number: int) -> Line:
         """Give a row in plain English; worded once for each state of the row."""
         if number not in self._lines:
-            self._lines[number] = describe(self.session.row(number), over=self._is_over_for(number))
+            line = describe(self.session.row(number), over=self._is_over_for(number))
+            is_normal = number in self._normal
+            self._lines[number] = replace(line, mark=Mark.INFORMATION) if is_normal else line
         return self._lines[number]
 
     def is_shown(self, number: int) -> bool:

@@ -3,7 +3,6 @@
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
-from typing import Final
 
 from msgspec import Struct
 
@@ -12,9 +11,7 @@ from app.domain.retrieval import Retrieval
 from app.domain.rows import Row
 from app.domain.session import Session
 from app.domain.sni import SniComparison
-from app.wording import Line, Mark
-
-PROBLEMS: Final = frozenset({Mark.BAD, Mark.WARNING})
+from app.wording import PROBLEMS, Line
 
 
 class Kinds(StrEnum):

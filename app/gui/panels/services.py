@@ -13,14 +13,18 @@ from PySide6.QtWidgets import (
 
 from app.domain.settings import ServiceUrl
 from app.gui.columns import Columns
-from app.gui.models.service_table import Column, ServiceTable
+from app.gui.models.service_table import SCOPES, VERDICTS, Column, ServiceTable
 from app.gui.panels.features import FeaturesPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import one_line
+from app.wording import short_verdicts
 from app.wording.language import _, ngettext
 
-WIDTHS = {Column.SERVICE: 180, Column.INSIDE: 400, Column.OUTSIDE: 400, Column.VERDICT: 400}
-"""Wider than there is room: what is left beside the names of the services is shared evenly."""
+SERVICE_WIDTH = 180
+URL_WIDTH = 400
+"""Wider than there is room: what is left beside services and verdicts is shared evenly."""
+BESIDE_WORDS = 32
+"""Pixels that a verdict's sign takes, with what is free around it and its words."""
 URLS = (Column.INSIDE, Column.OUTSIDE)
 
 
@@ -71,9 +75,9 @@ class ServicesPanel(QWidget):
         self._refresh()
 
     def copy_selected(self) -> None:
-        """Copy the selected URL; where another column is selected, the URLs of its line."""
+        """Copy the selected URL; of a verdict with that, of a service the URLs of both sides."""
         texts = [self._copied(index.row(), Column(index.column())) for index in self._chosen()]
-        if texts:
+        if any(texts):
             QGuiApplication.clipboard().setText("\n".join(dict.fromkeys(texts)))
 
     def copy_list(self) -> None:
@@ -100,7 +104,9 @@ class ServicesPanel(QWidget):
 
     def _copied(self, row: int, column: Column) -> str:
         line = self._table.lines[row]
-        columns = (column,) if column in URLS else URLS
+        if (side := line.side(column)) and column in VERDICTS:
+            return f"{one_line(side.service_url.url, 4_000)}\t{one_line(side.sentence, 4_000)}"
+        columns = (column,) if column in SCOPES else URLS
         return "\n".join(one_line(line.text(one), 4_000) for one in columns if line.text(one))
 
     def _prepare_view(self) -> None:
@@ -113,7 +119,7 @@ class ServicesPanel(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(self.view.fontMetrics().height() + 8)
-        Columns(self.view, "services", tuple(WIDTHS.values()))
+        Columns(self.view, "services", self._widths())
         action = QAction(_("Copy"), self.view)
         action.setShortcut(QKeySequence.StandardKey.Copy)
         action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
@@ -121,6 +127,12 @@ class ServicesPanel(QWidget):
         self.view.addActions((action, self.again))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.view.selectionModel().selectionChanged.connect(self._select)
+
+    def _widths(self) -> tuple[int, ...]:
+        """Give the services and the verdicts what they want: of a URL the rest can be copied."""
+        metrics = self.view.fontMetrics()
+        verdict = max(map(metrics.horizontalAdvance, short_verdicts())) + BESIDE_WORDS
+        return (SERVICE_WIDTH, verdict, verdict, URL_WIDTH, URL_WIDTH)
 
     def _select(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: ARG002
         self.copy.setEnabled(bool(self._chosen()))

@@ -1,6 +1,7 @@
 """One session on show: what it came to, its tree, the details of a row, and the service URLs."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -27,6 +28,9 @@ from app.wording import Line, Mark, clock_lines, course_lines, interim, millisec
 from app.wording.deployment import principal_text
 from app.wording.language import _
 
+if TYPE_CHECKING:
+    from app.findings import Conclusions
+
 SHARES = (61, 39)
 HEIGHTS = (5, 7, 3)
 LOW_HEIGHTS = (7, 4)
@@ -45,9 +49,11 @@ class SessionView(QWidget):
         rearranged: the user has given its parts other sizes.
         again_wished(services): these are to be tried again; None: all of the session.
         help_wished(code): the page of help about this finding is to be shown.
+        told(text): this is to be said to the user.
     """
 
     help_wished = Signal(str)
+    told = Signal(str)
     rearranged = Signal()
     again_wished = Signal(object)
 
@@ -81,6 +87,7 @@ class SessionView(QWidget):
         self.services.dataChanged.connect(self._show_features)
         for part in (self.tree_section, self.services_panel):
             part.again_wished.connect(self.again_wished)
+        self.tree_section.told.connect(self.told)
         self.offer_again(is_possible=False)
         self.findings.evidence_chosen.connect(self._select_event)
         self.findings.help_wished.connect(self.help_wished)
@@ -129,7 +136,9 @@ class SessionView(QWidget):
         reason = "\n".join(told).strip()
         self.banner.show_line(Line(what=outcome.what, verdict=reason, mark=outcome.mark))
         self._examining.stop()
-        self._show_findings(self._examined())
+        concluded = self._concluded()
+        self._show_findings(concluded.findings)
+        self.tree_panel.mark_normal(concluded.normal)
         self.results.show_session(session)
         is_told = any(one.severity is not Severity.NOTICE for one in self.findings.findings)
         self.results.show_what_matters(are_findings=is_told or session.chosen is None)
@@ -224,7 +233,7 @@ class SessionView(QWidget):
 
     def _examine_meanwhile(self) -> None:
         if self.tree.session.row_count <= MOST_EXAMINED:
-            self._show_findings(self._examined())
+            self._show_findings(self._concluded().findings)
 
     def _show_findings(self, findings: Findings) -> None:
         self.findings.show_findings(findings)
@@ -234,11 +243,11 @@ class SessionView(QWidget):
     def _show_features(self) -> None:
         self.services_panel.features.show_features(features(self.tree.session))
 
-    def _examined(self) -> Findings:
-        # Their rules are many: the first painting need not wait for them.
-        from app.findings import examine
+    def _concluded(self) -> "Conclusions":
+        # The rules are many: the first painting need not wait for them.
+        from app.findings import conclude
 
-        return examine(self.tree.session)
+        return conclude(self.tree.session)
 
     def _blamed(self) -> int:
         """Give the first row that failed, of those that the first finding of weight rests on."""

@@ -166,6 +166,12 @@ class TreePanel(QTreeView):
             self.row_selected.emit(0)
         self._is_selecting = False
 
+    def mark_normal(self, numbers: frozenset[int]) -> None:
+        """Sign these rows as information; a filter may hide them by that."""
+        self._tree.mark_normal(numbers)
+        if numbers and not self._tree.filter.is_open:
+            self.show_filter(self._tree.filter)
+
     def unfold_selected(self) -> None:
         """Unfold everything below the selected row, within bounds."""
         ahead = [self.selected] if self.selected else []

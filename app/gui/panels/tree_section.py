@@ -27,9 +27,11 @@ class TreeSection(QWidget):
 
     Signals:
         again_wished(services): these are to be tried again; None: all of the session.
+        told(text): this is to be said to the user.
     """
 
     again_wished = Signal(object)
+    told = Signal(str)
 
     def __init__(self, tree: SessionTree, blamed: Callable[[], int] | None = None) -> None:
         """`blamed` gives the row that the findings hold to be the cause; 0 where there is none."""
@@ -62,10 +64,16 @@ class TreeSection(QWidget):
         self.panel.select(number)
 
     def go_to_first_problem(self) -> None:
-        """Unfold the tree to the first problem, and select it."""
+        """Unfold the tree to the first problem, and select it; say so where there is none."""
         if number := self._tree.first_problem(self._blamed()):
             self.select(number)
             self.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif self._tree.is_over:
+            self.told.emit(
+                _("No problem: what failed is normal, as the findings say")
+                if self._tree.has_normal
+                else _("No problem: nothing failed")
+            )
 
     def toggle_kinds(self, kinds: Kinds) -> None:
         """Show only rows of these kinds, or everything where it is so already."""

@@ -12,6 +12,7 @@ from app.domain.steps import Found, Refused, StepName
 from app.domain.task import Mode
 from app.gui.models.service_table import Column, ServiceTable
 from app.gui.models.session_tree import SessionTree
+from app.gui.plain_text import tool_tip
 from app.wording import Mark
 from tests.gui.recordings import found
 from tests.gui.values import settings, url_of
@@ -50,10 +51,21 @@ def test_inside_and_outside_stand_side_by_side() -> None:
     services = [line.service for line in table.lines]
     assert services == [Service.AVAILABILITY, Service.OOF, Service.OAB, Service.UM]
     for line in table.lines:
-        assert line.inside == url_of(Scope.INTERNAL, line.service)
-        assert line.outside == url_of(Scope.EXTERNAL, line.service)
-        assert line.mark is Mark.BAD
-        assert line.verdict.startswith("inside: no address for this name; outside: reachable")
+        assert line.text(Column.INSIDE) == url_of(Scope.INTERNAL, line.service)
+        assert line.text(Column.OUTSIDE) == url_of(Scope.EXTERNAL, line.service)
+
+
+def test_each_url_has_its_own_sign_and_verdict() -> None:
+    (line, *_others) = _fed(found()).lines
+
+    assert line.inside
+    assert line.outside
+    assert line.inside.mark is Mark.BAD
+    assert line.outside.mark is Mark.INFORMATION
+    assert line.text(Column.INSIDE_VERDICT) == "no address for this name"
+    assert line.shown(Column.INSIDE_VERDICT) == "fails: no address for this name"
+    assert line.text(Column.OUTSIDE_VERDICT).startswith("reachable")
+    assert line.shown(Column.OUTSIDE_VERDICT) == "reachable"
 
 
 def test_a_missing_side_is_a_dash_and_spoken_as_none() -> None:
@@ -63,13 +75,17 @@ def test_a_missing_side_is_a_dash_and_spoken_as_none() -> None:
     assert inside.data() == "—"
     assert inside.data(Role.AccessibleTextRole) == "none"
     assert table.index(0, Column.OUTSIDE).data() == "https://x/owa"
+    verdict = table.index(0, Column.INSIDE_VERDICT)
+    assert verdict.data() == "—"
+    assert verdict.data(Role.AccessibleTextRole) == "none"
+    assert verdict.data(Role.DecorationRole) is None
 
 
 def test_two_urls_of_one_service_have_a_line_each() -> None:
     inside = [_url(Service.OWA, Scope.INTERNAL, f"https://{n}") for n in "ab"]
     table = _fed(_with_services(*inside, _url(Service.OWA, Scope.EXTERNAL, "https://c")))
 
-    assert [(line.inside, line.outside) for line in table.lines] == [
+    assert [(line.text(Column.INSIDE), line.text(Column.OUTSIDE)) for line in table.lines] == [
         ("https://a", "https://c"),
         ("https://b", ""),
     ]
@@ -89,21 +105,32 @@ def test_news_about_a_url_leaves_the_list_in_place(qtbot: QtBot) -> None:
     assert table.rowCount() == 0
 
 
-def test_the_verdict_has_an_icon_and_a_word() -> None:
+def test_a_verdict_has_an_icon_a_word_and_the_whole_sentence() -> None:
     table = _fed(found())
-    verdict = table.index(0, Column.VERDICT)
+    verdict = table.index(0, Column.OUTSIDE_VERDICT)
+    sentence = table.lines[0].text(Column.OUTSIDE_VERDICT)
 
     assert isinstance(verdict.data(Role.DecorationRole), QIcon)
-    assert verdict.data(Role.AccessibleTextRole).endswith(": bad")
-    assert verdict.siblingAtColumn(0).data(Role.DecorationRole) is None
+    assert len(sentence) > len(verdict.data())
+    assert verdict.data(Role.AccessibleTextRole) == f"{sentence}: information"
+    assert verdict.data(Role.ToolTipRole) == tool_tip(sentence)
+    inside = verdict.siblingAtColumn(Column.INSIDE_VERDICT)
+    assert inside.data(Role.AccessibleTextRole).endswith(": bad")
+    assert verdict.siblingAtColumn(Column.SERVICE).data(Role.DecorationRole) is None
+    assert verdict.siblingAtColumn(Column.OUTSIDE).data(Role.DecorationRole) is None
     assert verdict.data(Role.EditRole) is None
 
 
-def test_the_list_is_copied_with_its_headings() -> None:
-    lines = _fed(found()).as_text().splitlines()
+def test_the_list_is_copied_with_its_headings_and_whole_sentences() -> None:
+    table = _fed(found())
+    lines = table.as_text().splitlines()
 
-    assert lines[0] == "Service\tInside URL\tOutside URL\tVerdict"
-    assert lines[1].startswith("Availability (free/busy)\thttps://exch01.contoso.local/EWS/")
+    assert lines[0] == "Service\tInside\tOutside\tInside URL\tOutside URL"
+    name, inside, outside, *urls = lines[1].split("\t")
+    assert name == "Availability (free/busy)"
+    assert inside == "no address for this name"
+    assert outside == table.lines[0].text(Column.OUTSIDE_VERDICT)
+    assert urls == [url_of(one, Service.AVAILABILITY) for one in (Scope.INTERNAL, Scope.EXTERNAL)]
     assert len(lines) == 5
 
 
@@ -120,7 +147,7 @@ def test_markup_in_a_url_stays_text() -> None:
 def test_headings_stand_over_the_columns() -> None:
     table = ServiceTable()
 
-    assert table.headerData(1, Qt.Orientation.Horizontal) == "Inside URL"
+    assert table.headerData(3, Qt.Orientation.Horizontal) == "Inside URL"
     assert table.headerData(1, Qt.Orientation.Vertical) is None
     assert table.data(QModelIndex()) is None
 
@@ -130,8 +157,8 @@ def test_a_survey_shows_its_first_urls_before_it_is_decided_and_no_longer() -> N
     root, host = run.begin(StepName.HTTPS_ROOT), run.begin(StepName.HTTPS_AUTODISCOVER)
     host(StepFinished(result=Found(url="https://x/", settings=settings())))
     early = _fed(run.records)
-    assert early.lines[0].inside == url_of(Scope.INTERNAL, Service.AVAILABILITY)
-    assert [line.verdict for line in early.lines] == ["", "", "", ""]
+    assert early.lines[0].text(Column.INSIDE) == url_of(Scope.INTERNAL, Service.AVAILABILITY)
+    assert {line.shown(Column.OUTSIDE_VERDICT) for line in early.lines} == {"not tried yet"}
 
     refused = Refused(url="https://y/", error=ServerError(code="500", message=""))
     root(StepFinished(result=refused))

@@ -1,0 +1,38 @@
+"""The list of service URLs as it stands in the window."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.gui.models.service_table import VERDICTS, Column
+from app.gui.panels.session_view import SessionView
+from app.wording.language import speaking
+from tests.gui.recordings import found
+
+LAPTOP = 1_366
+
+
+@pytest.fixture(params=["en", "de"])
+def view(request: pytest.FixtureRequest, qtbot: QtBot) -> Iterator[SessionView]:
+    with speaking(request.param):
+        made = SessionView()
+        qtbot.addWidget(made)
+        made.start_anew("A run", "")
+        made.resize(LAPTOP - 24, 500)
+        made.show()
+        made.apply(found())
+        made.end()
+        yield made
+
+
+def test_both_verdicts_can_be_read_on_a_small_screen(view: SessionView) -> None:
+    table = view.services_panel.view
+    metrics = table.fontMetrics()
+
+    for column in VERDICTS:
+        first = table.model().index(0, column).data().partition(":")[0]
+        room = table.columnWidth(column) - table.iconSize().width() - 10
+        assert metrics.horizontalAdvance(first) <= room
+    assert table.columnWidth(Column.OUTSIDE) > 60
+    assert table.horizontalScrollBar().maximum() == 0
