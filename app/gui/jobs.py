@@ -200,13 +200,7 @@ def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked:
     is_itself = _("The session itself is not written over; choose another name.")
 
     async def job(_inbox: Inbox) -> None:
-        # What exports has the judge's libraries, which the first painting need not wait for.
-        from app.export import EXPORTERS
-        from app.wiring.exports import seen
-
-        exporter = EXPORTERS[form]
-        with speaking(spoken), exporter.speaking():
-            content = exporter.file(*seen(engine.open_log(source), masked=masked))
+        content = exported(engine, source, form, spoken, masked=masked)
 
         def write() -> None:
             if target.exists() and target.samefile(source):
@@ -220,6 +214,17 @@ def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked:
             raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
+
+
+def exported(engine: Engine, source: Path, form: str, spoken: str, *, masked: bool) -> bytes:
+    """Give a session in another form, in that language; raises WrongLogError."""
+    # What exports has the judge's libraries, which the first painting need not wait for.
+    from app.export import EXPORTERS
+    from app.wiring.exports import seen
+
+    exporter = EXPORTERS[form]
+    with speaking(spoken), exporter.speaking():
+        return exporter.file(*seen(engine.open_log(source), masked=masked))
 
 
 def copy_log(source: Path, target: Path) -> Job:

@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 
 from app.domain.events import Source
 from app.domain.listed import Keeping, Listed, Removal
-from app.gui import jobs, session_jobs
+from app.gui import session_jobs
 from app.gui.chores import Chores
 from app.gui.columns import Columns
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread
-from app.gui.files import ask_for_export
+from app.gui.exporting import SessionExports
 from app.gui.keeping import read_keeping, write_keeping
 from app.gui.models.session_list import Column, SearchedSessions, SessionList
 from app.gui.panels.complaint import Complaint
@@ -81,12 +81,13 @@ class SessionsWindow(QWidget):
         self.complaint = Complaint()
         self.note = NotePanel()
         self.open = _button(_("&Open"), _("Open the sessions"))
-        self.export = _button(_("&Export…"), _("Export the session"))
+        self.export = _button(_("&Export…"), _("Export the sessions"))
         self.masked = QCheckBox(_("&Masked"))
         self.masked.setToolTip(_("Without addresses, names and hosts: it can be sent"))
         self.masked.setAccessibleName(_("Export masked"))
         self.delete = _button(_("&Delete…"), _("Delete the sessions"))
         self.keeping = KeepingPanel()
+        self.exports = SessionExports(engine, chores, self)
         self._set_table_up()
         self._lay_out()
         self._connect()
@@ -169,17 +170,7 @@ class SessionsWindow(QWidget):
             self.open_wished.emit(data_folder() / one.name)
 
     def _export(self) -> None:
-        one, *_ = self.selected()
-        if chosen := ask_for_export(self):
-            target, form = chosen
-            source, masked = data_folder() / one.name, self.masked.isChecked()
-            job = jobs.export_log(self._engine, source, target, form, masked=masked)
-            self._chores.begin(job, lambda line: self._note_saved(line, target))
-
-    def _note_saved(self, complaint: str, target: Path) -> None:
-        self.complaint.show_text(complaint)
-        if not complaint:
-            self._count(_("Saved as {file}").format(file=target))
+        self.exports.begin(self.selected(), masked=self.masked.isChecked())
 
     def _ask_to_delete(self) -> None:
         names = [one.name for one in self.selected()]
@@ -243,7 +234,7 @@ class SessionsWindow(QWidget):
         chosen = self.selected()
         self.open.setEnabled(bool(chosen))
         self.delete.setEnabled(bool(chosen))
-        self.export.setEnabled(len(chosen) == 1)
+        self.export.setEnabled(bool(chosen))
         one = chosen[0] if len(chosen) == 1 else None
         # A file of another program takes no line of ours.
         can_take = one is not None and not one.trouble and one.source is Source.THIS_PROGRAM
@@ -314,6 +305,8 @@ class SessionsWindow(QWidget):
         self.open.clicked.connect(self._open)
         self.export.clicked.connect(self._export)
         self.delete.clicked.connect(self._ask_to_delete)
+        self.exports.told.connect(self._count)
+        self.exports.complained.connect(self.complaint.show_text)
         self.note.wished.connect(self._write_note)
         self.keeping.changed.connect(self._keep)
         for keys, act in (

@@ -58,6 +58,7 @@ class FakeEngine:
         self._others = 0
         self.forgot = False
         self.task: BatchTask | None = None
+        self.unreadable = ""
         self.most_rows = 1_000_000
         """After so many rows a batch hangs, where it does."""
         self.title = "The certificate has expired."
@@ -176,6 +177,8 @@ class FakeEngine:
         return self.inspection or Inspection(target=wish.target, is_file=False)
 
     def open_log(self, path: Path) -> Iterator[Recorded]:
+        if path.name == self.unreadable:
+            raise WrongLogError(f"{path.name} is no session.")
         yield from self.records
         if self.wrong_log:
             raise WrongLogError(self.wrong_log)

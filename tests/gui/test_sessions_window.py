@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
-from app.domain.listed import Keeping
+from app.domain.listed import Keeping, Listed
 from app.gui import keeping
+from app.gui.export_jobs import file_names
 from app.gui.models.session_list import Column
+from app.gui.panels.export_several import ExportSeveralDialog
 from app.gui.sessions_window import SessionsWindow
 from app.gui.settings import settings
 from app.gui.window import Window
@@ -176,7 +179,6 @@ def test_several_sessions_open_in_tabs_of_their_own(
         click(window.open)
 
     assert main.tabs.count() == before + 1
-    assert not window.export.isEnabled()
 
 
 def test_sessions_are_deleted_once_that_was_confirmed(
@@ -302,6 +304,94 @@ def test_an_export_that_fails_is_told(qtbot: QtBot, window: SessionsWindow, tmp_
         click(window.export)
 
     qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text, timeout=BUSY_MS)
+
+
+def several(
+    window: SessionsWindow, folder: Path, kind: str = "Text", *, names: tuple[str, ...] = ()
+) -> None:
+    """Choose sessions, and say where they go and as what."""
+    choose(window, *(names or ("1.autodiscope", "2.autodiscope")))
+    click(window.export)
+    dialog = next(one for one in window.findChildren(ExportSeveralDialog) if one.isVisible())
+    assert not dialog.export.isEnabled()
+    type_into(dialog.folder.text, str(folder))
+    dialog.form.setCurrentText(kind)
+    click(dialog.export)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_several_sessions_are_exported_to_one_folder(
+    qtbot: QtBot, window: SessionsWindow, tmp_path: Path, masked: bool
+) -> None:
+    target = tmp_path / "new" / "exported"
+    if masked:
+        press(window.masked, Qt.Key.Key_Space)
+    several(window, target)
+    qtbot.waitUntil(
+        lambda: f"2 sessions were exported to {target}" in window.count.text(), timeout=BUSY_MS
+    )
+
+    files = sorted(target.iterdir())
+    texts = [one.read_text(encoding="utf-8") for one in files]
+    assert all(one.startswith("Autodiscover as Outlook does it") for one in texts)
+    assert all(("user1@" in one) == masked for one in texts)
+    # A name would tell what is masked within.
+    assert [one.name.count("@") for one in files] == ([0, 0] if masked else [1, 1])
+    assert window.complaint.text == ""
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_file_that_is_there_is_written_over_after_a_yes_alone(
+    qtbot: QtBot, window: SessionsWindow, tmp_path: Path, agreed: bool
+) -> None:
+    target = tmp_path / "exported"
+    several(window, target)
+    qtbot.waitUntil(lambda: "2 sessions were exported" in window.count.text(), timeout=BUSY_MS)
+    files = sorted(target.iterdir())
+    files[0].write_text("mine")
+    files[1].unlink()
+
+    several(window, target)
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is not None, timeout=BUSY_MS)
+    assert not files[1].exists()
+    question = answer_box(window, "Write over" if agreed else "Cancel")
+
+    assert question == f"1 file is there already. Write over it?\n{files[0].name}"
+    if agreed:
+        qtbot.waitUntil(lambda: "2 sessions were exported" in window.count.text(), timeout=BUSY_MS)
+    assert (files[0].read_text() == "mine") != agreed
+    assert files[1].exists() == agreed
+
+
+def test_what_cannot_be_read_is_told_and_holds_no_other_up(
+    qtbot: QtBot, window: SessionsWindow, engine: FakeEngine, tmp_path: Path
+) -> None:
+    engine.unreadable = "3.autodiscope"
+    several(window, tmp_path / "new", names=("1.autodiscope", "3.autodiscope", "2.autodiscope"))
+    qtbot.waitUntil(lambda: "2 sessions were exported" in window.count.text(), timeout=BUSY_MS)
+
+    assert window.complaint.text == "3.autodiscope is no session."
+    assert len(list((tmp_path / "new").iterdir())) == 2
+
+
+def test_a_folder_that_cannot_be_made_is_told(
+    qtbot: QtBot, window: SessionsWindow, folder: Path
+) -> None:
+    several(window, folder / "1.autodiscope" / "below")
+
+    qtbot.waitUntil(lambda: "cannot be written" in window.complaint.text, timeout=BUSY_MS)
+
+
+def test_each_of_several_files_has_a_name_of_its_own() -> None:
+    one = Listed(name="x.autodiscope", size=1, changed_ns=1, address='Ann/"<b>@contoso.example')
+    other = replace(one, address="ANN___B_@contoso.example")
+
+    assert file_names((one, other, one), ".har", masked=False) == (
+        "Ann___b_@contoso.example.har",
+        "ANN___B_@contoso.example_2.har",
+        "Ann___b_@contoso.example_3.har",
+    )
+    assert file_names((one, one), ".har", masked=True) == ("session.har", "session_2.har")
 
 
 def test_the_limits_are_kept_in_the_settings(
