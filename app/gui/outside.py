@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.events import Recorded
 from app.gui.answers import WindowAnswers
@@ -107,8 +115,11 @@ class OutsidePane(QFrame):
     def _lay_out(self) -> None:
         self.view.show_narrow(is_narrow=True)
         # The same letters stand for the same buttons of the session beside it.
-        for button in self.view.findChildren(QAbstractButton):
-            button.setText(button.text().replace("&", ""))
+        for part in (self.view, self.question):
+            for button in part.findChildren(QAbstractButton):
+                button.setText(button.text().replace("&", ""))
+            for label in _captions(part):
+                label.setText(label.text().replace("&", ""))
         for button in (self.save, self.close_button):
             button.setAccessibleName(_("{button} (from outside)").format(button=button.text()))
         buttons = QHBoxLayout()
@@ -121,3 +132,7 @@ class OutsidePane(QFrame):
         layout.addWidget(self.question)
         layout.addWidget(self.view, stretch=1)
         layout.addLayout(buttons)
+
+
+def _captions(part: QWidget) -> list[QLabel]:
+    return [label for label in part.findChildren(QLabel) if label.buddy() is not None]

@@ -192,7 +192,7 @@ class FurtherOptions(QWidget):
             _("--timeout: seconds for one connection"),
         )
         self.old_tls = choice(_("TLS 1.0 and 1.1"), _old_tls(), "--old-tls")
-        self.probes = QCheckBox(_("Tr&y the URLs that come back"))
+        self.probes = QCheckBox(_("Try the URLs that come back"))
         self.probes.setChecked(True)
         self.probes.setToolTip(tool_tip(_("--no-probes: neither the URLs nor their certificates")))
 
@@ -218,7 +218,7 @@ class FurtherOptions(QWidget):
         self.alerts = choice(
             _("Security alerts"), _alerts(), _("--security-alert: Outlook's certificate warning")
         )
-        self.in_background = QCheckBox(_("A&nswer as Outlook in background"))
+        self.in_background = QCheckBox(_("Answer as Outlook in background"))
         self.in_background.setToolTip(
             tool_tip(
                 _("No questions: redirects are not allowed, certificate warnings are not accepted.")

@@ -27,7 +27,7 @@ class ResultsTabs(QTabWidget):
         self.results = _text(_("Outlook's Results"))
         self.log = _text(_("Outlook's Log"))
         self.xml = XmlView("XML")
-        self.copy_text = QPushButton(_("Cop&y this tab"))
+        self.copy_text = QPushButton(_("Copy this t&ab"))
         self.copy_text.setAccessibleName(_("Copy this tab"))
         self.copy_text.clicked.connect(self._copy)
         self.addTab(services, _("Service URLs"))

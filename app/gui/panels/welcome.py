@@ -35,7 +35,7 @@ class Welcome(QWidget):
                 ),
             )
         ]
-        self.button = QPushButton(_("Try &it on the practice organisation"))
+        self.button = QPushButton(_("Try it on the pr&actice organisation"))
         self.button.setAccessibleName(_("Try it on the practice organisation"))
         # Enter, too, presses it where it has the focus.
         self.button.setAutoDefault(True)
