@@ -43,8 +43,8 @@ HEIGHT: Final = 600
 WIDTHS: Final = {
     Column.DATE: 140,
     Column.ADDRESS: 220,
-    Column.OUTCOME: 150,
-    Column.FINDING: 300,
+    Column.OUTCOME: 210,
+    Column.FINDING: 270,
     Column.NOTE: 150,
 }
 
