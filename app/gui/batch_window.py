@@ -160,6 +160,7 @@ class BatchWindow(QWidget):
             self._was_cancelled = True
             self._running.cancel()
             self.cancel.setEnabled(False)
+            self._tell()
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop, and wait at most so long; tell whether all has ended."""
@@ -279,7 +280,9 @@ class BatchWindow(QWidget):
             return
         done, total = self._before + self._outcomes.total(), len(self._entries)
         told = [progress_text(done, total, self._before, self._clock() - self._began_at)]
-        if self._running is None and done < total:
+        if self._running is not None and self._was_cancelled:
+            told = [_("Stopping …")]
+        elif self._running is None and done < total:
             stopped = _("Stopped: {done} of {total} are finished.")
             told = [stopped.format(done=number(done), total=number(total))]
         told += filter(None, [outcomes_text(self._outcomes)])

@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.batch import Pacing
+from app.domain.options import RunOptions
 from app.gui.batch_window import BatchWindow
+from app.gui.columns import kept_columns
 from app.gui.help_window import HelpWindow
 from app.gui.late_engine import LateEngine
 from app.gui.models.batch_table import Column
@@ -27,6 +29,7 @@ from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, drop, of_files, pick, press, retype, type_into
 from tests.gui.recordings import found
 from tests.gui.test_accessibility import nameless
+from tests.gui.test_columns import drag, widths_of
 
 TEN = [f"ann@customer{number}.example" for number in range(10)]
 BUSY_MS = 30_000
@@ -248,6 +251,7 @@ def test_a_list_is_stopped_at_once_and_gone_on_with_later(
     with qtbot.waitSignal(window.ended, timeout=BUSY_MS):
         if way == "button":
             click(window.cancel)
+            assert window.progress.text().startswith("Stopping …")
         elif way == "escape":
             press(window, Qt.Key.Key_Escape)
         else:
@@ -362,6 +366,25 @@ def test_only_those_without_settings_are_shown_where_that_is_wished(
 
     assert set(cells(window, Column.OUTCOME)) == {"No settings found"}
     assert window.rows.rowCount() == 10
+
+
+def test_place_and_columns_are_remembered(
+    qtbot: QtBot, main: Window, window: BatchWindow, listed: Path
+) -> None:
+    read(qtbot, window, listed)
+    run(qtbot, window)
+    window.resize(window.width(), 640)
+    drag(window.table, Column.INPUT, 60)
+    chosen = widths_of(window.table)[Column.INPUT]
+    qtbot.waitUntil(lambda: bool(kept_columns("batch", len(Column))), timeout=BUSY_MS)
+    window.close()
+
+    again = BatchWindow(FakeEngine(), RunOptions, RunOptions, main)
+    again.show()
+
+    assert again.height() == 640
+    assert kept_columns("batch", len(Column))[Column.INPUT] == chosen
+    again.close()
 
 
 def test_a_click_on_a_heading_sorts(qtbot: QtBot, window: BatchWindow, listed: Path) -> None:

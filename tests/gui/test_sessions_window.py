@@ -9,12 +9,13 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
 from app.domain.listed import Keeping, Listed
 from app.gui import keeping
+from app.gui.columns import kept_columns
 from app.gui.export_jobs import file_names
 from app.gui.models.session_list import Column
 from app.gui.panels.export_several import ExportSeveralDialog
@@ -36,6 +37,7 @@ from tests.gui.hands import (
     type_into,
 )
 from tests.gui.recordings import found
+from tests.gui.test_columns import drag, widths_of
 from tests.support import played_runs
 
 NOT_FOUND = played_runs.not_found()
@@ -392,6 +394,14 @@ def test_each_of_several_files_has_a_name_of_its_own() -> None:
         "Ann___b_@contoso.example_3.har",
     )
     assert file_names((one, one), ".har", masked=True) == ("session.har", "session_2.har")
+
+
+def test_columns_are_as_wide_as_the_user_made_them(qtbot: QtBot, window: SessionsWindow) -> None:
+    drag(window.table, Column.ADDRESS, -60)
+    chosen = widths_of(window.table)
+    qtbot.waitUntil(lambda: bool(kept_columns("sessions", len(Column))), timeout=BUSY_MS)
+
+    assert kept_columns("sessions", len(Column))[: Column.NOTE] == tuple(chosen[: Column.NOTE])
 
 
 def test_the_limits_are_kept_in_the_settings(
