@@ -32,6 +32,7 @@ from tests.gui.hands import (
     naming,
     open_log,
     paste_into,
+    pick,
     press,
     retype,
     type_into,
@@ -317,7 +318,7 @@ def several(
     dialog = next(one for one in window.findChildren(ExportSeveralDialog) if one.isVisible())
     assert not dialog.export.isEnabled()
     type_into(dialog.folder.text, str(folder))
-    dialog.form.setCurrentText(kind)
+    pick(dialog.form, dialog.form.findText(kind))
     click(dialog.export)
 
 
