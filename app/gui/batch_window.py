@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
@@ -36,7 +36,7 @@ from app.gui.panels.batch_form import BatchForm
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.wording.batch import outcomes_text, progress_text
 from app.wording.language import _, ngettext, pgettext, said
 from app.wording.lines import number
@@ -129,7 +129,12 @@ class BatchWindow(QWidget):
         self._show_state()
         self.setWindowTitle(_("Many addresses"))
         self.resize(WIDTH, HEIGHT)
-        Place(self, "batch")
+        put_back(self, "batch")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the place."""
+        super().hideEvent(event)
+        keep_place(self, "batch", event)
 
     # --- what can be done ------------------------------------------------------------------
 

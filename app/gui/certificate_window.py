@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -29,7 +29,7 @@ from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import caption, field
 from app.gui.panels.files_field import FilesField
 from app.gui.panels.labels import PlainLabel
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.wording import Line, Mark
 from app.wording.inspection import inspection_line
 from app.wording.language import _
@@ -76,7 +76,12 @@ class CertificateWindow(QDialog):
         self.save.clicked.connect(self._choose_target)
         self.looked.connect(self._show)
         self._show_running(is_running=False)
-        Place(self, "certificate")
+        put_back(self, "certificate")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the place."""
+        super().hideEvent(event)
+        keep_place(self, "certificate", event)
 
     # --- what can be done ------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui import jobs
@@ -15,7 +15,7 @@ from app.gui.panels.fields import caption
 from app.gui.panels.files_field import FilesField
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.wording.comparison import Comparison, group_title
 from app.wording.language import _, ngettext
 
@@ -49,13 +49,18 @@ class CompareWindow(QWidget):
         self.outcome = PlainLabel(_("Outcome"))
         self.table = TextTable(_("Differences"), _headings(), kept="differences")
         self._lay_out()
-        Place(self, "compare")
+        put_back(self, "compare")
         self.compare.clicked.connect(self.start)
         self.copy.clicked.connect(self._copy)
         for file in (self.first, self.second):
             file.entered.connect(self.start)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
         self.compared.connect(self._show)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the place."""
+        super().hideEvent(event)
+        keep_place(self, "compare", event)
 
     def start(self) -> None:
         """Read both files in a thread of their own, and show what differs."""

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.gui.panels.fields import caption, field
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.page_view import PageView
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.gui.plain_text import one_line
 from app.wording.guide import Leads, Page, Target, finding_pages, guide_pages, has_words, page_of
 from app.wording.language import _, ngettext
@@ -59,7 +59,12 @@ class HelpWindow(QWidget):
         self._connect()
         if self._pages:
             self.show_target(self._pages[0].target)
-        Place(self, "help")
+        put_back(self, "help")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the place."""
+        super().hideEvent(event)
+        keep_place(self, "help", event)
 
     @property
     def shown(self) -> Target | None:

@@ -1,30 +1,24 @@
 """Where each window beside the main one was the last time, and how large."""
 
-from PySide6.QtCore import QByteArray, QEvent, QObject
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.gui.settings import settings
 
+# Functions, to be called by the window's own hideEvent: a filter of its events would still be
+# called while the window is being destroyed.
 
-class Place(QObject):
-    """Puts a window back to its place, and keeps that when it goes."""
 
-    _name = ""
-    """A window that is destroyed while it is on show goes, too: Python has emptied this by then."""
+def put_back(window: QWidget, name: str) -> None:
+    """Put a window back to its place, by the name that the place is kept by."""
+    value = settings().value(f"places/{name}")
+    if isinstance(value, QByteArray):
+        # What is no place, or on a screen that is gone, Qt puts right.
+        window.restoreGeometry(value)
 
-    def __init__(self, window: QWidget, name: str) -> None:
-        """`name` is what the place is kept by; the window has its usual size already."""
-        super().__init__(window)
-        self._name = name
-        value = settings().value(f"places/{name}")
-        if isinstance(value, QByteArray):
-            # What is no place, or on a screen that is gone, Qt puts right.
-            window.restoreGeometry(value)
-        window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A dialog that is closed by Escape has no close event.
-        is_over = event.type() == QEvent.Type.Hide and not event.spontaneous()
-        if is_over and self._name and isinstance(watched, QWidget):
-            settings().setValue(f"places/{self._name}", watched.saveGeometry())
-        return False
+def keep_place(window: QWidget, name: str, event: QHideEvent) -> None:
+    """Keep the place of a window that goes, by whatever way; not of one that becomes an icon."""
+    if not event.spontaneous():
+        settings().setValue(f"places/{name}", window.saveGeometry())

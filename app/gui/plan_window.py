@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -27,7 +27,7 @@ from app.domain.deployment import (
 )
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.gui.plain_text import many_lines, visible
 from app.wording.deployment import (
     block_kind_title,
@@ -84,7 +84,12 @@ class PlanWindow(QDialog):
         layout.addWidget(self._head)
         layout.addWidget(self.tabs, stretch=1)
         layout.addLayout(buttons)
-        Place(self, "plan")
+        put_back(self, "plan")
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep the place."""
+        super().hideEvent(event)
+        keep_place(self, "plan", event)
 
     def show_plan(self, plan: CertificatePlan, text: str) -> None:
         """Show a plan; `text` is the whole of it, to be copied."""

@@ -31,7 +31,7 @@ from app.gui.panels.fields import caption, field
 from app.gui.panels.keeping import KeepingPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext, said
@@ -92,7 +92,7 @@ class SessionsWindow(QWidget):
         self._lay_out()
         self._connect()
         self._show_selected()
-        Place(self, "sessions")
+        put_back(self, "sessions")
 
     # --- what can be done ------------------------------------------------------------------
 
@@ -252,8 +252,9 @@ class SessionsWindow(QWidget):
             self.search.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Keep what was typed, and read no further."""
+        """Keep what was typed and the place, and read no further."""
         super().hideEvent(event)
+        keep_place(self, "sessions", event)
         if not event.spontaneous():
             self.note.commit()
             self.stop_reading()

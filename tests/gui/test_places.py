@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.gui.places import Place
+from app.gui.places import keep_place, put_back
 from app.gui.settings import settings
 from tests.gui.hands import press
 
@@ -19,9 +20,15 @@ def unspoilt() -> Iterator[None]:
     settings().clear()
 
 
+class Dialog(QDialog):
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - as Qt has it
+        super().hideEvent(event)
+        keep_place(self, "tried", event)
+
+
 def opened(qtbot: QtBot, window: QWidget) -> QWidget:
     window.resize(300, 200)
-    Place(window, "tried")
+    put_back(window, "tried")
     qtbot.addWidget(window)
     window.show()
     return window
@@ -29,7 +36,7 @@ def opened(qtbot: QtBot, window: QWidget) -> QWidget:
 
 @pytest.mark.parametrize("way", ["close", "escape"])
 def test_a_window_is_as_large_as_it_was_when_it_was_closed(qtbot: QtBot, way: str) -> None:
-    before = opened(qtbot, QDialog())
+    before = opened(qtbot, Dialog())
     before.resize(420, 310)
     if way == "close":
         before.close()
