@@ -4,6 +4,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn, TypeGuard
 
+from app.cli.ending import take_for_ctrl_c
 from app.cli.status import Exit
 from app.wording.language import speak
 from app.wording.system_language import system_language
@@ -23,6 +24,7 @@ def main() -> NoReturn:
     By os._exit, since Python would wait for threads that sit in calls which cannot be
     interrupted (getaddrinfo); by then every session log is closed.
     """
+    take_for_ctrl_c()
     try:
         status = _run(sys.argv[1:])
     except SystemExit as asked:

@@ -117,6 +117,28 @@ def test_a_served_scenario_is_reached_by_the_line_it_prints() -> None:
     assert status == 130
 
 
+@pytest.mark.parametrize("prefix", ["", "trap '' INT; "], ids=["in front", "in the background"])
+@pytest.mark.parametrize("wish", [signal.SIGTERM, signal.SIGHUP])
+def test_another_program_s_wish_that_it_ends_leaves_nothing_behind(
+    tmp_path: Path, prefix: str, wish: signal.Signals
+) -> None:
+    command = f'{prefix}exec "$0" -m app practice method-one --serve'
+    with subprocess.Popen(
+        ["sh", "-c", command, sys.executable],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+    ) as served:
+        assert served.stdout
+        assert served.stdout.readline()
+        was_there = list(tmp_path.iterdir())
+        served.send_signal(wish)
+        _, complaint = served.communicate(timeout=20)
+
+    assert was_there
+    assert (served.returncode, complaint, list(tmp_path.iterdir())) == (130, b"", [])
+
+
 def test_this_copy_is_whole_and_a_file_says_so(tmp_path: Path) -> None:
     report = tmp_path / "report.txt"
 

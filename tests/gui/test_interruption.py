@@ -1,10 +1,12 @@
-"""Ctrl-C in the terminal from which the window was started."""
+"""Ctrl-C in the terminal from which the window was started, and other wishes that it ends."""
 
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from app.domain.events import Outcome
 from app.sessionlog import load
@@ -35,6 +37,7 @@ os._exit(run_window(LateEngine()))
 """
 RUNNING = """
 import os, sys
+from app.cli.ending import take_for_ctrl_c
 from app.domain.options import RunOptions
 from app.gui.application import run_window
 from app.gui.late_engine import LateEngine
@@ -46,13 +49,16 @@ class Telling(LateEngine):
             print(type(recorded.event).__name__, flush=True)
         return await super().practice(name, overrides, password, answers, tell)
 
+take_for_ctrl_c()
 options = RunOptions(consent="ask", save=sys.argv[1])
 os._exit(run_window(Telling(), practice="method-three", overrides=options))
 """
 
 
-def _interrupted(program: str, last_line: str, *arguments: str) -> int:
-    """Run a program up to that line, press Ctrl-C, and give its exit status."""
+def _interrupted(
+    program: str, last_line: str, *arguments: str, wish: signal.Signals = signal.SIGINT
+) -> int:
+    """Run a program up to that line, send it the wish, and give its exit status."""
     with subprocess.Popen(
         [sys.executable, "-c", program, *arguments],
         stdout=subprocess.PIPE,
@@ -64,7 +70,7 @@ def _interrupted(program: str, last_line: str, *arguments: str) -> int:
         assert running.stderr is not None
         try:
             assert f"{last_line}\n" in running.stdout, running.stderr.read()
-            running.send_signal(signal.SIGINT)
+            running.send_signal(wish)
             status = running.wait(20)
         finally:
             # Whatever went wrong, the end of the block waits for the program's.
@@ -73,11 +79,14 @@ def _interrupted(program: str, last_line: str, *arguments: str) -> int:
         return status
 
 
-def test_ctrl_c_brings_a_run_and_its_log_to_their_end(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ctrl_c_and_its_like_bring_a_run_and_its_log_to_their_end(
+    tmp_path: Path, wish: signal.Signals
+) -> None:
     log = tmp_path / "run.autodiscope"
 
     # The redirect question waits for a minute: nothing else goes on in the window then.
-    assert _interrupted(RUNNING, "Prompted", str(log)) == 130
+    assert _interrupted(RUNNING, "Prompted", str(log), wish=wish) == 130
 
     finished = load(log).finished
     assert finished is not None

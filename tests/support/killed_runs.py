@@ -15,6 +15,7 @@ import random
 import select
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Final
@@ -99,6 +100,8 @@ def main(folder: Path, count: int, seed: int) -> None:
     dice = random.Random(seed)  # noqa: S311 - the same moments each time
     busy: list[Run] = []
     begun = 0
+    # Who is killed takes nothing away behind itself: it lies where the logs do, and goes with them.
+    tempfile.tempdir = str(folder)
     while begun < count or busy:
         while begun < count and len(busy) < AT_ONCE:
             busy.append(begin(folder / f"{begun}.autodiscope", dice, busy))
