@@ -123,11 +123,13 @@ def has_screen() -> bool:
 def _run_self_test(command: "SelfTest") -> int:
     from app.cli.output import Output, complain
     from app.selftest import self_test
+    from app.selftest.catalogue import checks
     from app.selftest.report import Report
     from app.wording.language import _
 
     try:
-        return self_test(Report(Output(sys.stdout).text, command.report))
+        report = Report(Output(sys.stdout).text, command.report)
+        return self_test(report, checks(uses_key_store=command.uses_key_store))
     except OSError as error:
         complain(
             _("{file} cannot be written: {reason}.").format(

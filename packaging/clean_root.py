@@ -46,7 +46,7 @@ class CleanRoot:
     def install(self, package: Path) -> None:
         """Install a package with all that it depends on, and what a desktop has besides."""
         shutil.copyfile(package, self.folder / package.name)
-        desktop = ("shared-mime-info", "desktop-file-utils")
+        desktop = ("shared-mime-info", "desktop-file-utils", "dbus", "gnome-keyring")
         call(*self.inside("apt-get", *QUIET, "update"))
         call(*self.inside("apt-get", *QUIET, *INSTALL, f"/{package.name}", *desktop))
 
@@ -84,9 +84,18 @@ class CleanRoot:
 QUIET = ("--quiet=2", "--yes", "--option=Dpkg::Use-Pty=0")
 INSTALL = ("install", "--no-install-recommends")
 
+# As a desktop has it: a bus, and on it a key store that the logon has unlocked.
+WITH_KEY_STORE = (
+    "export XDG_RUNTIME_DIR=$(mktemp -d) && exec dbus-run-session -- sh -c"
+    " 'printf made-up | gnome-keyring-daemon --unlock --components=secrets"
+    f" && exec {NAME} self-test --key-store'"
+)
+
 
 def try_out(package: Path, dist: Path) -> None:
     """Install, test, practise in a window, and remove; raises SetupError for what is wrong."""
+    if complaints := told_by_lintian(package):
+        raise SetupError("lintian complains of the package:\n" + "\n".join(complaints))
     root = CleanRoot()
     say("Making a clean root")
     root.make()
@@ -99,12 +108,22 @@ def try_out(package: Path, dist: Path) -> None:
             say(call(*root.as_user(NAME, "self-test", display=where)))
         picture = dist / f"{NAME}-installed.png"
         logs = root.folder / HOME / ".local" / "share" / NAME / "sessions"
+        say(call(*root.as_user("sh", "-c", WITH_KEY_STORE)))
         practise = root.as_user(f"{NAME}-window", "practice", "method-one", display=display)
         watch = (program("python"), str(Path(__file__).with_name("window_watch.py")))
         say(call(*watch, display, str(picture), str(logs), *practise))
     if left := root.what_stays():
         raise SetupError(f"The package leaves something behind: {', '.join(map(str, left))}.")
     shutil.rmtree(root.folder)
+
+
+def told_by_lintian(package: Path) -> list[str]:
+    """Give what Debian's checker holds against a package; nothing where it is not installed."""
+    if not shutil.which("lintian"):
+        say("lintian is not here, so the package is not held to Debian's rules.")
+        return []
+    told = call("lintian", "--allow-root", "--tag-display-limit=0", "--fail-on=none", str(package))
+    return [line for line in told.splitlines() if line.startswith(("E:", "W:"))]
 
 
 class Screen:

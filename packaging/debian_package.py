@@ -14,11 +14,11 @@ from pathlib import Path
 import system_packages
 from checkout import ROOT, SetupError
 from frozen import DIST, NAME, steady_environment
+from publisher import publisher
 from version import program_version
 
 SOURCES = ROOT / "packaging" / "debian"
 ICONS = ROOT / "resources" / "icons"
-MAINTAINER = "Autodiscope contributors <autodiscope@invalid.example>"
 # What the program's own libraries load that no library of Qt's list brings with it.
 BASICS = ("libgcc-s1", "libstdc++6", "zlib1g")
 # Without them the program runs, but cannot sign in by Kerberos, or trusts nobody.
@@ -52,7 +52,7 @@ def control(version: str, installed_kb: int) -> str:
         f"Package: {NAME}\n"
         f"Version: {version}\n"
         f"Architecture: {architecture()}\n"
-        f"Maintainer: {MAINTAINER}\n"
+        f"Maintainer: {maintainer()}\n"
         f"Installed-Size: {installed_kb}\n"
         f"Depends: {', '.join(depends)}\n"
         f"Recommends: {', '.join(RECOMMENDED)}\n"
@@ -83,6 +83,12 @@ def architecture() -> str:
     return names.get(machine, machine)
 
 
+def maintainer() -> str:
+    """Give the publisher as dpkg writes it."""
+    told = publisher()
+    return f"{told.name} <{told.mail}>"
+
+
 def _libc() -> str:
     # What was built against this one may want its symbols.
     return platform.libc_ver()[1] or "2.36"
@@ -99,6 +105,7 @@ def _add_desktop_files(tree: Path) -> None:
     share = tree / "usr" / "share"
     _copy(SOURCES / f"{NAME}.desktop", share / "applications" / f"{NAME}.desktop")
     _copy(SOURCES / f"{NAME}.xml", share / "mime" / "packages" / f"{NAME}.xml")
+    _copy(SOURCES / "lintian-overrides", share / "lintian" / "overrides" / NAME)
     hicolor = share / "icons" / "hicolor"
     _copy(ICONS / f"{NAME}.svg", hicolor / "scalable" / "apps" / f"{NAME}.svg")
     for picture in sorted(ICONS.glob(f"{NAME}-*.png")):
@@ -123,7 +130,7 @@ def debian_changelog(version: str, moment: datetime) -> str:
     return (
         f"{NAME} ({version}) unstable; urgency=medium\n\n"
         "  * See CHANGELOG.md of the sources.\n\n"
-        f" -- {MAINTAINER}  {format_datetime(moment)}\n"
+        f" -- {maintainer()}  {format_datetime(moment)}\n"
     )
 
 

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import search_paths
 from checkout import ROOT, SetupError, program
 
 SPEC = ROOT / "packaging" / "autodiscope.spec"
@@ -30,6 +31,7 @@ def freeze(dist: Path = DIST, build: Path = BUILD) -> Path:
     if status:
         raise SetupError(f"PyInstaller failed (exit status {status}).")
     folder = dist / NAME
+    search_paths.clean(folder)
     # As Windows has two programs; here a name is enough.
     window = folder / f"{NAME}-window"
     window.unlink(missing_ok=True)

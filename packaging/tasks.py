@@ -13,6 +13,7 @@ import debian_package
 import environment
 import frozen
 import kerberos
+import publisher
 import sbom
 import system_packages
 import vulnerabilities
@@ -116,6 +117,8 @@ def package(rest: Sequence[str]) -> int:
     bill = sbom.write_sbom(frozen.DIST)
     say(f"{folder}: {frozen.size_mb(folder):.0f} MB")
     say(f"{deb}: {deb.stat().st_size / 1e6:.1f} MB\n{bill}")
+    if not publisher.publisher().is_named:
+        say("Nobody answers for it yet: packaging/publisher.toml takes name and mail address.")
     if reason := clean_root.why_not():
         say(reason)
     elif "--no-try" not in rest:

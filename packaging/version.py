@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+from publisher import publisher
+
 
 def program_version(root: Path) -> str:
     """Give the version as the program tells it, without importing it."""
@@ -27,7 +29,7 @@ def version_resource(root: Path, name: str) -> Any:  # noqa: ANN401 - PyInstalle
 
     version = program_version(root)
     texts = {
-        "CompanyName": "Autodiscope contributors",
+        "CompanyName": publisher().name,
         "FileDescription": "Autodiscope: shows what Outlook sees",
         "FileVersion": version,
         "InternalName": name,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from checkout import ROOT, SetupError, say
+from publisher import publisher
 from version import four_numbers, program_version
 
 BUILD = ROOT / "build" / "windows"
@@ -16,7 +17,7 @@ PROGRAM = BUILD / "program" / "autodiscope"
 """The folder that PyInstaller makes, under the name that the spec gives it."""
 PROGRAMS = ("autodiscope.exe", "autodiscope-window.exe")
 SPEC = ROOT / "packaging" / "autodiscope.spec"
-READ_BY_SPEC = ("contents.py", "start.py", "version.py")
+READ_BY_SPEC = ("contents.py", "publisher.py", "publisher.toml", "start.py", "version.py")
 SCRIPT = ROOT / "packaging" / "windows" / "autodiscope.nsi"
 ICON = ROOT / "resources" / "icons" / "autodiscope.ico"
 
@@ -104,6 +105,7 @@ def build_installer() -> Path:
         "FOLDER": str(PROGRAM),
         "OUTPUT": str(installer),
         "ICON": str(ICON),
+        "PUBLISHER": publisher().name,
     }
     if command := os.environ.get(SIGN):
         defined["SIGN"] = command

@@ -172,6 +172,11 @@ def parser() -> argparse.ArgumentParser:
         type=Path,
         help=_("write the result to this file, too: a program without a console has nowhere else"),
     )
+    whole.add_argument(
+        "--key-store",
+        action="store_true",
+        help=_("also keep a made-up password in the system's key store, read it and remove it"),
+    )
     return made
 
 

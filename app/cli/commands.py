@@ -154,6 +154,8 @@ class SelfTest(Struct, frozen=True, kw_only=True):
 
     report: Path | None = None
     """Takes the result, also where there is no console."""
+    uses_key_store: bool = False
+    """Whether a made-up password is kept for a moment."""
 
 
 TerminalCommand: TypeAlias = (

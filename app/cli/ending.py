@@ -16,7 +16,7 @@ def take_for_ctrl_c() -> None:
             signal.signal(number, _end)
 
 
-def _end(number: int, frame: FrameType | None) -> None:
+def _end(_: int, frame: FrameType | None) -> None:
     then = signal.getsignal(signal.SIGINT)
     if callable(then):
         # Whatever that is at the moment: asyncio's, the window's, or Python's own.

@@ -97,7 +97,7 @@ def _command(parsed: argparse.Namespace) -> Command:
         case "sessions":
             return ListSessions(search=parsed.search, format=_text_or_json(parsed))
         case "self-test":
-            return SelfTest(report=parsed.report)
+            return SelfTest(report=parsed.report, uses_key_store=parsed.key_store)
         case _:
             raise WrongUseError(
                 _("Which command? check, practice, certificate or show; --help tells more.")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, Protocol, TypeVar
 
-from keyring.errors import InitError, KeyringError, KeyringLocked
+from keyring.errors import KeyringError, KeyringLocked
 
 from app.domain.key_store import KeyStoreError, KeyStoreTrouble
 from app.domain.secret import Secret
@@ -74,8 +74,6 @@ class SystemKeyStore:
             return ask(store)
         except KeyringLocked:
             trouble = KeyStoreTrouble.LOCKED
-        except InitError:
-            trouble = KeyStoreTrouble.MISSING
         except _failures():
             # As far as it came.
             pass

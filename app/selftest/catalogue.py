@@ -2,7 +2,9 @@
 
 from typing import Final
 
-from app.selftest.check import Check
+from msgspec.structs import replace
+
+from app.selftest.check import LIMIT_S, Check
 from app.selftest.codecs import (
     look_at_proxy_scripts,
     look_at_session_log,
@@ -12,7 +14,12 @@ from app.selftest.codecs import (
 from app.selftest.files import look_at_resources, look_at_translations
 from app.selftest.loopback import look_at_dns, look_at_ldap, look_at_tls
 from app.selftest.practice import look_at_exports, look_at_practice
-from app.selftest.this_pc import look_at_key_store, look_at_machine, look_at_trusted_roots
+from app.selftest.this_pc import (
+    look_at_key_store,
+    look_at_machine,
+    look_at_trusted_roots,
+    use_key_store,
+)
 from app.selftest.window import look_at_window
 
 CHECKS: Final = (
@@ -33,3 +40,12 @@ CHECKS: Final = (
     # The last: Qt may end the whole process where a library of the system is missing.
     Check(name="window", look=look_at_window, in_main_thread=True),
 )
+
+
+def checks(*, uses_key_store: bool) -> tuple[Check, ...]:
+    """Give all checks; that of the key store keeps something in it only where it is wished."""
+    if not uses_key_store:
+        return CHECKS
+    # Somebody may have to unlock it.
+    using = {"key store": {"look": use_key_store, "limit_s": 3 * LIMIT_S}}
+    return tuple(replace(one, **using.get(one.name, {})) for one in CHECKS)

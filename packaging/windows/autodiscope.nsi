@@ -2,6 +2,7 @@
 #   VERSION  the program's, as people write it     FOLDER  what PyInstaller made
 #   NUMBER   the same in four numbers              OUTPUT  the installer to write
 #   ICON     of installer and uninstaller          FILES   a macro that deletes the folder's files
+#   PUBLISHER  whoever gives it out
 #   SIGN     optional: a command that signs a file
 #
 # For this user alone it needs no administrator; /ALLUSERS installs for everybody.
@@ -53,7 +54,7 @@ VIAddVersionKey /LANG=0 "ProductName" "${NAME}"
 VIAddVersionKey /LANG=0 "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=0 "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=0 "FileDescription" "${NAME} Setup"
-VIAddVersionKey /LANG=0 "CompanyName" "Autodiscope contributors"
+VIAddVersionKey /LANG=0 "CompanyName" "${PUBLISHER}"
 VIAddVersionKey /LANG=0 "LegalCopyright" "MIT License"
 VIAddVersionKey /LANG=0 "OriginalFilename" "autodiscope-setup.exe"
 
@@ -200,7 +201,7 @@ Section
   WriteRegStr SHCTX "${ENTRY}" "DisplayName" "${NAME}"
   WriteRegStr SHCTX "${ENTRY}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${ENTRY}" "DisplayIcon" "$INSTDIR\${WINDOW},0"
-  WriteRegStr SHCTX "${ENTRY}" "Publisher" "Autodiscope contributors"
+  WriteRegStr SHCTX "${ENTRY}" "Publisher" "${PUBLISHER}"
   WriteRegStr SHCTX "${ENTRY}" "InstallLocation" "$INSTDIR"
   WriteRegStr SHCTX "${ENTRY}" "UninstallString" '"$INSTDIR\uninstall.exe"$3'
   WriteRegStr SHCTX "${ENTRY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S$3'

@@ -197,6 +197,7 @@ def test_wrong_use_is_told_in_one_line(arguments: str, complaint: str) -> None:
 def test_the_result_of_the_self_test_may_go_to_a_file() -> None:
     assert parse(["self-test"]) == SelfTest()
     assert parse(["self-test", "--report", "x.txt"]) == SelfTest(report=Path("x.txt"))
+    assert parse(["self-test", "--key-store"]) == SelfTest(uses_key_store=True)
 
 
 def test_an_argument_that_is_no_text_is_refused() -> None:

@@ -63,7 +63,8 @@ def test_a_password_is_kept_given_back_replaced_and_forgotten() -> None:
     ("error", "trouble"),
     [
         (KeyringLocked(PASSWORD), KeyStoreTrouble.LOCKED),
-        (InitError(PASSWORD), KeyStoreTrouble.MISSING),
+        # Of a store without any collection yet, for whose first one nobody was there to agree.
+        (InitError(PASSWORD), KeyStoreTrouble.REFUSED),
         (KeyringError(PASSWORD), KeyStoreTrouble.REFUSED),
         (PasswordDeleteError(PASSWORD), KeyStoreTrouble.REFUSED),
         (ConnectionError(PASSWORD), KeyStoreTrouble.REFUSED),

@@ -9,6 +9,7 @@ import pytest
 import clean_root
 from checkout import SetupError
 from clean_root import CleanRoot
+from tests.support.fake_programs import FakePrograms
 
 
 @pytest.fixture
@@ -56,6 +57,20 @@ def test_a_command_that_fails_shows_what_it_printed(capsys: pytest.CaptureFixtur
         clean_root.call("sh", "-c", "echo bad; exit 3")
 
     assert "bad" in capsys.readouterr().out
+
+
+def test_what_debian_s_checker_says_is_handed_on(
+    programs: FakePrograms, capsys: pytest.CaptureFixture[str]
+) -> None:
+    package = Path("a.deb")
+    assert clean_root.told_by_lintian(package) == []
+    assert "lintian is not here" in capsys.readouterr().out
+
+    programs.add("lintian", "echo 'E: a: bad [x]'; echo 'W: a: odd'; echo 'N: a: note'")
+
+    assert clean_root.told_by_lintian(package) == ["E: a: bad [x]", "W: a: odd"]
+    with pytest.raises(SetupError, match="lintian complains of the package:\nE: a: bad"):
+        clean_root.try_out(package, Path())
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,7 @@ def test_the_package_holds_program_menu_entry_icons_file_type_and_manual(
         "./usr/share/doc/autodiscope/copyright",
         "./usr/share/icons/hicolor/48x48/apps/autodiscope.png",
         "./usr/share/icons/hicolor/scalable/apps/autodiscope.svg",
+        "./usr/share/lintian/overrides/autodiscope",
         "./usr/share/man/man1/autodiscope.1.gz",
         "./usr/share/mime/packages/autodiscope.xml",
     ):

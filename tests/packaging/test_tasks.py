@@ -334,8 +334,11 @@ def packaged(
     return made
 
 
-def test_package_makes_everything_and_tries_it(packaged: list[tuple[str, str]]) -> None:
+def test_package_makes_everything_and_tries_it(
+    packaged: list[tuple[str, str]], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert tasks.main(["package"]) == 0
+    assert "packaging/publisher.toml takes name" in capsys.readouterr().out
     assert [what for what, _ in packaged] == ["folder", "deb", "bill", "tried"]
     assert packaged[0][1] == "packages package kerberos"
 

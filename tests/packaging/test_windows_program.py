@@ -7,6 +7,7 @@ import pytest
 
 import windows_program
 from checkout import SetupError
+from publisher import publisher
 from tests.support.fake_programs import FakePrograms
 
 
@@ -106,6 +107,7 @@ def test_the_installer_has_the_version_in_its_name_and_its_properties(
     (call,) = programs.calls
     assert "-WX" in call
     assert "-DVERSION=1.2.3 -DNUMBER=1.2.3.0" in call
+    assert f"-DPUBLISHER={publisher().name}" in call
     assert "SIGN" not in call
     deleted = (windows_program.BUILD / "files.nsh").read_text()
     assert 'Delete "$INSTDIR\\autodiscope-window.exe"' in deleted

@@ -13,12 +13,14 @@ from msgspec.structs import replace
 from app.certificates import TrustStores
 from app.domain.events import Outcome
 from app.domain.inspection import Inspection, InspectionWish
+from app.domain.key_store import KeyStoreError, KeyStoreTrouble
 from app.domain.options import RunOptions
+from app.domain.secret import Secret
 from app.export import EXPORTERS
 from app.net.pac import Ran
 from app.paths import resources
 from app.selftest import codecs, files, loopback, practice, this_pc
-from app.selftest.catalogue import CHECKS
+from app.selftest.catalogue import CHECKS, checks
 from app.selftest.check import Check, NotWholeError, Seen
 from app.wiring.inspect import inspect
 from app.wording import language
@@ -289,14 +291,83 @@ def lacks(error: Exception) -> Callable[[], object]:
     return ask
 
 
-def test_a_pc_may_have_no_key_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(this_pc, "the_systems", lacks(RuntimeError("no D-Bus")))
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("no D-Bus"),
+        # The variable tells of a bus that has gone, as in a terminal that outlived its desktop.
+        FileNotFoundError(2, "No such file or directory"),
+    ],
+)
+def test_a_pc_may_have_no_key_store(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    monkeypatch.setattr(this_pc, "the_systems", lacks(error))
     monkeypatch.setattr(this_pc, "BACK_ENDS", {})
 
     seen = this_pc.look_at_key_store()
 
     assert seen.is_remark
     assert seen.text == "there is no key store on this PC"
+
+
+class Drawer:
+    """A key store in the place of the system's: it keeps what it is given, or not as it should."""
+
+    def __init__(self, *, forgets: bool = True, changes: bool = False, error: str = "") -> None:
+        self.kept: dict[str, Secret] = {}
+        self.forgets, self.changes, self.error = forgets, changes, error
+
+    def password(self, user: str) -> Secret | None:
+        return self.kept.get(user)
+
+    def keep(self, user: str, password: Secret) -> None:
+        if self.error:
+            raise KeyStoreError(KeyStoreTrouble(self.error))
+        self.kept[user] = Secret("other") if self.changes else password
+
+    def forget(self, user: str) -> None:
+        if self.forgets:
+            del self.kept[user]
+
+
+def use(monkeypatch: pytest.MonkeyPatch, drawer: Drawer) -> Seen:
+    monkeypatch.setattr(this_pc, "the_systems", Locker)
+    monkeypatch.setattr(this_pc, "SystemKeyStore", lambda: drawer)
+    (check,) = (one for one in checks(uses_key_store=True) if one.name == "key store")
+    return check.look()
+
+
+def test_a_made_up_password_is_kept_and_gone_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawer = Drawer()
+
+    assert use(monkeypatch, drawer).text.endswith(": a made-up password kept, read and removed")
+    assert drawer.kept == {}
+
+
+@pytest.mark.parametrize(
+    ("drawer", "complaint"),
+    [
+        (Drawer(changes=True), "Another password comes back"),
+        (Drawer(forgets=False), "still there after its removal"),
+        (Drawer(error="locked"), "does not keep a password: locked"),
+    ],
+)
+def test_a_key_store_that_does_not_do_what_it_should_is_told(
+    monkeypatch: pytest.MonkeyPatch, drawer: Drawer, complaint: str
+) -> None:
+    with pytest.raises(NotWholeError, match=complaint):
+        use(monkeypatch, drawer)
+
+
+def test_without_a_key_store_there_is_nothing_to_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(this_pc, "the_systems", lacks(OSError()))
+    monkeypatch.setattr(this_pc, "BACK_ENDS", {})
+
+    with pytest.raises(NotWholeError, match="No key store can be reached"):
+        this_pc.use_key_store()
+
+
+def test_nothing_is_kept_where_it_is_not_wished() -> None:
+    assert checks(uses_key_store=False) is CHECKS
 
 
 @pytest.mark.parametrize(

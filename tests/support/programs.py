@@ -7,7 +7,10 @@ from typing import Final
 
 PACKAGES: Final = {
     "apache2": "apache2",
+    "dbus-daemon": "dbus",
+    "dbus-send": "dbus",
     "dnsdist": "dnsdist",
+    "gnome-keyring-daemon": "gnome-keyring",
     "ip": "iproute2",
     "kadmin.local": "krb5-admin-server",
     "kdb5_util": "krb5-kdc",
