@@ -126,6 +126,7 @@ def _run_self_test(command: "SelfTest") -> int:
     from app.selftest.catalogue import checks
     from app.selftest.report import Report
     from app.wording.language import _
+    from app.wording.system_reasons import reason_of
 
     try:
         report = Report(Output(sys.stdout).text, command.report)
@@ -133,7 +134,7 @@ def _run_self_test(command: "SelfTest") -> int:
     except OSError as error:
         complain(
             _("{file} cannot be written: {reason}.").format(
-                file=command.report, reason=error.strerror or error
+                file=command.report, reason=reason_of(error)
             )
         )
         return Exit.WRONG_USE

@@ -23,6 +23,7 @@ from app.protocol.address_list import LARGEST_LIST, WrongListError, read_list
 from app.wiring.batch_files import BatchResults, read_list_file
 from app.wording.batch import progress_text
 from app.wording.language import _, ngettext, said
+from app.wording.system_reasons import reason_of
 
 _STDIN: Final = Path("-")
 _TELL_S: Final = 1.0
@@ -81,7 +82,7 @@ def _entries(command: Batch) -> tuple[Entry, ...]:
     except WrongListError as error:
         raise WrongUseError(f"{name}: {said(str(error))}") from error
     except OSError as error:
-        reason = error.strerror or error
+        reason = reason_of(error)
         raise WrongUseError(
             _("{file} cannot be read: {reason}.").format(file=name, reason=reason)
         ) from error

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from app.wording import one_line
 from app.wording.language import _, said
+from app.wording.system_reasons import reason_of
 
 
 class Output:
@@ -44,7 +45,7 @@ class Output:
             # Windows calls a pipe without a reader an invalid argument.
             if error.errno not in {errno.EPIPE, errno.EINVAL}:
                 self.trouble = _("The output cannot be written: {reason}.").format(
-                    reason=error.strerror
+                    reason=reason_of(error)
                 )
             self._drop()
 

@@ -60,6 +60,7 @@ from app.wiring.sessions import SessionFolder
 from app.wording import again_lines, continued_text, not_again_lines, one_line
 from app.wording.comparison import compare
 from app.wording.language import _, for_machines, said
+from app.wording.system_reasons import reason_of
 
 
 def run_command(command: TerminalCommand, engine: Engine) -> int:
@@ -242,9 +243,7 @@ def _write_file(target: Path, text: str) -> None:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise WrongUseError(
-            _("{file} cannot be written: {reason}.").format(
-                file=target, reason=error.strerror or error
-            )
+            _("{file} cannot be written: {reason}.").format(file=target, reason=reason_of(error))
         ) from error
 
 
@@ -305,9 +304,7 @@ def _export(command: Export) -> Exit:
         target.write_bytes(content)
     except OSError as error:
         raise WrongUseError(
-            _("{file} cannot be written: {reason}.").format(
-                file=target, reason=error.strerror or error
-            )
+            _("{file} cannot be written: {reason}.").format(file=target, reason=reason_of(error))
         ) from error
     return Exit.DONE
 

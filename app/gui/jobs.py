@@ -20,6 +20,7 @@ from app.gui.errands import Errand
 from app.gui.inbox import Inbox
 from app.wording.comparison import Comparison
 from app.wording.language import _, language, speaking
+from app.wording.system_reasons import reason_of
 
 PAUSE_S = 0.01
 KEY_STORE_S = 60
@@ -129,6 +130,7 @@ def look_at(
 
 def save_chain(inspection: Inspection, target: Path) -> Job:
     """Give the job of writing a chain as PEM."""
+    spoken = language()
     failed = _("The chain cannot be saved as {target}: {reason}")
 
     async def job(_inbox: Inbox) -> None:
@@ -141,7 +143,7 @@ def save_chain(inspection: Inspection, target: Path) -> Job:
         try:
             write()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error, spoken)
             raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
@@ -149,6 +151,7 @@ def save_chain(inspection: Inspection, target: Path) -> Job:
 
 def save_text(text: str, target: Path) -> Job:
     """Give the job of writing a text of the window to a file."""
+    spoken = language()
     failed = _("It cannot be saved as {target}: {reason}")
 
     async def job(_inbox: Inbox) -> None:
@@ -158,7 +161,7 @@ def save_text(text: str, target: Path) -> Job:
             # A file can be on another computer: not in the thread that draws.
             await asyncio.to_thread(target.write_text, text, encoding="utf-8")
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error, spoken)
             raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
@@ -210,7 +213,7 @@ def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked:
         try:
             write()
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error, spoken)
             raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
@@ -229,13 +232,14 @@ def exported(engine: Engine, source: Path, form: str, spoken: str, *, masked: bo
 
 def copy_log(source: Path, target: Path) -> Job:
     """Give the job of copying a session log; of a run under way, up to its newest line."""
+    spoken = language()
     failed = _("The session cannot be saved as {target}: {reason}")
 
     async def job(_inbox: Inbox) -> None:
         try:
             shutil.copyfile(source, target)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = reason_of(error, spoken)
             raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job

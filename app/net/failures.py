@@ -133,6 +133,13 @@ def dns_settings(error: Exception) -> Failure:
     )
 
 
+# Written out for the catalogue of translations.
+_LACKS: Final = {
+    "address": "DNS knows the name, but no address for it",
+    "SRV record": "DNS knows the name, but no SRV record for it",
+}
+
+
 def of_dns_error(
     error: dns.exception.DNSException, name: str, what: str, limit_s: float
 ) -> Failure:
@@ -142,7 +149,7 @@ def of_dns_error(
         case dns.resolver.NXDOMAIN():
             return no_such_name(name, "DNS says that there is no such name", origin)
         case dns.resolver.NoAnswer():
-            return no_such_name(name, f"DNS knows the name, but no {what} for it", origin)
+            return no_such_name(name, _LACKS[what], origin)
         case dns.exception.SyntaxError() | dns.name.LabelTooLong() | dns.name.NameTooLong():
             return no_such_name(name, "it is no possible name", origin)
         case dns.name.EmptyLabel() | dns.name.IDNAException():

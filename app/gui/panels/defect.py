@@ -19,6 +19,7 @@ from app.gui.panels.complaint import Complaint
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import many_lines
 from app.wording.language import _, ngettext
+from app.wording.system_reasons import reason_of
 
 WIDTH: Final = 760
 HEIGHT: Final = 480
@@ -117,6 +118,6 @@ class DefectDialog(QDialog):
         try:
             Path(name).write_text(self.report, encoding="utf-8")
         except OSError as error:
-            reason = error.strerror or error
+            reason = reason_of(error)
             text = _("The report cannot be saved as {file}: {reason}.")
             self.complaint.show_text(text.format(file=name, reason=reason))
