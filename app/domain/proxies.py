@@ -16,6 +16,8 @@ NOT_LOOPBACK: Final = "<-loopback>"
 """In a list of Windows: this PC itself is reached through the proxy, too."""
 MOST_PROXIES: Final = 4
 """Of those that a script names one after the other."""
+_UNPRINTABLE: Final = re.compile(r"[^\x21-\x7e]")
+"""A script may give anything, line ends among it; the words of its answers are ASCII."""
 DEFAULT_PORT: Final = 80
 """Where a proxy is named without a port, as WinINet and PAC scripts have it."""
 
@@ -236,9 +238,10 @@ def read_directives(text: str) -> tuple[tuple[ProxyAt, ...], bool]:
             case "PROXY" | "HTTP":
                 proxies.append(read_proxy(place))
             case _:
-                passed.append(kind[:20])
+                passed.append(_UNPRINTABLE.sub("?", kind[:20]))
     if not proxies:
-        used = f": {', '.join(passed)} cannot be used here" if passed else ""
+        named = ", ".join(dict.fromkeys(passed[:MOST_PROXIES]))
+        used = f": {named} cannot be used here" if named else ""
         raise WrongProxyError(f"it names no proxy{used}")
     return tuple(proxies[:MOST_PROXIES]), False
 

@@ -1,13 +1,10 @@
 """Checks options as typed, and converts them into what a run works with."""
 
-import ipaddress
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
-from enum import StrEnum
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from msgspec.structs import replace
 
@@ -19,10 +16,7 @@ from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.authentication import Authentication, Scheme
 from app.domain.conditions import Conditions, conditions_of
 from app.domain.machine import (
-    EXCLUSIONS,
     NO,
-    PREFER_LOCAL,
-    REDIRECT_SERVERS,
     YES,
     Fact,
     FactName,
@@ -35,53 +29,26 @@ from app.domain.proxies import DIRECT, NONE, WrongProxyError, read_proxy
 from app.domain.secret import Credentials
 from app.domain.task import Mode, Task
 from app.net import ConnectRule
+from app.wiring.typed import (
+    Consent,
+    Joined,
+    OldTls,
+    PathCase,
+    SecurityAlert,
+    connect,
+    day,
+    directory,
+    one_of,
+    policy,
+    resolver,
+)
 
-DNS_PORT = 53
 LONGEST_TIMEOUT = 600.0
 
 MOST_NAMED = 5
 """Certificates of one file in a remark."""
 SYSTEM = "system"
 """The name of what the PC itself trusts."""
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class Joined(StrEnum):
-    """Whether to act as a domain-joined PC."""
-
-    AUTO = "auto"
-    YES = "yes"
-    NO = "no"
-
-
-class OldTls(StrEnum):
-    """What TLS 1.0 and 1.1 are good for."""
-
-    ALLOW = "allow"
-    LOOK = "look"
-
-
-class PathCase(StrEnum):
-    """How the path of the hard-coded URLs is written."""
-
-    LOWER = "lower"
-    SPEC = "spec"
-
-
-class Consent(StrEnum):
-    """What answers the redirect question."""
-
-    ASK = "ask"
-    ALLOW = "allow"
-    DENY = "deny"
-
-
-class SecurityAlert(StrEnum):
-    """What answers a certificate warning."""
-
-    SKIP = "skip"
-    ACCEPT = "accept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +88,9 @@ def check(options: RunOptions) -> Checked:
         profile = profiles.load(options.profile or profiles.DEFAULT)
     except (WrongAddressError, profiles.UnknownProfileError) as wrong:
         raise WrongUseError(str(wrong)) from wrong
-    _one_of(Consent, options.consent, "--consent", Consent.ASK)
-    _one_of(SecurityAlert, options.security_alert, "--security-alert", SecurityAlert.SKIP)
-    path_case = _one_of(PathCase, options.path_case, "--path-case", PathCase.LOWER)
+    one_of(Consent, options.consent, "--consent", Consent.ASK)
+    one_of(SecurityAlert, options.security_alert, "--security-alert", SecurityAlert.SKIP)
+    path_case = one_of(PathCase, options.path_case, "--path-case", PathCase.LOWER)
     limits = profile.limits
     if options.timeout is not None:
         if not 0 < options.timeout <= LONGEST_TIMEOUT:
@@ -135,7 +102,7 @@ def check(options: RunOptions) -> Checked:
     task = Task(
         address=address,
         profile=profile,
-        mode=_one_of(Mode, options.mode, "--mode", Mode.OUTLOOK),
+        mode=one_of(Mode, options.mode, "--mode", Mode.OUTLOOK),
         machine=machine_of(settled(facts)),
         limits=limits,
         path=profile.path if path_case is PathCase.LOWER else profile.spec_path,
@@ -147,10 +114,10 @@ def check(options: RunOptions) -> Checked:
         facts=facts,
         asks_machine=options.asks_machine,
         stores=_stores(options),
-        at=_at(options.at),
-        resolvers=tuple(_resolver(text) for text in options.resolvers),
-        connects=tuple(_connect(text) for text in options.connects),
-        old_tls=_one_of(OldTls, options.old_tls, "--old-tls", OldTls.ALLOW) is OldTls.ALLOW,
+        at=day(options.at),
+        resolvers=tuple(resolver(text) for text in options.resolvers),
+        connects=tuple(connect(text) for text in options.connects),
+        old_tls=one_of(OldTls, options.old_tls, "--old-tls", OldTls.ALLOW) is OldTls.ALLOW,
         revocation=options.revocation,
         username=options.username.strip() or str(address),
         current_user=options.current_user,
@@ -161,20 +128,11 @@ def check(options: RunOptions) -> Checked:
     )
 
 
-def _one_of(kind: type[Choice], text: str, option: str, default: Choice) -> Choice:
-    if not text:
-        return default
-    try:
-        return kind(text)
-    except ValueError:
-        raise WrongUseError(f"{option} is {' or '.join(kind)}, not {text!r}.") from None
-
-
 def _authentication(options: RunOptions) -> Authentication:
     if options.authentication is None:
         return Authentication()
     named = [
-        _one_of(Scheme, name.lower() or "(nothing)", "--authentication", Scheme.BASIC)
+        one_of(Scheme, name.lower() or "(nothing)", "--authentication", Scheme.BASIC)
         for name in options.authentication
     ]
     if not named:
@@ -184,15 +142,15 @@ def _authentication(options: RunOptions) -> Authentication:
 
 def _facts(options: RunOptions) -> tuple[Fact, ...]:
     """Give what the options say in place of the PC."""
-    joined = _one_of(Joined, options.joined, "--joined", Joined.AUTO)
+    joined = one_of(Joined, options.joined, "--joined", Joined.AUTO)
     given = (
         (FactName.JOINED, {Joined.YES: YES, Joined.NO: NO}.get(joined, ""), "--joined"),
-        (FactName.DIRECTORY, _directory(options.directory), "--directory"),
+        (FactName.DIRECTORY, directory(options.directory), "--directory"),
         (FactName.SITE, options.site.strip(), "--site"),
         (FactName.LOCAL_XML, options.local_xml, "--local-xml"),
     )
     facts = [Fact(name=name, value=value, origin=origin) for name, value, origin in given if value]
-    return (*facts, *(_policy(text) for text in options.policies), *_proxy_facts(options))
+    return (*facts, *(policy(text) for text in options.policies), *_proxy_facts(options))
 
 
 def _proxy_facts(options: RunOptions) -> tuple[Fact, ...]:
@@ -233,32 +191,6 @@ def _proxy_credentials(options: RunOptions) -> Credentials | None:
     return Credentials(unquote(username), options.proxy_password)
 
 
-def _directory(text: str) -> str:
-    if not text:
-        return ""
-    wrong = WrongUseError(
-        f"--directory is ldap://HOST[:PORT] or ldaps://HOST[:PORT], not {text!r}."
-    )
-    try:
-        parts = urlsplit(text.strip())
-        is_good = parts.scheme in {"ldap", "ldaps"} and parts.hostname and parts.port != 0
-    except ValueError:
-        raise wrong from None
-    if not is_good or parts.path.strip("/") or parts.query or "@" in parts.netloc:
-        raise wrong
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _policy(text: str) -> Fact:
-    name, _, value = text.partition("=")
-    value = value.strip()
-    is_switch = name in {*EXCLUSIONS, PREFER_LOCAL} and value in {"0", "1"}
-    if not is_switch and (name != REDIRECT_SERVERS or not value):
-        known = ", ".join(f"{one}=1" for one in (*EXCLUSIONS, PREFER_LOCAL))
-        raise WrongUseError(f"--policy is one of {known}, RedirectServers=HOST; not {text!r}.")
-    return Fact(name=FactName.POLICY, about=name, value=value.lower(), origin="--policy")
-
-
 def _stores(options: RunOptions) -> TrustStores:
     stores = TrustStores.system() if options.system_trust else TrustStores.of({})
     for file, name in _store_names(options.trust_files).items():
@@ -292,60 +224,3 @@ def _store_names(files: tuple[str, ...]) -> dict[str, str]:
     taken = Counter(Path(file).name for file in dict.fromkeys(files))
     taken[SYSTEM] += 1
     return {file: name if taken[name := Path(file).name] == 1 else file for file in files}
-
-
-def _at(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise WrongUseError(f"--at is a day such as 2007-06-01, not {text!r}.") from None
-    if len(text) <= len("2007-06-01"):
-        # A day without an hour: its middle.
-        found = datetime.combine(found.date(), time(hour=12))
-    return found.replace(tzinfo=found.tzinfo or UTC)
-
-
-def _resolver(text: str) -> tuple[str, int]:
-    host, port = _host_and_port(text, f"--resolver is ADDRESS[:PORT], not {text!r}.")
-    if not _is_address(host):
-        raise WrongUseError(f"--resolver names a DNS server by its address, not {host!r}.")
-    return host, port or DNS_PORT
-
-
-def _connect(text: str) -> ConnectRule:
-    wrong = f"--connect is HOST:PORT=ADDRESS[:PORT], not {text!r}."
-    before, equals, after = text.partition("=")
-    if not equals:
-        raise WrongUseError(wrong)
-    host, port = _host_and_port(before, wrong)
-    address, to_port = _host_and_port(after, wrong)
-    if port is None or not _is_address(address):
-        raise WrongUseError(wrong)
-    return ConnectRule(host=host, port=port, address=address, to_port=to_port)
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _host_and_port(text: str, wrong: str) -> tuple[str, int | None]:
-    text = text.strip()
-    try:
-        # An IPv6 address without a port needs no brackets.
-        return str(ipaddress.IPv6Address(text)), None
-    except ValueError:
-        pass
-    try:
-        parts = urlsplit(f"//{text}")
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        raise WrongUseError(wrong) from None
-    if not host or port == 0 or parts.netloc != text or "@" in text:
-        raise WrongUseError(wrong)
-    return host, port

@@ -176,6 +176,13 @@ def test_an_answer_without_a_usable_way_is_refused(given: str) -> None:
         read_directives(given)
 
 
+def test_what_a_script_gives_in_place_of_a_way_is_told_in_a_short_line() -> None:
+    with pytest.raises(WrongProxyError) as told:
+        read_directives(";".join(f"a\x1db\u2028{number} x" for number in range(9_000)))
+
+    assert str(told.value) == ("it names no proxy: a?b?0, a?b?1, a?b?2, a?b?3 cannot be used here")
+
+
 @pytest.mark.parametrize(
     ("domain", "own", "hosts"),
     [

@@ -8,8 +8,9 @@ from app.certificates.planner import commands, steps, zone
 from app.certificates.planner.commands import Target
 from app.certificates.planner.hosts import host_name, is_public
 from app.certificates.planner.names import coverage, inside_hosts, scp_hosts
+from app.certificates.planner.observation import Observations
 from app.certificates.planner.sightings import Shown, Sightings
-from app.certificates.planner.ticks import Observations, ticks_of
+from app.certificates.planner.ticks import ticks_of
 from app.domain.deployment import (
     Block,
     Check,

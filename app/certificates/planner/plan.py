@@ -5,10 +5,11 @@ from typing import assert_never
 from app.certificates.planner.commands import Target
 from app.certificates.planner.methods import plan_method
 from app.certificates.planner.names import needed_names, published_name, server_name
+from app.certificates.planner.observation import Observations
 from app.certificates.planner.principal import principal_seen
 from app.certificates.planner.remarks import remarks_of
 from app.certificates.planner.sightings import Sightings
-from app.certificates.planner.ticks import Observations, observe
+from app.certificates.planner.ticks import observe
 from app.domain.deployment import (
     CertificatePlan,
     Check,

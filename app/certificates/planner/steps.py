@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from app.certificates.planner import commands
+from app.certificates.planner.observation import Observations
 from app.certificates.planner.sightings import Sightings
-from app.certificates.planner.ticks import Observations
 from app.domain.deployment import Block, BlockKind, Check, Method
 from app.wording.language import _
 

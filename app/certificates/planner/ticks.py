@@ -1,22 +1,27 @@
 """Goes through the check-list of the methods, and says of each line what the session showed."""
 
-import ipaddress
 from types import MappingProxyType
 from typing import Final
 
-from msgspec import Struct
-
-from app.certificates.planner.hosts import scheme_of
-from app.certificates.planner.names import coverage, inside_hosts, scp_hosts
-from app.certificates.planner.sightings import HTTPS_PORT, Sightings
-from app.domain.deployment import Check, Method, Tick, Ticked
-from app.domain.verdict import Problem
-from app.wording.language import _
-
-_INSIDE_ADDRESSES: Final = tuple(
-    # RFC 1918, RFC 4193. ip_address.is_private means more than that.
-    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+from app.certificates.planner.observation import Observation, Observations
+from app.certificates.planner.seen_certificates import (
+    all_covered,
+    autodiscover_covered,
+    inside_covered,
+    scp_covered,
+    valid,
 )
+from app.certificates.planner.seen_hosts import (
+    for_outside,
+    https_open,
+    mail_resolves,
+    redirects,
+    resolves,
+    srv,
+)
+from app.certificates.planner.sightings import Sightings
+from app.domain.deployment import Check, Method, Tick, Ticked
+from app.wording.language import _
 
 # protocol.md 6.6: True where the method wants it, False where it must not be; else no matter.
 WANTED: Final = MappingProxyType(
@@ -44,34 +49,23 @@ SECOND_ADDRESS: Final = (Method.TWO, Method.THREE)
 """protocol.md 6.6: autodiscover. has an address of its own."""
 
 
-class Observation(Struct, frozen=True, kw_only=True):
-    """What the session showed on one line, whatever a method makes of it; None: not seen."""
-
-    is_so: bool | None
-    why: str
-    evidence: tuple[int, ...] = ()
-
-
-Observations = dict[Check, Observation]
-
-
 def observe(sightings: Sightings, published: str) -> Observations:
     """Look at every line of the check-list."""
-    here, there = _mail_resolves(sightings, published)
+    here, there = mail_resolves(sightings, published)
     return {
         Check.MAIL_RESOLVES_OUTSIDE: there if sightings.is_inside else here,
         Check.MAIL_RESOLVES_INSIDE: here if sightings.is_inside else there,
-        Check.AUTODISCOVER_RESOLVES: _for_outside(
-            sightings, _resolves(sightings, sightings.autodiscover)
+        Check.AUTODISCOVER_RESOLVES: for_outside(
+            sightings, resolves(sightings, sightings.autodiscover)
         ),
-        Check.AUTODISCOVER_443_OPEN: _for_outside(sightings, _https_open(sightings)),
-        Check.AUTODISCOVER_REDIRECTS: _for_outside(sightings, _redirects(sightings)),
-        Check.CERTIFICATE_HAS_MAIL: _all_covered(sightings, (published,)),
-        Check.CERTIFICATE_HAS_AUTODISCOVER: _autodiscover_covered(sightings),
-        Check.SRV_RECORD: _for_outside(sightings, _srv(sightings)),
-        Check.SCP_HOST_IN_CERTIFICATE: _scp_covered(sightings),
-        Check.INSIDE_HOSTS_IN_CERTIFICATE: _inside_covered(sightings),
-        Check.CERTIFICATES_VALID: _valid(sightings),
+        Check.AUTODISCOVER_443_OPEN: for_outside(sightings, https_open(sightings)),
+        Check.AUTODISCOVER_REDIRECTS: for_outside(sightings, redirects(sightings)),
+        Check.CERTIFICATE_HAS_MAIL: all_covered(sightings, (published,)),
+        Check.CERTIFICATE_HAS_AUTODISCOVER: autodiscover_covered(sightings),
+        Check.SRV_RECORD: for_outside(sightings, srv(sightings)),
+        Check.SCP_HOST_IN_CERTIFICATE: scp_covered(sightings),
+        Check.INSIDE_HOSTS_IN_CERTIFICATE: inside_covered(sightings),
+        Check.CERTIFICATES_VALID: valid(sightings),
     }
 
 
@@ -108,7 +102,7 @@ def _ticked(
 
 def _requirement(check: Check, method: Method, sightings: Sightings, published: str) -> str:
     autodiscover = sightings.autodiscover
-    resolves = (
+    its_name = (
         _("{autodiscover} resolves, to an address of its own")
         if method in SECOND_ADDRESS
         else _("{autodiscover} resolves")
@@ -117,7 +111,7 @@ def _requirement(check: Check, method: Method, sightings: Sightings, published: 
     return {
         Check.MAIL_RESOLVES_OUTSIDE: _("{published} resolves outside").format(published=published),
         Check.MAIL_RESOLVES_INSIDE: _("{published} resolves inside").format(published=published),
-        Check.AUTODISCOVER_RESOLVES: resolves.format(autodiscover=autodiscover)
+        Check.AUTODISCOVER_RESOLVES: its_name.format(autodiscover=autodiscover)
         if is_wanted
         else _("{autodiscover} does not resolve").format(autodiscover=autodiscover),
         Check.AUTODISCOVER_443_OPEN: _("port 443 is open on {autodiscover}").format(
@@ -147,63 +141,6 @@ def _requirement(check: Check, method: Method, sightings: Sightings, published: 
         ),
         Check.CERTIFICATES_VALID: _("every certificate is trusted and in date"),
     }[check]
-
-
-# --- names ----------------------------------------------------------------------------------
-
-
-def _mail_resolves(sightings: Sightings, published: str) -> tuple[Observation, Observation]:
-    """Give what holds on this side of the firewall, and what is known of the other."""
-    seen = _resolves(sightings, published)
-    other = Observation(
-        is_so=None,
-        why=_("this PC is inside: from outside nothing was seen")
-        if sightings.is_inside
-        else _("this PC is outside: from inside nothing was seen"),
-    )
-    return seen, other
-
-
-def _for_outside(sightings: Sightings, seen: Observation) -> Observation:
-    """What is missing inside may be there outside, for whose clients it is meant."""
-    if not sightings.is_inside or seen.is_so is not False:
-        return seen
-    return Observation(
-        is_so=None,
-        why=_("{why}, inside; outside was not seen").format(why=seen.why),
-        evidence=seen.evidence,
-    )
-
-
-def _resolves(sightings: Sightings, host: str) -> Observation:
-    resolved = sightings.resolved.get(host)
-    if resolved is None:
-        return Observation(
-            is_so=None, why=_("{host} was not asked for in this session").format(host=host)
-        )
-    if resolved.failed:
-        return Observation(
-            is_so=False,
-            why=_("{host} does not resolve here").format(host=host),
-            evidence=(resolved.event,),
-        )
-    shown = ", ".join(resolved.addresses[:4])
-    why = (
-        _("{host} resolves to {addresses}, an inside address here")
-        if all(map(is_inside_address, resolved.addresses))
-        else _("{host} resolves to {addresses} here")
-    )
-    return Observation(
-        is_so=True,
-        why=why.format(host=host, addresses=shown),
-        evidence=(resolved.event,),
-    )
-
-
-def is_inside_address(address: str) -> bool:
-    """Tell whether an address is of those that networks use inside."""
-    literal = ipaddress.ip_address(address)
-    return any(literal in network for network in _INSIDE_ADDRESSES)
 
 
 def _has_own_address(sightings: Sightings, seen: Observation, published: str) -> Observation:
@@ -242,146 +179,4 @@ def _is_one_for_all(sightings: Sightings, seen: Observation, published: str) -> 
             host=host, published=published
         ),
         evidence=(shown.event,),
-    )
-
-
-# --- doors ----------------------------------------------------------------------------------
-
-
-def _https_open(sightings: Sightings) -> Observation:
-    host = sightings.autodiscover
-    door = sightings.doors.get((host, HTTPS_PORT))
-    if door is not None:
-        why = (
-            _("port 443 of {host} takes connections")
-            if door.is_open
-            else _("port 443 of {host} does not ({why})")
-        )
-        return Observation(
-            is_so=door.is_open,
-            why=why.format(host=host, why=door.why),
-            evidence=(door.event,),
-        )
-    resolved = sightings.resolved.get(host)
-    if resolved is not None and resolved.failed:
-        return Observation(
-            is_so=False,
-            why=_("{host} does not resolve here").format(host=host),
-            evidence=(resolved.event,),
-        )
-    return Observation(
-        is_so=None, why=_("port 443 of {host} was not tried in this session").format(host=host)
-    )
-
-
-def _redirects(sightings: Sightings) -> Observation:
-    seen = sightings.redirect
-    if seen is None:
-        return Observation(
-            is_so=None,
-            why=_("http://{autodiscover} was not asked in this session").format(
-                autodiscover=sightings.autodiscover
-            ),
-        )
-    # 301 and 302 alone. protocol.md 1.4
-    is_so = seen.status in {301, 302} and scheme_of(seen.target) == "https"
-    why = (
-        _("status {status} to {target}").format(status=seen.status, target=seen.target[:200])
-        if seen.status
-        else _("no redirect came back")
-    )
-    return Observation(is_so=is_so, why=why, evidence=(seen.event,))
-
-
-def _srv(sightings: Sightings) -> Observation:
-    seen = sightings.srv
-    if seen is None or seen.failed:
-        return Observation(
-            is_so=None,
-            why=_("DNS gave no answer")
-            if seen
-            else _("the record was not asked for in this session"),
-            evidence=(seen.event,) if seen else (),
-        )
-    if not seen.targets:
-        return Observation(is_so=False, why=_("there is no such record"), evidence=(seen.event,))
-    target, port = seen.targets[0]
-    # Outlook 2007 goes to 443 whatever the record says. [GROMOX-DOC]
-    problems = []
-    if port != HTTPS_PORT:
-        problems.append(_("port {port}: Outlook 2007 ignores it").format(port=port))
-    resolved = sightings.resolved.get(target)
-    if resolved is not None and resolved.failed:
-        problems.append(_("which does not resolve here"))
-    named = ", ".join((target or _("no usable host"), *problems))
-    return Observation(
-        is_so=bool(target) and not problems,
-        why=_("the record names {host}").format(host=named),
-        evidence=(seen.event,),
-    )
-
-
-# --- certificates ---------------------------------------------------------------------------
-
-
-def _autodiscover_covered(sightings: Sightings) -> Observation:
-    host = sightings.autodiscover
-    if host not in sightings.shown:
-        return Observation(
-            is_so=None, why=_("{host} showed no certificate in this session").format(host=host)
-        )
-    return _all_covered(sightings, (host,))
-
-
-def _all_covered(sightings: Sightings, hosts: tuple[str, ...]) -> Observation:
-    found = [coverage(sightings, host) for host in hosts]
-    evidence = tuple(dict.fromkeys(event for one in found for event in one.evidence))
-    for tick, is_so in ((Tick.NO, False), (Tick.NOT_SEEN, None)):
-        bad = [one.why for one in found if one.tick is tick]
-        if bad:
-            return Observation(is_so=is_so, why="; ".join(bad[:4]), evidence=evidence)
-    return Observation(is_so=True, why="; ".join(one.why for one in found[:4]), evidence=evidence)
-
-
-def _scp_covered(sightings: Sightings) -> Observation:
-    hosts = scp_hosts(sightings)
-    if not hosts:
-        return Observation(
-            is_so=None, why=_("no service connection point was seen in this session")
-        )
-    return _all_covered(sightings, hosts)
-
-
-def _inside_covered(sightings: Sightings) -> Observation:
-    if sightings.settings is None:
-        return Observation(is_so=None, why=_("no settings were seen in this session"))
-    hosts = inside_hosts(sightings)
-    if not hosts:
-        return Observation(is_so=None, why=_("the settings name no https address for inside"))
-    return _all_covered(sightings, hosts)
-
-
-def _valid(sightings: Sightings) -> Observation:
-    # What the root domain shows is its web site's matter. protocol.md 5.2
-    hosts = sorted(host for host in sightings.shown if host != sightings.domain)
-    relevant = [sightings.shown[host] for host in hosts]
-    if not relevant:
-        return Observation(is_so=None, why=_("no certificate was seen in this session"))
-    bad: list[str] = []
-    for one in relevant:
-        verdict = one.judged.verdict
-        faults = [] if verdict.in_date else [_("out of date")]
-        if not verdict.trusted:
-            is_self_signed = Problem.SELF_SIGNED in verdict.problems
-            faults.append(_("self-signed") if is_self_signed else _("not trusted here"))
-        if faults:
-            bad.append(
-                _("the certificate of {host} is {faults}").format(
-                    host=one.judged.host, faults=f" {_('and')} ".join(faults)
-                )
-            )
-    return Observation(
-        is_so=not bad,
-        why="; ".join(bad[:4]) if bad else _("every certificate that was seen is"),
-        evidence=tuple(one.event for one in relevant[:20]),
     )
