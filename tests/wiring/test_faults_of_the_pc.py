@@ -1,6 +1,7 @@
 """A PC that loses its network in the middle of a run, or stands still: each is told, once."""
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -180,4 +181,73 @@ def test_a_program_that_was_stopped_goes_on_and_its_log_says_so(tmp_path: Path) 
     notes = [one.event for one in read_lines(log) if isinstance(one, Recorded)]
     said = [one for one in notes if isinstance(one, Noted) and one.code is NoteCode.STOOD_STILL]
     assert said
+    assert [one.code for one in examine(session)].count("run-stood-still") == 1
+
+
+SERVERS_GONE = """
+import asyncio, os, signal, sys
+from app import profiles
+from app.cli.answers import Nobody
+from app.cli.parse import parse
+from app.domain import pauses
+from app.wiring import RealEngine, clock_watch
+from msgspec.structs import replace
+
+pauses.STOOD_STILL_S, clock_watch.EVERY_S = 0.4, 0.05
+limits = ("connect_s", "handshake_s", "response_s", "dns_s", "system_names_s", "directory_s")
+load = profiles.load
+profiles.load = lambda name: replace(
+    load(name), limits=replace(load(name).limits, **dict.fromkeys(limits, 1.0))
+)
+phase, log, *words = sys.argv[1:]
+
+def tell(recorded):
+    if recorded.event.__struct_config__.tag == phase and not stopped:
+        stopped.append(recorded.number)
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+stopped = []
+options = replace(parse(words).options, save=log)
+asyncio.run(RealEngine(print, keeps_logs=False).run(options, None, Nobody(), tell))
+"""
+
+
+@pytest.mark.parametrize(
+    ("phase", "detail"),
+    [
+        ("connected", "autodiscover.contoso.example:443 closed the connection in the middle of"),
+        ("certificate-judged", "autodiscover.contoso.example:443 broke the connection off."),
+    ],
+)
+def test_servers_that_hung_up_while_the_program_stood_still_are_told_and_why(
+    tmp_path: Path, phase: str, detail: str
+) -> None:
+    """As after a night's sleep: the connection is open here alone."""
+    log = tmp_path / "it.autodiscope"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)}
+    serving = [sys.executable, "-m", "app", "practice", "method-one", "--serve"]
+    with subprocess.Popen(serving, stdout=subprocess.PIPE, env=environment) as servers:
+        assert servers.stdout
+        # A password is piped into the command, which does without it here.
+        line = shlex.split(servers.stdout.readline().decode())
+        words = [one for one in line[line.index("check") :] if one != "--password-stdin"]
+        child = subprocess.Popen(
+            [sys.executable, "-c", SERVERS_GONE, phase, log, *words],
+            stdout=subprocess.PIPE,
+            env=environment,
+        )
+        os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+        servers.kill()
+        servers.wait()
+        # It is the passing of time itself that is looked at.
+        time.sleep(0.6)
+        child.send_signal(signal.SIGCONT)
+        told, _ = child.communicate(timeout=50)
+
+    session = load(log)
+    failures = [one.failure for _, one in session.attempts if one.failure]
+    assert (child.returncode, told) == (0, b"")
+    assert session.outcome == "not-found"
+    assert [one.detail for one in failures if one.detail.startswith(detail)]
+    assert all(one.detail.endswith(".") and len(one.detail.splitlines()) == 1 for one in failures)
     assert [one.code for one in examine(session)].count("run-stood-still") == 1
