@@ -38,6 +38,9 @@ class CleanRoot:
         call("debootstrap", "--variant=minbase", release(), str(self.folder))
         home = self.folder / HOME
         home.mkdir(parents=True)
+        # A bus serves nobody who has no name.
+        with (self.folder / "etc" / "passwd").open("a", encoding="utf-8") as users:
+            users.write(f"helpdesk:x:{USER}:{USER}::/{HOME}:/bin/sh\n")
         os.chown(home, USER, USER)
         resolver = Path("/etc/resolv.conf")
         if resolver.exists():

@@ -7,6 +7,7 @@ KNOWN: Final = (
     "Disk quota exceeded",
     "File exists",
     "File name too long",
+    "File too large",
     "Input/output error",
     "Is a directory",
     "No space left on device",

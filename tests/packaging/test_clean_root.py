@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,74 @@ def test_what_debian_s_checker_says_is_handed_on(
     assert clean_root.told_by_lintian(package) == ["E: a: bad [x]", "W: a: odd"]
     with pytest.raises(SetupError, match="lintian complains of the package:\nE: a: bad"):
         clean_root.try_out(package, Path())
+
+
+class Bare(CleanRoot):
+    """A clean root in which nothing is done."""
+
+    left: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
+
+    def make(self) -> None:
+        self.folder.mkdir(parents=True)
+
+    def install(self, package: Path) -> None:
+        pass
+
+    def what_desktops_lack(self) -> list[str]:
+        return list(self.lacking)
+
+    def what_stays(self) -> list[Path]:
+        return [self.folder / one for one in self.left]
+
+
+@pytest.fixture
+def tried(
+    tmp_path: Path, programs: FakePrograms, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., list[str]]:
+    """Try a package out, and give what was run in the clean root."""
+
+    def try_it(**found: tuple[str, ...]) -> list[str]:
+        ran: list[str] = []
+
+        def note(*words: str) -> str:
+            ran.append(" ".join(words))
+            return ""
+
+        made = type("Found", (Bare,), found)
+        monkeypatch.setattr(clean_root, "CleanRoot", lambda: made(tmp_path / "root"))
+        monkeypatch.setattr(clean_root, "Screen", lambda: nullcontext(":7"))
+        monkeypatch.setattr(clean_root, "call", note)
+        clean_root.try_out(tmp_path / "a.deb", tmp_path)
+        return ran
+
+    return try_it
+
+
+def test_a_package_is_tested_without_and_with_a_screen_with_a_key_store_and_by_practice(
+    tmp_path: Path, tried: Callable[..., list[str]]
+) -> None:
+    without, on_screen, with_keys, practised = tried()
+
+    assert without.endswith("autodiscope self-test")
+    assert "DISPLAY=:7 autodiscope self-test" in on_screen
+    assert with_keys.endswith("autodiscope self-test --key-store'")
+    assert practised.endswith("autodiscope-window practice method-one")
+    assert not (tmp_path / "root").exists()
+
+
+@pytest.mark.parametrize(
+    ("found", "complaint"),
+    [
+        ({"left": ("usr/lib/autodiscope",)}, "leaves something behind: .*usr/lib/autodiscope"),
+        ({"lacking": ("mime/globs",)}, "does not tell desktops its file type"),
+    ],
+)
+def test_what_is_wrong_with_a_package_is_told(
+    tried: Callable[..., list[str]], found: dict[str, tuple[str, ...]], complaint: str
+) -> None:
+    with pytest.raises(SetupError, match=complaint):
+        tried(**found)
 
 
 @pytest.mark.parametrize(

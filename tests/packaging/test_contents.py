@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 import contents
+from app.machine.key_store import BACK_ENDS, ELSEWHERE
 from checkout import ROOT
-from contents import is_wanted, resource_files
+from contents import HIDDEN_MODULES, is_wanted, resource_files
 
 VENV = "/checkout/.venv/lib/python3.11/site-packages"
 
@@ -69,3 +70,10 @@ def test_nothing_that_the_program_needs_is_excluded() -> None:
     wanted = ("lxml", "lxml.etree", "httpx", "PySide6.QtWidgets", "spnego", "dns", "app")
 
     assert not set(wanted) & set(contents.EXCLUDED_MODULES)
+
+
+def test_the_ways_to_every_key_store_go_along() -> None:
+    # They are imported by name, which PyInstaller cannot see.
+    wanted = {module for module, _ in (*BACK_ENDS.values(), ELSEWHERE)}
+
+    assert wanted <= set(HIDDEN_MODULES)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 import frozen
+import search_paths
 from checkout import SetupError
 
 
@@ -29,8 +30,12 @@ def calls(
 
 
 def test_the_folder_has_a_program_with_and_one_without_a_console(
-    tmp_path: Path, calls: list[tuple[list[str], dict[str, str]]]
+    tmp_path: Path,
+    calls: list[tuple[list[str], dict[str, str]]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    cleaned: list[Path] = []
+    monkeypatch.setattr(search_paths, "clean", cleaned.append)
     for _ in range(2):
         folder = frozen.freeze(tmp_path / "dist", tmp_path / "build")
 
@@ -38,6 +43,7 @@ def test_the_folder_has_a_program_with_and_one_without_a_console(
         assert frozen.size_mb(folder) == pytest.approx(1.5)
     command, environment = calls[0]
     assert "--clean" in command
+    assert cleaned == [folder, folder]
     assert environment["PYTHONHASHSEED"] == "0"
     assert environment["SOURCE_DATE_EPOCH"].isdigit()
 

@@ -1,6 +1,7 @@
 """Clocks that jump while a run goes on: it goes on as it would, and says what happened."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -100,3 +101,31 @@ async def test_a_run_over_whose_middle_the_clock_is_set_finds_what_there_is(
     times = [one.at_ms for one in records]
     assert times == sorted(times)
     assert times[-1] < 3_600_000
+
+
+@pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="its clock counts sleep anyway")
+async def test_a_run_over_whose_middle_the_pc_sleeps_says_for_how_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Linux stops the clock that the limits go by, and one other goes on."""
+    looked = 0
+    real = time.clock_gettime
+
+    def slept(clock: int) -> float:
+        nonlocal looked
+        if clock != time.CLOCK_BOOTTIME:
+            return real(clock)
+        looked += 1
+        return real(clock) + (28_800.0 if looked > 2 else 0.0)
+
+    monkeypatch.setattr(clock_watch, "EVERY_S", 0.01)
+    monkeypatch.setattr(time, "clock_gettime", slept)
+    records: list[Recorded] = []
+    engine = RealEngine(pytest.fail, keeps_logs=False)
+
+    outcome = await engine.practice("method-one", RunOptions(), None, Nobody(), records.append)
+
+    notes = [one.event for one in records if isinstance(one.event, Noted)]
+    told = [(one.code, one.subject) for one in notes if one.code is NoteCode.STOOD_STILL]
+    assert (outcome, told) == (Outcome.FOUND, [(NoteCode.STOOD_STILL, "28800 s")])
+    assert records[-1].at_ms < 3_600_000
