@@ -43,7 +43,7 @@ def test_the_folder_has_a_program_with_and_one_without_a_console(
         assert frozen.size_mb(folder) == pytest.approx(1.5)
     command, environment = calls[0]
     assert "--clean" in command
-    assert cleaned == [folder, folder]
+    assert cleaned == 2 * [tmp_path / "dist" / "autodiscope"]
     assert environment["PYTHONHASHSEED"] == "0"
     assert environment["SOURCE_DATE_EPOCH"].isdigit()
 
