@@ -14,6 +14,7 @@ from app.gui.garbage import collect_seldom
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
 from app.gui.panels.defect import DefectDialog
+from app.gui.readable import ReadableColours
 from app.gui.remembered import Remembered
 from app.gui.settings import settings
 from app.gui.system_form import system_form
@@ -56,6 +57,7 @@ def run_window(  # noqa: PLR0913 - all that a command line can say of the window
         # It was closed before there was anything in it.
         return 0
     speak_in(application, language)
+    ReadableColours(application)
     write_as(system_form(QLocale.system()))
     remembered = Remembered(settings())
     window = shown.fill(lambda rows: Window(engine, remembered, rows=rows), remembered)
