@@ -1,9 +1,42 @@
 """Where things stand: what is always there in a column, the sessions below it or side by side."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+AROUND: Final = QSize(16, 100)
+"""Of the screen: for the frame and the title of a window, its menus and its status line."""
+
+
+class ScreenSized(QScrollArea):
+    """As large as what is in it has to be; where the screen is smaller than that, it scrolls."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:
+        room = self.screen().availableSize() - AROUND
+        return self._inside.minimumSizeHint().boundedTo(room)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            # What is in it has become larger or smaller.
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 from app.gui.frame import MARGINS
 

@@ -14,7 +14,7 @@ from app.domain.secret import Secret
 from app.domain.settings import ServiceUrl
 from app.gui import jobs, loading
 from app.gui.again import Again
-from app.gui.arrangement import column
+from app.gui.arrangement import ScreenSized, column
 from app.gui.chores import Chores
 from app.gui.dialogs import Dialogs
 from app.gui.drops import FileDrops
@@ -286,7 +286,8 @@ class Window(QMainWindow):
         self.resize(WIDTH, HEIGHT)
         self.setMenuBar(self.menus)
         self.setStatusBar(self.status)
-        self.setCentralWidget(column((self.form, self.complaint, self.resolver), self.tabs))
+        parts = column((self.form, self.complaint, self.resolver), self.tabs)
+        self.setCentralWidget(ScreenSized(parts))
 
     def _connect_tab(self, tab: SessionTab) -> None:
         tab.practice_wished.connect(lambda: self.start_practice(FIRST_SCENARIO))

@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from app.domain.events import Outcome, Recorded
+from app.domain.inspection import InspectionWish
 from app.domain.options import RunOptions
+from app.domain.repeat import Repeat, repeat_of
 from app.domain.secret import Secret
 from app.gui.answers import BackgroundAnswers
 from app.gui.late_engine import LateEngine
+from app.gui.models.session_tree import SessionTree
 from tests.gui.fake_engine import PROFILES, SCENARIOS, FakeEngine
 from tests.gui.recordings import found
 
@@ -57,6 +60,33 @@ def test_everything_is_passed_on_to_one_engine(engine: LateEngine) -> None:
     (real,) = Loaded.made
     assert (real.options, real.password, real.practised) == (options, password, ["expired"])
     assert sink == RECORDS * 2
+
+
+def test_every_other_wish_is_passed_on_too(engine: LateEngine) -> None:
+    options, password = RunOptions(address="a"), Secret("p")
+    sink: list[Recorded] = []
+    wish, repeat = InspectionWish(target="host"), a_repeat()
+
+    assert asyncio.run(engine.inspect(wish, options)).target == "host"
+    again = engine.try_again(repeat, options, password, sink.append)
+    assert asyncio.run(again) is Outcome.FOUND
+    assert list(engine.read_text("pasted")) == RECORDS
+    engine.compare(Path("a"), Path("b"))
+    engine.forget_allowed_sites()
+
+    (real,) = Loaded.made
+    assert real.wishes == [wish]
+    assert real.repeat is repeat
+    assert sink == RECORDS
+    assert (real.pasted, real.compared, real.forgot) == ("pasted", [Path("a"), Path("b")], True)
+
+
+def a_repeat() -> Repeat:
+    tree = SessionTree()
+    tree.apply(found())
+    repeat = repeat_of(tree.session, "run.autodiscope")
+    assert repeat is not None
+    return repeat
 
 
 def test_complaints_go_to_whoever_listens_now(engine: LateEngine) -> None:

@@ -92,6 +92,13 @@ def asking(question: Question, *events: Event) -> Tape:
     ("question", "events", "what", "limit_s"),
     [
         (HTTPS, (), f"the addresses of {HOST}", 24.0),
+        (PingQuestion(host="dc1"), (), "the addresses of dc1", 24.0),
+        (
+            PingQuestion(host="dc1"),
+            (NAMED,),
+            "the domain controller dc1, about this PC's site",
+            PING_S,
+        ),
         (HTTPS, (NAMED,), f"a connection to {HOST}", 20.25),
         (HTTPS, (NAMED, DIALLED), f"TLS and the certificate of {HOST}", 21.0),
         (HTTPS, (NAMED, DIALLED, JUDGED), f"the answer of {HOST} to POST", 22.0),

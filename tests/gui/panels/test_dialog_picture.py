@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QColor, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,34 @@ def test_a_screen_reader_is_told_that_it_is_a_picture_and_what_it_holds(
     assert name.startswith("A picture of what Outlook would have shown: ")
     assert heard.text(QAccessible.Text.Description) == dialog(prompt).spoken
     assert picture.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def test_its_fields_are_drawn_with_what_they_hold(qtbot: QtBot) -> None:
+    fields = (("User name:", "ann"), ("Password:", ""))
+    empty, filled = (
+        shown(qtbot, CREDENTIALS),
+        shown(qtbot, CREDENTIALS),
+    )
+    given = dialog(CREDENTIALS)
+    empty.show_dialog(replace(given, fields=()))
+    filled.show_dialog(replace(given, fields=fields))
+
+    assert filled.heightForWidth(400) > empty.heightForWidth(400)
+    filled.resize(400, filled.heightForWidth(400))
+    assert drawn(filled) != drawn(empty)
+
+
+def test_a_frame_tells_that_it_has_the_keyboard(qtbot: QtBot) -> None:
+    picture = shown(qtbot, CREDENTIALS)
+    picture.clearFocus()
+    before = drawn(picture)
+
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(picture.hasFocus)
+
+    assert drawn(picture) != before
+    picture.clearFocus()
+    assert drawn(picture) == before
 
 
 @pytest.mark.parametrize("prompt", PROMPTS, ids=lambda one: one.kind)

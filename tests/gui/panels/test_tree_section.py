@@ -272,7 +272,7 @@ def test_the_cause_comes_before_what_failed_earlier_and_is_normal(view: SessionV
     earliest = view.tree.first_problem()
     view.end()
 
-    view.tree_section.go_to_first_problem()
+    click(view.tree_section.bar.problem)
 
     assert view.findings.selected
     assert view.findings.selected.code == "certificate-expired"
