@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.frame import MARGINS
+
 AROUND: Final = QSize(16, 100)
 """Of the screen: for the frame and the title of a window, its menus and its status line."""
 
@@ -37,8 +39,6 @@ class ScreenSized(QScrollArea):
             # What is in it has become larger or smaller.
             self.updateGeometry()
         return super().eventFilter(watched, event)
-
-from app.gui.frame import MARGINS
 
 
 def side_by_side() -> QSplitter:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -28,8 +28,14 @@ class ReadableColours(QObject):
         # Kept, since PySide takes it for deleted once nobody holds it.
         self._accessibility = hints.accessibility()
         hints.colorSchemeChanged.connect(self._mend_soon)
-        self._accessibility.contrastPreferenceChanged.connect(self._mend_soon)
+        self._accessibility.contrastPreferenceChanged.connect(self._take_contrast)
         self._mend()
+
+    def _take_contrast(self) -> None:
+        # The palette may stay as it was, and each label's colour is another nevertheless.
+        for one in self._application.allWidgets():
+            self._application.sendEvent(one, QEvent(QEvent.Type.PaletteChange))
+        self._mend_soon()
 
     def _mend_soon(self) -> None:
         # The palette follows what tells of it.

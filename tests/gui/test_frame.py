@@ -173,8 +173,10 @@ def test_who_works_in_another_field_stays_there_with_what_is_selected(
 
 
 def test_a_cursor_in_the_middle_stays_there(frame: Frame, fill: Fill) -> None:
-    frame.rows.address.setText("an@contoso.example")
-    frame.rows.address.setCursorPosition(2)
+    type_into(frame.rows.address, "an@contoso.example")
+    press(frame.rows.address, Qt.Key.Key_Home)
+    for _letter in "an":
+        press(frame.rows.address, Qt.Key.Key_Right)
 
     window = fill()
     QTest.keyClicks(window.form.address, "n")

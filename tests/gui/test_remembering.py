@@ -66,7 +66,7 @@ def splitters(window: Window) -> list[QSplitter]:
 
 def is_laid_out(window: Window) -> bool:
     """Tell whether all parts are on show, and the frame has become as wide as they have to be."""
-    is_wide = window.window().width() >= window.minimumSizeHint().width() == window.width()
+    is_wide = window.window().width() == window.width() >= window.minimumSizeHint().width()
     return is_wide and all(splitters(window)[0].sizes())
 
 
