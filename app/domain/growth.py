@@ -118,6 +118,9 @@ def _with(
     number: int,
     event: _OfConnection,
 ) -> tuple[Connection, ...]:
+    if connections and connections[-1].number == number:
+        longer = _longer(connections[-1], event)
+        return connections if longer is None else (*connections[:-1], longer)
     # DNS that is asked beside may answer after a later connection has begun: look it up by number.
     known = {one.number: one for one in connections}
     if number not in known and len(known) >= MOST_PARTS:

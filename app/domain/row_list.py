@@ -5,6 +5,8 @@ from msgspec.structs import replace
 from app.domain.events import Recorded
 from app.domain.rows import PointerState, PointState, Row, StepState, Subject, Touched
 
+NOTHING = Touched()
+
 
 class RowList:
     """Rows by number, counted from 1; below 0 stand the topmost."""
@@ -34,15 +36,19 @@ class RowList:
 
     def take_touched(self) -> Touched:
         """Give what was touched since the last time."""
-        added: list[int] = []
-        changed: list[int] = []
-        for number, is_new in self._touched.items():
-            (added if is_new else changed).append(number)
+        touched = self._touched
+        if not touched:
+            return NOTHING
         self._touched = {}
-        return Touched(added=tuple(added), changed=tuple(changed))
+        return Touched(
+            added=tuple([number for number, is_new in touched.items() if is_new]),
+            changed=tuple([number for number, is_new in touched.items() if not is_new]),
+        )
 
-    def add(self, parent: int, recorded: Recorded, subject: Subject) -> int:
-        """Add a row that is under way, and give its number."""
+    def add(
+        self, parent: int, recorded: Recorded, subject: Subject, ended_ms: float | None = None
+    ) -> int:
+        """Add a row, which is under way unless it has ended, and give its number."""
         number = len(self._rows) + 1
         row = Row(
             number=number,
@@ -50,6 +56,7 @@ class RowList:
             event=recorded.number,
             subject=subject,
             started_ms=recorded.at_ms,
+            ended_ms=ended_ms,
         )
         self._rows.append(row)
         self._children[parent].append(number)
@@ -59,9 +66,7 @@ class RowList:
 
     def add_ended(self, parent: int, recorded: Recorded, subject: Subject) -> int:
         """Add a row that takes no time."""
-        number = self.add(parent, recorded, subject)
-        self.end(number, recorded.at_ms)
-        return number
+        return self.add(parent, recorded, subject, recorded.at_ms)
 
     def show(self, number: int, subject: Subject) -> None:
         """Let a row show another value."""

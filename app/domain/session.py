@@ -166,8 +166,11 @@ class Session:
 
     def _take_touched(self) -> Touched:
         touched = self._rows.take_touched()
-        for number in (*touched.changed, *touched.added):
-            self._events.setdefault(self.row(number).event, number)
+        events, rows = self._events, self._rows
+        for number in touched.changed:
+            events.setdefault(rows[number].event, number)
+        for number in touched.added:
+            events.setdefault(rows[number].event, number)
         return touched
 
     def _apply_to_step(self, recorded: Recorded) -> None:
