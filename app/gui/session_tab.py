@@ -113,6 +113,7 @@ class SessionTab(QWidget):
             self._place.insertWidget(0, made)
             made.again_wished.connect(lambda found: self.again_wished.emit(found, False))
             made.help_wished.connect(self.help_wished)
+            made.told.connect(self.told)
             made.results.note.wished.connect(self.note_wished)
             self.viewed.emit()
         return self._view
@@ -357,8 +358,7 @@ class SessionTab(QWidget):
         self.welcome.practice_wished.connect(self.practice_wished)
         self.both.again_wished.connect(lambda found: self.again_wished.emit(found, True))
         self.both.help_wished.connect(self.help_wished)
-        for part in (self.view, self.both):
-            part.told.connect(self.told)
+        self.both.told.connect(self.told)
         self.both.over.connect(self._note_outside)
         self.both.changed.connect(self._note_outside)
         self.both.closed.connect(self._stand_alone)
