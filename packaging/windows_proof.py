@@ -16,6 +16,10 @@ USER = DRIVE_C / "users"
 OPENED_BY = r"HKCU\Software\Classes\Autodiscope.Session\shell\open\command"
 WHOLE = "this copy is whole"
 SCENARIO = "expired"
+LIST = "address\nann@contoso.example\nbob@fabrikam.example\n"
+STEPS = ("ScpLookup", "HttpsRootDomain", "HttpsAutoDiscoverDomain", "HttpRedirect", "SrvRecord")
+EXCLUDED = "every-step-excluded"
+ALL_IN_GERMAN = "2 von 2"
 SETTLED_S = 180
 LOOK_S = 3.0
 FEW_COLOURS = 100
@@ -68,6 +72,7 @@ def prove(wine: Wine, installer: Path) -> None:
     command = wine.run("reg.exe", "query", OPENED_BY, "/ve", log="association", limit_s=60)
     _expect(WINDOW in command, f"session files are not opened by the window: {command}")
     session = _practise(wine, folder)
+    _go_through_list(wine, folder)
     _open_window(wine, setup, folder)
     _upgrade(wine, setup, folder)
     # What a user would keep, and what the window has not kept by itself.
@@ -137,6 +142,22 @@ def _practise(wine: Wine, folder: Path) -> Path:
     _expect("expired" in told, "the practice run says nothing of the expired certificate")
     _expect(session.stat().st_size > 1000, "the practice run saved no session")
     return session
+
+
+def _go_through_list(wine: Wine, folder: Path) -> None:
+    """Have a list gone through, in German; with each step excluded nothing is sent anywhere."""
+    addresses, results = DRIVE_C / "list.csv", DRIVE_C / "results.csv"
+    addresses.write_text(LIST, encoding="utf-8")
+    policies = [word for step in STEPS for word in ("--policy", f"Exclude{step}=1")]
+    said = wine.run(
+        folder / CONSOLE, "--language", "de", "batch", windows_path(addresses), "--joined", "no",
+        "--no-proxy", *policies, "--output", windows_path(results), log="batch", limit_s=120,
+    )  # fmt: skip
+    told = results.read_text(encoding="utf-8-sig")
+    _expect(told.count(EXCLUDED) == LIST.count("@"), f"of a list of addresses came {told!r}")
+    _expect(ALL_IN_GERMAN in said, f"a list is not gone through in German: {said!r}")
+    addresses.unlink()
+    results.unlink()
 
 
 def _open_window(wine: Wine, setup: Path, folder: Path) -> None:

@@ -73,7 +73,7 @@ def in_wine(steps: Sequence[str]) -> None:
         if "tests" in steps:
             say("Running tests by the Windows Python")
             both = (windows_python.PACKAGES, windows_python.TEST_PACKAGES)
-            run("pytest", 900, [*PYTEST, *TESTS], *both)
+            run("pytest", 1800, [*PYTEST, *TESTS], *both)
         if "program" in steps:
             build_program(run_python, wine.windows_path)
             say(f"  {PROGRAM.relative_to(ROOT)}: {frozen.size_mb(PROGRAM):.1f} MB")

@@ -224,14 +224,14 @@ Section "un.$(THE_PROGRAM)"
   SetOutPath "$TEMP"
   RMDir "$INSTDIR"
   # Where programs of one user lie: it may not have been there before, and goes if it is empty.
-  ${If} $INSTDIR == "$LOCALAPPDATA\Programs\${NAME}"
+  ${If} $1 == "one"
+  ${AndIf} $INSTDIR == "$LOCALAPPDATA\Programs\${NAME}"
     RMDir "$LOCALAPPDATA\Programs"
   ${EndIf}
 
   Delete "$SMPROGRAMS\${NAME}.lnk"
   DeleteRegKey SHCTX "${APP_PATHS}\${CONSOLE}"
   DeleteRegKey SHCTX "${APP_PATHS}\${WINDOW}"
-  DeleteRegKey /ifempty SHCTX "${APP_PATHS}"
   DeleteRegKey SHCTX "Software\Classes\${DOCUMENT}"
   # The suffix may be somebody else's by now.
   ReadRegStr $0 SHCTX "Software\Classes\${SUFFIX}" ""
@@ -239,7 +239,11 @@ Section "un.$(THE_PROGRAM)"
     DeleteRegKey SHCTX "Software\Classes\${SUFFIX}"
   ${EndIf}
   DeleteRegKey SHCTX "${ENTRY}"
-  DeleteRegKey /ifempty SHCTX "${ALL_ENTRIES}"
+  ${If} $1 == "one"
+    # What the user may have had none of before. For all users these are always there.
+    DeleteRegKey /ifempty HKCU "${APP_PATHS}"
+    DeleteRegKey /ifempty HKCU "${ALL_ENTRIES}"
+  ${EndIf}
   !insertmacro TELL_EXPLORER
 SectionEnd
 

@@ -33,6 +33,8 @@ class Windows:
         self.resource = "ProductVersion"
         self.prints = {"version": "autodiscope 1.2.3", "practice": "it has expired"}
         self.prints["association"] = PROGRAMS[1]
+        self.prints["batch"] = "2 von 2"
+        self.results = "2,every-step-excluded\n3,every-step-excluded\n"
         self.keeps_old_files = False
         self.deletes_too_much = False
         self.open = False
@@ -46,6 +48,8 @@ class Windows:
             self._uninstall(Path(program).parent, arguments)
         elif log == "practice":
             Path(self.here(arguments[-1])).write_text("x" * 2000)
+        elif log == "batch":
+            self.here(arguments[-1]).write_text(self.results)
         elif log.startswith("self-test"):
             self.here(arguments[-1]).write_text(self.reports.pop(0) if self.reports else GOOD)
         return self.prints.get(log, "")
@@ -129,7 +133,15 @@ def test_a_program_that_comes_and_goes_as_it_should_is_proven(
 
     assert windows.ran == [
         *("install", "version", "self-test", "self-test-window", "association", "practice"),
-        *("install-open", "taskkill", "upgrade", "version-again", "uninstall", "install-all"),
+        *(
+            "batch",
+            "install-open",
+            "taskkill",
+            "upgrade",
+            "version-again",
+            "uninstall",
+            "install-all",
+        ),
         *("taskkill", "uninstall"),
     ]
 
@@ -146,6 +158,8 @@ def test_a_program_that_comes_and_goes_as_it_should_is_proven(
         (lambda one: setattr(one, "keeps_old_files", True), "earlier version"),
         (lambda one: setattr(one, "deletes_too_much", True), "user's data"),
         (lambda one: one.prints.update(practice="all is well"), "expired"),
+        (lambda one: one.prints.update(batch="2 of 2"), "in German"),
+        (lambda one: setattr(one, "results", "2,every-step-excluded\n3,\n"), "of a list"),
     ],
 )
 def test_what_is_wrong_is_seen(
