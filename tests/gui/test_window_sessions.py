@@ -63,7 +63,7 @@ def test_one_url_or_the_whole_list_is_copied(qtbot: QtBot, open_window: OpenWind
     click_index(panel.view, window.tab.services.index(0, Column.SERVICE))
     click(panel.copy)
     assert _clipboard() == f"{inside}\n{outside}"
-    panel.view.setCurrentIndex(window.tab.services.index(0, Column.OUTSIDE_VERDICT))
+    click_index(panel.view, window.tab.services.index(0, Column.OUTSIDE_VERDICT))
     click(panel.copy)
     sentence = window.tab.services.lines[0].text(Column.OUTSIDE_VERDICT)
     assert _clipboard() == f"{outside}\t{sentence}"
