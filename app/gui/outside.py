@@ -55,6 +55,7 @@ class OutsidePane(QFrame):
         self.answers.asked.connect(self.question.ask)
         self.answers.withdrawn.connect(self.question.withdraw)
         self.question.answered.connect(self.answers.give)
+        self.question.shown.connect(self.view.give_way)
         self.save.clicked.connect(self.save_wished)
         self.close_button.clicked.connect(self._close)
         self.hide()

@@ -340,6 +340,10 @@ class SessionTab(QWidget):
         self.both.offer_again(is_possible=not self.is_running)
         self.changed.emit()
 
+    def _give_way(self, is_asked: bool) -> None:  # noqa: FBT001 - a signal sends it
+        if self._view is not None:
+            self._view.give_way(is_asked)
+
     def _note_outside(self) -> None:
         self._note()
 
@@ -355,6 +359,7 @@ class SessionTab(QWidget):
         for signal in (self._answers.asked, self._answers.withdrawn):
             signal.connect(self._note_outside)
         self.question.answered.connect(self._answers.give)
+        self.question.shown.connect(self._give_way)
         self.welcome.practice_wished.connect(self.practice_wished)
         self.both.again_wished.connect(lambda found: self.again_wished.emit(found, True))
         self.both.help_wished.connect(self.help_wished)

@@ -29,6 +29,7 @@ class Banner(QWidget):
         for row, label in enumerate((self.headline, self.reason, self.lesson)):
             layout.addWidget(label, row, 1)
         layout.setColumnStretch(1, 1)
+        self._gives_way = False
         self.hide()
 
     def show_line(self, line: Line) -> None:
@@ -41,6 +42,12 @@ class Banner(QWidget):
     def show_lesson(self, lesson: str) -> None:
         """Show what a scenario teaches; empty outside of practice."""
         self.lesson.show_text(_("Practice: {lesson}").format(lesson=lesson) if lesson else "")
+        self.give_way(is_needed=self._gives_way)
+
+    def give_way(self, *, is_needed: bool) -> None:
+        """Leave the lesson's place to something else for now."""
+        self._gives_way = is_needed
+        self.lesson.setVisible(bool(self.lesson.text()) and not is_needed)
 
 
 def lesson_text(scenario: ScenarioTitle, overrides: RunOptions) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.options import RunOptions
 from app.domain.secret import Secret
@@ -17,6 +17,8 @@ from app.gui.plain_text import tool_tip
 from app.wording.language import _, said
 
 ARROW_WIDTH = 44
+LOWEST = 110
+"""Pixels of the options that are in sight at the least; the rest is reached by the bar."""
 BLANK = RunOptions()
 SCENARIOS_OWN = (
     "address",
@@ -69,12 +71,13 @@ class RunForm(QWidget):
         self.both, self.survey, self.keep = rows.both, rows.survey, rows.keep
         self.recent = RecentAddresses(self.address)
         self.further = FurtherOptions()
-        self.further.setVisible(self.more.isChecked())
+        self.unfolded = FoldedOut(self.further)
+        self.unfolded.setVisible(self.more.isChecked())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addWidget(rows)
-        layout.addWidget(self.further)
+        layout.addWidget(self.unfolded)
         self._connect()
         self.show_running(is_running=False)
 
@@ -151,7 +154,7 @@ class RunForm(QWidget):
 
     def _unfold(self, *, is_open: bool) -> None:
         self.more.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self.further.setVisible(is_open)
+        self.unfolded.setVisible(is_open)
         # What is folded away still holds.
         count = _count_given(self.further.filled(BLANK))
         self.more.setText(
@@ -160,6 +163,28 @@ class RunForm(QWidget):
             else more_text()
         )
         self.more.setAccessibleName(self.more.text().replace("&", ""))
+
+
+class FoldedOut(QScrollArea):
+    """As high as the options in it, and in a window that is too low for them a bar at its side."""
+
+    def __init__(self, further: FurtherOptions) -> None:
+        super().__init__()
+        self._further = further
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(_("Further options"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(further)
+        further.rearranged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return self._further.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._further.minimumSizeHint().width() + bar, LOWEST)
 
 
 def _count_given(options: RunOptions) -> int:

@@ -4,11 +4,13 @@ import math
 from collections.abc import Sequence
 
 from msgspec.structs import replace
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
@@ -31,29 +33,33 @@ SCHEMES = (("Negotiate", Scheme.NEGOTIATE), ("NTLM", Scheme.NTLM), ("Basic", Sch
 
 SHRINKING = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 SHORTEST = 12
+BETWEEN = 10
 
 Row = tuple[str, QWidget] | QWidget
 
 
 class FurtherOptions(QWidget):
-    """Three groups beside each other. The tool tips name the option, as complaints do.
+    """Three groups, as many beside each other as fit. Tool tips name the option, as complaints do.
 
     Signals:
         entered: Enter was pressed in a field.
+        rearranged: the groups stand otherwise, and want another height.
     """
 
     entered = Signal()
+    rearranged = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._make_client_fields()
         self._make_network_fields()
         self._make_certificate_fields()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(10)
-        for group in (self._client(), self._network(), self._certificates()):
-            layout.addWidget(group, stretch=1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 8, 0, 0)
+        self._grid.setSpacing(BETWEEN)
+        self._groups = (self._client(), self._network(), self._certificates())
+        self._is_narrow = False
+        self._place()
         for box in self.findChildren(QComboBox):
             # The longest title shows when the list is open; it need not widen the window.
             box.setSizeAdjustPolicy(SHRINKING)
@@ -61,6 +67,40 @@ class FurtherOptions(QWidget):
         for text in self.findChildren(QLineEdit):
             text.returnPressed.connect(self.entered)
         self.in_background.toggled.connect(self._show_answers)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < self._wanted(is_narrow=False)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._place()
+            self.rearranged.emit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Be content with the width of two groups, though there are three beside each other."""
+        return QSize(self._wanted(is_narrow=True), super().minimumSizeHint().height())
+
+    def _wanted(self, *, is_narrow: bool) -> int:
+        client, network, certificates = (one.minimumSizeHint().width() for one in self._groups)
+        if is_narrow:
+            return max(client, certificates) + network + BETWEEN
+        return client + network + certificates + 2 * BETWEEN
+
+    def _place(self) -> None:
+        """Put the groups beside each other, or the last one below the first."""
+        while self._grid.count():
+            self._grid.takeAt(0)
+        client, network, certificates = self._groups
+        self._grid.addWidget(client, 0, 0)
+        if self._is_narrow:
+            self._grid.addWidget(network, 0, 1, 2, 1)
+            self._grid.addWidget(certificates, 1, 0)
+        else:
+            self._grid.addWidget(network, 0, 1)
+            self._grid.addWidget(certificates, 0, 2)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(2, 0 if self._is_narrow else 1)
 
     def filled(self, options: RunOptions) -> RunOptions:
         """Give the options with what is set here, as it is typed; what is not set stays blank."""

@@ -2,9 +2,18 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.gui.marks import icon
@@ -13,6 +22,8 @@ from app.wording import Mark, prompt_text
 from app.wording.language import _
 
 ICON_SIZE: Final = 32
+LINES: Final = 4
+"""Of the question that are in sight at the least: Outlook's own has so many."""
 SECONDS: Final = 60
 """The prompt_s of Limits. The engine keeps it; here it is only shown."""
 
@@ -22,9 +33,11 @@ class QuestionPanel(QFrame):
 
     Signals:
         answered(prompt, answer): the person has decided.
+        shown(is_shown): there is a question, or no more.
     """
 
     answered = Signal(object, object)
+    shown = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +75,8 @@ class QuestionPanel(QFrame):
         layout.addWidget(
             PlainLabel(_("Heading"), _("Outlook asks at this point:")).enlarge(1, bold=True)
         )
-        layout.addWidget(self._text)
+        self.area = _Area(self._text)
+        layout.addWidget(self.area)
         layout.addWidget(self.again)
         layout.addLayout(buttons)
         self.hide()
@@ -71,7 +85,7 @@ class QuestionPanel(QFrame):
         """Show the question; the careful answer has the focus."""
         self._prompt = prompt
         self._left = SECONDS
-        self._text.show_text(prompt_text(prompt))
+        self.area.show_text(prompt_text(prompt))
         for button, text in zip((self.yes, self.no), buttons()[prompt.kind], strict=True):
             button.setText(text)
             button.setAccessibleName(text.replace("&", ""))
@@ -81,12 +95,14 @@ class QuestionPanel(QFrame):
         self._timer.start()
         self.show()
         self.no.setFocus()
+        self.shown.emit(True)
 
     def withdraw(self) -> None:
         """Take the question away: it is answered, or nobody waits for an answer any more."""
         self._prompt = None
         self._timer.stop()
         self.hide()
+        self.shown.emit(False)
 
     def _allow(self) -> None:
         wants_no_more = self.again.isVisible() and self.again.isChecked()
@@ -106,6 +122,43 @@ class QuestionPanel(QFrame):
         self._countdown.show_text(
             _("Without an answer in {seconds} s it is taken as no.").format(seconds=self._left)
         )
+
+
+class _Area(QScrollArea):
+    """As high as the text; where there is less room it has a bar, and the buttons stay in sight."""
+
+    def __init__(self, text: PlainLabel) -> None:
+        super().__init__()
+        self._text = text
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # Without a bar there is nothing to go through by keyboard.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(text.accessibleName())
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
+        self.setWidget(text)
+
+    def show_text(self, text: str) -> None:
+        """Show this from its beginning."""
+        self._text.show_text(text)
+        self.verticalScrollBar().setValue(0)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        width = self.viewport().width()
+        return QSize(width, self._text.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        lines = self._text.fontMetrics().lineSpacing() * LINES
+        return QSize(0, min(lines, self.sizeHint().height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+        has_bar = self._text.heightForWidth(self.viewport().width()) > self.viewport().height()
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if has_bar else Qt.FocusPolicy.NoFocus)
 
 
 def _again() -> str:

@@ -38,6 +38,8 @@ class ResultsTabs(QTabWidget):
             )
         self._findings = QWidget()
         self._has_findings = False
+        self._is_wanted = False
+        self._gives_way = False
         inside = QVBoxLayout(self._findings)
         inside.setContentsMargins(0, 4, 0, 0)
         self.note = NotePanel()
@@ -49,6 +51,16 @@ class ResultsTabs(QTabWidget):
         self.currentChanged.connect(self._show_copy)
         self._show_copy(0)
         self.hide()
+
+    def setVisible(self, visible: bool) -> None:  # noqa: FBT001 - Qt's own
+        """Be seen, unless the place is needed for something else for now."""
+        self._is_wanted = visible
+        super().setVisible(visible and not self._gives_way)
+
+    def give_way(self, *, is_needed: bool) -> None:
+        """Leave the place to something else for now."""
+        self._gives_way = is_needed
+        self.setVisible(self._is_wanted)
 
     def start_anew(self) -> None:
         """Forget what was on show."""
@@ -91,7 +103,7 @@ class ResultsTabs(QTabWidget):
         if at < 0:
             return
         self.setTabVisible(at, has_any)
-        if has_any and self.isHidden():
+        if has_any and not self._is_wanted:
             # There may never be services.
             self.setTabVisible(self.indexOf(self.services), False)
             self.setCurrentIndex(at)

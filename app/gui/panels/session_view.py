@@ -80,6 +80,7 @@ class SessionView(QWidget):
         self._work = QSplitter(Qt.Orientation.Vertical)
         self._arrangement = Arrangement()
         self._is_low = False
+        self._is_asked = False
         self._lay_out()
         self.tree_panel.row_selected.connect(self._show_details)
         # They rest on the same rows.
@@ -181,6 +182,17 @@ class SessionView(QWidget):
         if is_low != self._is_low:
             self._is_low = is_low
             self._place_findings()
+            self._share_with_question()
+
+    def give_way(self, is_asked: bool) -> None:  # noqa: FBT001 - a signal sends it
+        """Leave room for a question: in a low window the tree is enough beside it."""
+        self._is_asked = is_asked
+        self._share_with_question()
+
+    def _share_with_question(self) -> None:
+        is_needed = self._is_asked and self._is_low
+        self.results.give_way(is_needed=is_needed)
+        self.banner.give_way(is_needed=is_needed)
 
     def minimumSizeHint(self) -> QSize:
         """Be content with what is enough once the findings have moved to the results."""
