@@ -59,13 +59,27 @@ def pages(welcome: QWidget, sessions: QWidget) -> QStackedWidget:
 def column(widgets: Sequence[QWidget], below: QWidget) -> QWidget:
     """Give one widget with these below each other; the last one takes the room that is left."""
     made = QWidget()
-    fill_column(made, widgets, below).setContentsMargins(*MARGINS)
+    _fill(_LeastHigh(made), widgets, below).setContentsMargins(*MARGINS)
     return made
 
 
 def fill_column(made: QWidget, widgets: Sequence[QWidget], below: QWidget) -> QVBoxLayout:
     """Lay these out below each other in a widget; the last one takes the room that is left."""
-    layout = QVBoxLayout(made)
+    return _fill(QVBoxLayout(made), widgets, below)
+
+
+class _LeastHigh(QVBoxLayout):
+    """Never says that its height goes by its width.
+
+    With one text of several lines in it, a place that scrolls would take what all of it likes
+    best for the least.
+    """
+
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+
+def _fill(layout: QVBoxLayout, widgets: Sequence[QWidget], below: QWidget) -> QVBoxLayout:
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(8)
     for widget in widgets:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.titles import ProfileTitle
@@ -41,6 +41,7 @@ def narrow(form: RunForm) -> None:
 
 def is_whole(widget: QWidget) -> bool:
     above = widget.parentWidget()
+    assert above is not None
     least = widget.minimumSizeHint().width()
     return above.rect().contains(widget.geometry()) and widget.width() >= least
 
@@ -65,7 +66,7 @@ def test_a_narrow_one_has_two_and_cuts_nothing_off(form: RunForm) -> None:
     captions = [one for one in parts(form) if isinstance(one, QLabel)]
     for caption in captions:
         field = caption.buddy()
-        assert field
+        assert field is not None
         assert caption.x() == field.x()
         assert 0 < field.y() - caption.y() < 2 * caption.height()
 
@@ -140,6 +141,6 @@ def test_in_a_wide_window_the_three_groups_stand_beside_each_other(form: RunForm
     QApplication.processEvents()
 
     further = form.further
-    tops = {one.parentWidget().y() for one in (further.mode, further.proxies, further.at)}
+    tops = {one.mapTo(further, one.rect().topLeft()).y() for one in further.findChildren(QGroupBox)}
     assert len(tops) == 1
     assert form.unfolded.verticalScrollBar().maximum() == 0

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.prompts import Answer, Prompt
+from app.gui.arrangement import ScreenSized, column
+from app.gui.frame import MARGINS
 from app.gui.panels.question import QuestionPanel
 from app.gui.session_tab import SessionTab
 from app.wording.language import speaking
@@ -99,6 +101,22 @@ def test_in_a_tall_window_everything_stays(tab: SessionTab) -> None:
     assert tab.view.findings.isVisible()
     assert tab.view.banner.lesson.isVisible()
     assert tab.question.area.verticalScrollBar().maximum() == 0
+
+
+def test_the_window_does_not_scroll_for_a_question_that_fits(tab: SessionTab, qtbot: QtBot) -> None:
+    window = ScreenSized(column((), tab))
+    qtbot.addWidget(window)
+    lower(tab, LOW - FORM_MENU_AND_STATUS)
+    window.resize(WIDTH, LOW - FORM_MENU_AND_STATUS + sum(MARGINS[1::2]))
+    window.show()
+    tab.question.ask(consent())
+    QApplication.processEvents()
+    QApplication.processEvents()
+
+    assert window.verticalScrollBar().maximum() == 0
+    assert in_sight(tab.question)
+    # It goes by itself.
+    tab.setParent(None)
 
 
 def long_question() -> Prompt:
