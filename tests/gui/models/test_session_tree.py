@@ -17,6 +17,7 @@ from app.domain.steps import StepName
 from app.gui.models import session_tree
 from app.gui.models.session_tree import Column, SessionTree
 from app.gui.panels.tree import TreePanel
+from app.wording import Mark
 from tests.gui.recordings import Tape, found, long_run, not_found, under_way
 from tests.gui.values import ADDRESS, planned
 
@@ -290,3 +291,22 @@ def test_what_many_rows_have_become_at_the_end_is_told_at_once(qtbot: QtBot) -> 
 
     assert tree.index_of(number, Column.VERDICT).data() != before
     assert len(told) < 10
+
+
+@pytest.mark.parametrize("count", [3, session_tree.MOST_TOLD + 50])
+def test_rows_that_are_normal_have_the_sign_of_information_and_lose_it_again(count: int) -> None:
+    tree = _filled(records=list(long_run(300)))
+    seen: list[str] = []
+    tree.dataChanged.connect(lambda *_range: seen.append("changed"))
+    tree.layoutChanged.connect(lambda: seen.append("all"))
+    numbers = list(range(1, count + 1))
+    before = [tree.line(number) for number in numbers]
+
+    tree.mark_normal(frozenset(numbers))
+
+    lines = [tree.line(number) for number in numbers]
+    assert {one.mark for one in lines} == {Mark.INFORMATION}
+    assert [one.verdict for one in lines] == [one.verdict for one in before]
+    assert seen == (["changed"] * count if count <= session_tree.MOST_TOLD else ["all"])
+    tree.mark_normal(frozenset())
+    assert [tree.line(number) for number in numbers] == before

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtWidgets import QStyle
 from pytestqt.qtbot import QtBot
 
 from app.gui.models.service_table import VERDICTS, Column
@@ -32,7 +33,7 @@ def test_both_verdicts_can_be_read_on_a_small_screen(view: SessionView) -> None:
     metrics = table.fontMetrics()
 
     widest = max(map(metrics.horizontalAdvance, short_verdicts()))
-    around = table.iconSize().width() + 8
+    around = table.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize) + 8
     assert all(table.columnWidth(column) >= widest + around for column in VERDICTS)
     assert table.columnWidth(Column.OUTSIDE) > 60
     assert table.horizontalScrollBar().maximum() == 0
