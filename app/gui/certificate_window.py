@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHideEvent
 from PySide6.QtWidgets import (
     QDialog,
-    QFileDialog,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -23,6 +22,7 @@ from app.domain.options import RunOptions
 from app.gui import jobs
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread, Job
+from app.gui.files import ask_for_chain_target
 from app.gui.panels.banner import Banner
 from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.complaint import Complaint
@@ -171,12 +171,8 @@ class CertificateWindow(QDialog):
         self.save.setEnabled(has_chain and not is_running)
 
     def _choose_target(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the chain"), "", _("PEM files (*.pem);;All files (*)")
-        )
-        if name:
-            target = Path(name)
-            self.save_chain(target if target.suffix else target.with_suffix(".pem"))
+        if target := ask_for_chain_target(self):
+            self.save_chain(target)
 
     # --- building --------------------------------------------------------------------------
 

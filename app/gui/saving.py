@@ -10,7 +10,7 @@ from app.gui import jobs
 from app.gui.chores import Chores
 from app.gui.engine import Engine
 from app.gui.engine_thread import Job
-from app.gui.files import ask_for_export, ask_for_target
+from app.gui.files import ask_for_export, ask_for_session_target
 from app.gui.session_tab import SessionTab
 from app.wording.language import _
 
@@ -34,7 +34,7 @@ class Saving:
 
     def choose_target(self, tab: SessionTab, *, outside: bool = False) -> None:
         """Have a file chosen for the session of a tab, and copy it there."""
-        if target := ask_for_target(self._parent):
+        if target := ask_for_session_target(self._parent):
             self.save(tab, target, outside=outside)
 
     def choose_export(self, tab: SessionTab, *, masked: bool) -> None:

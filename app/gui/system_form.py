@@ -46,5 +46,9 @@ def with_seconds(pattern: str) -> str:
 
 
 def system_form(locale: QLocale) -> Form:
-    """Give the form of a locale; the neutral one for that of nobody."""
-    return NEUTRAL if locale.language() is QLocale.Language.C else SystemForm(locale)
+    """Give the form of a locale; the neutral one for days as nobody's locale (C) has them.
+
+    On Linux the system's locale may be called after the language of texts, which is another's.
+    """
+    is_nobodys = locale.dateFormat(_SHORT) == QLocale.c().dateFormat(_SHORT)
+    return NEUTRAL if is_nobodys else SystemForm(locale)

@@ -258,6 +258,25 @@ def naming(file: Path | str | None, kind: str = "") -> Iterator[list[str]]:
     give_back(before)
 
 
+@contextmanager
+def answering(text: str) -> Iterator[list[str]]:
+    """Press the button of that text in the box that stops everything; give its question."""
+    heard: list[str] = []
+
+    def box_in_sight() -> QMessageBox | None:
+        found = QApplication.activeModalWidget()
+        return found if isinstance(found, QMessageBox) else None
+
+    def answer() -> None:
+        box = box_in_sight()
+        assert box is not None
+        heard.append(box.text())
+        click(next(one for one in box.buttons() if bare(one.text()) == text))
+
+    with in_its_loop(box_in_sight, answer):
+        yield heard
+
+
 def answer_box(parent: QWidget, text: str) -> str:
     """Press the button of that text in the box that asks, and give its question."""
     (box,) = [one for one in parent.findChildren(QMessageBox) if one.isVisible()]

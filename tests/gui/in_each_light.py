@@ -151,7 +151,7 @@ def look_at(window: Window) -> dict[str, object]:
     return {"unreadable": sorted(left), "own": sorted(own), "is_dark": ground < 128}
 
 
-def change(scheme: Qt.ColorScheme, contrast_wished: int) -> None:
+def change(window: Window, scheme: Qt.ColorScheme, contrast_wished: int) -> None:
     """Let the desktop and the menu of appearances say so, and wait until Qt has taken it."""
     hints = QApplication.styleHints()
     tell("contrast", contrast_wished)
@@ -160,6 +160,8 @@ def change(scheme: Qt.ColorScheme, contrast_wished: int) -> None:
     wait(lambda: (hints.colorScheme(), wants_contrast()) == wanted)
     for _turn in range(10):
         QApplication.processEvents()
+    # Each widget hears of it by an event of its own.
+    wait(lambda: not contrast_wished or not own_colours(window))
 
 
 def main() -> int:
@@ -175,7 +177,7 @@ def main() -> int:
     click(window.form.more)
     told: dict[str, dict[str, object]] = {}
     for name, scheme, wished in STATES:
-        change(scheme, wished)
+        change(window, scheme, wished)
         told[name] = look_at(window)
         if len(sys.argv) > 1:
             window.grab().save(f"{sys.argv[1]}/{name}.png")

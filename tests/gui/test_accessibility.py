@@ -27,6 +27,7 @@ from app.domain.rows import Row
 from app.gui.defects import Report
 from app.gui.panels.defect import DefectDialog
 from app.gui.panels.details import DetailsPane
+from app.gui.panels.export_several import ExportSeveralDialog
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.resolver import ResolverPanel
 from app.gui.window import Window
@@ -41,7 +42,7 @@ from tests.gui.windows import each_window, window_kinds
 
 OpenWindow = Callable[[FakeEngine], Window]
 
-NOT_FROM_A_MENU = {"Window", "Frame", "DefectDialog", "HelpPage"}
+NOT_FROM_A_MENU = {"Window", "Frame", "DefectDialog", "HelpPage", "ExportSeveralDialog"}
 LANGUAGES = ("en", "de")
 # Parts of other widgets, which speak for them: Qt tells of a table's header, a view's bars, the
 # buttons of a box and the line of a list of choices by themselves.
@@ -96,6 +97,21 @@ def test_every_kind_of_window_has_been_looked_at(qtbot: QtBot, open_window: Open
 
     # Those that no menu opens have tests of their own below.
     assert {one.__name__ for one in window_kinds()} - seen - NOT_FROM_A_MENU == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_export_of_several_sessions_has_names_and_tab_goes_round(
+    qtbot: QtBot, language: str
+) -> None:
+    with speaking(language):
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        forms = [("HTML", "html"), ("Text", "text")]
+        dialog = ExportSeveralDialog(2, forms, masked=False, parent=parent)
+        dialog.show()
+        give_back(dialog)
+
+        assert (nameless(dialog), missed_by_tab(dialog)) == ([], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

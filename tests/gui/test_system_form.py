@@ -1,5 +1,8 @@
 """Days, times and numbers in the form that Qt knows of a system."""
 
+import os
+import subprocess
+import sys
 from datetime import date, time
 
 import pytest
@@ -35,11 +38,30 @@ def test_nobodys_locale_has_the_neutral_form() -> None:
     assert system_form(QLocale.c()) is NEUTRAL
 
 
+@pytest.mark.parametrize(("times", "is_neutral"), [("C.UTF-8", True), ("de_DE.UTF-8", False)])
+def test_the_language_of_texts_says_nothing_of_days(times: str, *, is_neutral: bool) -> None:
+    program = (
+        "from PySide6.QtCore import QLocale; from app.gui.system_form import system_form;"
+        " from app.wording.forms import NEUTRAL;"
+        " print(system_form(QLocale.system()) is NEUTRAL)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={**os.environ, "LANGUAGE": "en", "LC_ALL": "", "LC_TIME": times, "LANG": "C.UTF-8"},
+        capture_output=True,
+        check=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert done.stdout.strip() == str(is_neutral)
+
+
 def test_every_locale_of_qt_writes_seconds_and_a_year_of_four_digits() -> None:
     anywhere = (QLocale.Language.AnyLanguage, QLocale.Script.AnyScript, QLocale.Country.AnyCountry)
     for locale in QLocale.matchingLocales(*anywhere):
         form = system_form(locale)
-        if locale.zeroDigit() != "0" or locale == QLocale.c():
+        if locale.zeroDigit() != "0" or system_form(locale) is NEUTRAL:
             continue
         assert "09" in form.time(TIME, seconds=True), locale.name()
         assert "2039" in form.day(DAY), locale.name()

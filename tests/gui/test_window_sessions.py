@@ -15,6 +15,7 @@ from app.gui.panels.paste import PasteDialog
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import (
+    answering,
     choose,
     click,
     click_index,
@@ -164,7 +165,7 @@ def test_an_export_that_cannot_be_written_is_told(
     with naming(tmp_path / "b"):
         press(window, window.menus.export.shortcut())
     qtbot.waitUntil(lambda: "cannot be exported" in window.complaint.text)
-    with naming(tmp_path / "a", "Text (*.txt)"):
+    with answering("Write over"), naming(tmp_path / "a", "Text (*.txt)"):
         press(window, window.menus.export_masked.shortcut())
     qtbot.waitUntil(lambda: "not written over" in window.complaint.text)
 

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -26,6 +25,7 @@ from app.domain.inspection import CertificateDetails
 from app.domain.verdict import Verdict
 from app.gui import jobs
 from app.gui.chores import Chores
+from app.gui.files import ask_for_chain_target
 from app.gui.marks import SIGNS, icon
 from app.gui.models.chain import Link, chain_links, held_names
 from app.gui.panels.labels import Facts, PlainLabel
@@ -40,7 +40,6 @@ SHARES: Final = (2, 5)
 MOST: Final = 500
 """Names or certificates that are listed; the session log has the rest."""
 LINK: Final = Qt.ItemDataRole.UserRole
-PEM_FILES: Final = "PEM (*.pem)"
 
 
 class NamesPanel(QWidget):
@@ -198,10 +197,8 @@ class PemPanel(QWidget):
         QGuiApplication.clipboard().setText(self.text.toPlainText())
 
     def _choose_target(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(self, _("Save the chain"), "", PEM_FILES)
-        if name:
-            target = Path(name)
-            self.save_text(target if target.suffix else target.with_suffix(".pem"))
+        if target := ask_for_chain_target(self):
+            self.save_text(target)
 
     def save_text(self, target: Path) -> None:
         """Write what is shown into a file; a complaint stands beside the buttons."""

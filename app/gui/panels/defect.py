@@ -8,13 +8,13 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QFileDialog,
     QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui.defects import Report
+from app.gui.files import ask_for_target
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.labels import PlainLabel
 from app.gui.plain_text import many_lines
@@ -110,14 +110,13 @@ class DefectDialog(QDialog):
         QGuiApplication.clipboard().setText(self.report)
 
     def _save(self) -> None:
-        name, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the report"), "autodiscope-defect.txt", _("Texts (*.txt);;All files (*)")
-        )
-        if not name:
+        kinds = {_("Texts (*.txt)"): ".txt"}
+        target = ask_for_target(self, _("Save the report"), kinds, name="autodiscope-defect.txt")
+        if target is None:
             return
         try:
-            Path(name).write_text(self.report, encoding="utf-8")
+            target.write_text(self.report, encoding="utf-8")
         except OSError as error:
             reason = reason_of(error)
             text = _("The report cannot be saved as {file}: {reason}.")
-            self.complaint.show_text(text.format(file=name, reason=reason))
+            self.complaint.show_text(text.format(file=target, reason=reason))
