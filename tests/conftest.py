@@ -1,5 +1,6 @@
 """What holds for every test: no network but its own, no screen, none of the user's files."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -39,3 +40,11 @@ def folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
             folder = tmp_path_factory.mktemp(kind.lower())
             patch.setenv(f"XDG_{kind}_HOME", str(folder))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _garbage_as_ever() -> Iterator[None]:
+    """Look for garbage as often as before: a window that was started here made that seldom."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)

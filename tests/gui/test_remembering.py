@@ -95,7 +95,7 @@ def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
 ) -> None:
     window = opened()
     # As wide as the screen of the tests lets the next window be, and higher: else nothing moves.
-    window.window().resize(window.minimumSizeHint().width(), 1_000)
+    window.window().resize(max(window.minimumSizeHint().width(), 790), 1_000)
     run(qtbot, window)
     qtbot.waitUntil(lambda: is_laid_out(window))
     before = [splitter.sizes() for splitter in splitters(window)]
