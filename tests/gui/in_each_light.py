@@ -32,11 +32,13 @@ from tests.gui.recordings import not_found
 Role = QPalette.ColorRole
 Found = tuple[str, QColor, QColor]
 LIGHT, DARK = Qt.ColorScheme.Light, Qt.ColorScheme.Dark
+# From light to dark, and by contrast alone, each in both directions.
 STATES = (
     ("light", LIGHT, 0),
     ("dark", DARK, 0),
-    ("light, high contrast", LIGHT, 1),
     ("dark, high contrast", DARK, 1),
+    ("light, high contrast", LIGHT, 1),
+    ("light, without high contrast", LIGHT, 0),
 )
 
 
@@ -161,7 +163,7 @@ def change(window: Window, scheme: Qt.ColorScheme, contrast_wished: int) -> None
     for _turn in range(10):
         QApplication.processEvents()
     # Each widget hears of it by an event of its own.
-    wait(lambda: not contrast_wished or not own_colours(window))
+    wait(lambda: bool(own_colours(window)) is not bool(contrast_wished))
 
 
 def main() -> int:

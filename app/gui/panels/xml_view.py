@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit
 
-from app.gui.colours import MUTED, Shades
+from app.gui.colours import MUTED, Shades, wants_contrast
 from app.gui.panels.folding import FoldingText
 from app.gui.plain_text import broken_lines, many_lines
 from app.protocol.outline import Fold, Span, SpanKind, outline
@@ -120,7 +120,7 @@ class SpanHighlighter(QSyntaxHighlighter):
         self._ends: list[int] = []
         self._spans: tuple[Span, ...] = ()
         self._offset = 0
-        self._drawn_on: object = None
+        self._drawn_on: tuple[int, bool] | None = None
         self._formats: dict[SpanKind, QTextCharFormat] = {}
 
     def use(self, starts: Sequence[int], offset: int, spans: tuple[Span, ...]) -> None:
@@ -153,8 +153,10 @@ class SpanHighlighter(QSyntaxHighlighter):
 
     def _format(self, kind: SpanKind) -> QTextCharFormat:
         palette = QGuiApplication.palette()
-        if self._drawn_on != palette.cacheKey():
-            self._drawn_on, self._formats = palette.cacheKey(), {}
+        # High contrast may come or go while the palette stays as it is.
+        drawn_on = (palette.cacheKey(), wants_contrast())
+        if self._drawn_on != drawn_on:
+            self._drawn_on, self._formats = drawn_on, {}
         drawn = self._formats.get(kind)
         if drawn is None:
             drawn = self._formats[kind] = QTextCharFormat()
