@@ -174,12 +174,14 @@ from app.sessionlog import WrongLogError, write_note
 path = Path(sys.argv[1])
 import signal
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-limit = path.stat().st_size + 20
-resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+full, (wide, hard) = path.stat().st_size + 20, resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (full, hard))
 try:
     write_note(path, "no room for this")
 except WrongLogError as error:
     print(error)
+# What was measured while this ran is written at its end.
+resource.setrlimit(resource.RLIMIT_FSIZE, (wide, hard))
 """
     told = subprocess.run(
         [sys.executable, "-c", script, log],
