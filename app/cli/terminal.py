@@ -52,7 +52,7 @@ from app.export import (
     sessions_as_text,
 )
 from app.export.masking import mask_of
-from app.findings import examine
+from app.findings import conclude, examine
 from app.sessionlog import PassedOver, WrongLogError, encoded_line, read_lines
 from app.sessionlog.foreign import read_foreign
 from app.wiring.exports import seen
@@ -203,7 +203,7 @@ class _Watcher:
         if self._form is not Format.JSONL:
             exporter = EXPORTERS[self._form]
             with exporter.speaking():
-                text = exporter(self._session, examine(self._session))
+                text = exporter(self._session, conclude(self._session))
             _write(self._form, text, self._output)
         _check_written(self._output)
 

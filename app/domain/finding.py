@@ -37,3 +37,12 @@ class Finding(Struct, frozen=True, kw_only=True):
 
 
 Findings = tuple[Finding, ...]
+
+
+class Conclusions(Struct, frozen=True, kw_only=True):
+    """What the rules make of a session."""
+
+    findings: Findings = ()
+    """The one that explains most first."""
+    normal: frozenset[int] = frozenset()
+    """The rows that show a problem which a notice explains, and nothing worse does."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.domain.attempts import Attempt, Exchange, Search
 from app.domain.connections import Judged
-from app.domain.finding import Findings
+from app.domain.finding import Conclusions
 from app.domain.questions import target
 from app.domain.rows import Row
 from app.domain.session import Session
@@ -62,7 +62,7 @@ _BYTE_ORDER_MARK = "\ufeff"
 _STARTS_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
-def as_csv(session: Session, _findings: Findings) -> str:
+def as_csv(session: Session, _concluded: Conclusions) -> str:
     """Give a line for each attempt, with its times and its certificate."""
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\r\n")

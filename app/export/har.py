@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 from app import __version__
 from app.domain.attempts import Exchange, Leg, Request, Response
 from app.domain.events import RunStarted
-from app.domain.finding import Findings
+from app.domain.finding import Conclusions
 from app.domain.rows import Row
 from app.domain.session import Session
 from app.domain.waterfall import Phase, Span, phase_ms, spans
@@ -29,7 +29,7 @@ _HIDDEN: Final = "(hidden)"
 _TEXTUAL: Final = ("text/", "application/xml", "application/json", "application/soap+xml")
 
 
-def as_har(session: Session, _findings: Findings) -> str:
+def as_har(session: Session, _concluded: Conclusions) -> str:
     """Give an entry for each HTTP request, with its attempt as the page that it belongs to."""
     exchanges = [(row, one) for row, one in session.attempts if isinstance(one, Exchange)]
     document = {

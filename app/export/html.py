@@ -8,7 +8,7 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from app.domain.finding import Findings
+from app.domain.finding import Conclusions
 from app.domain.session import Session
 from app.export.report import report_of
 from app.paths import resources
@@ -19,13 +19,13 @@ MOST_CHARACTERS: Final = 60_000
 """Of one text of many lines."""
 
 
-def as_html(session: Session, findings: Findings) -> str:
+def as_html(session: Session, concluded: Conclusions) -> str:
     """Give the report."""
     environment = _environment()
     # Only this very style: whatever else a text smuggled in would not count.
     style = environment.get_template("report.css").render()
     text = environment.get_template("report.html").render(
-        report=report_of(session, findings),
+        report=report_of(session, concluded),
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )
     return text + "\n"

@@ -11,7 +11,7 @@ from app.domain.course import outlook_course, step_cost
 from app.domain.events import MachineDetected, PointsChosen
 from app.domain.failures import FailureKind
 from app.domain.features import features
-from app.domain.finding import Finding, Findings
+from app.domain.finding import Conclusions, Finding, Findings
 from app.domain.prompts import Answer
 from app.domain.questions import target
 from app.domain.rows import (
@@ -44,9 +44,9 @@ from app.wording import describe, prompt_text
 FORMAT = 1
 
 
-def as_json(session: Session, findings: Findings) -> str:
+def as_json(session: Session, concluded: Conclusions) -> str:
     """Give the JSON of a run; keys may be added to it, never taken away or renamed."""
-    return indented(_document(session, findings))
+    return indented(_document(session, concluded.findings))
 
 
 def _document(session: Session, findings: Findings) -> dict[str, Json]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from app.domain.connections import Judged
-from app.domain.finding import Findings
+from app.domain.finding import Conclusions
 from app.domain.rows import Subject
 from app.domain.session import Session
 from app.domain.sni import SniComparison
@@ -18,7 +18,7 @@ from app.wording.lines import plain
 NONE_KEPT: Final = "# This session holds no certificate."
 
 
-def as_pem(session: Session, _findings: Findings) -> str:
+def as_pem(session: Session, _concluded: Conclusions) -> str:
     """Give each certificate once, in the order of appearance, under everybody who showed it."""
     seen: dict[bytes, list[str]] = {}
     about: dict[bytes, Certificate] = {}

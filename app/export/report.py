@@ -10,7 +10,7 @@ from app import __version__
 from app.domain.acceptors import opinions, security_alert
 from app.domain.connections import Dial, Judged, Resolution
 from app.domain.features import FeatureName, features
-from app.domain.finding import Finding, Findings
+from app.domain.finding import Conclusions, Finding
 from app.domain.questions import target
 from app.domain.rows import Row, ServicesState, ServiceState, StepState
 from app.domain.session import Session
@@ -19,13 +19,14 @@ from app.domain.steps import StepName
 from app.domain.verdict import Certificate
 from app.domain.waterfall import Phase, Span, spans
 from app.export.plan import as_plan
-from app.export.text import circumstances, remarks, steps_with_alert
+from app.export.text import Around, circumstances, remarks, steps_with_alert
 from app.wording import (
     Line,
     Mark,
     accepted_because,
     alert_lines,
     clock_lines,
+    concluded_line,
     continued_text,
     course_lines,
     describe,
@@ -178,10 +179,10 @@ class Report(Struct, frozen=True, kw_only=True):
     plan: str
 
 
-def report_of(session: Session, findings: Findings) -> Report:
+def report_of(session: Session, concluded: Conclusions) -> Report:
     """Gather what a report shows."""
-    started = session.started
-    alerts = steps_with_alert(session)
+    started, normal = session.started, concluded.normal
+    around = Around(alerts=steps_with_alert(session), normal=normal)
     return Report(
         address=started.address if started else _("an unknown address"),
         continues=continued_text(started.continues) if started and started.continues else "",
@@ -192,16 +193,16 @@ def report_of(session: Session, findings: Findings) -> Report:
         outcome=summary(session),
         note=tuple(session.note.splitlines()),
         told=(*course_lines(session), *clock_lines(session)),
-        findings=tuple(_finding(session, one) for one in findings),
+        findings=tuple(_finding(session, one) for one in concluded.findings),
         services=tuple(_services(session)),
         scopes=tuple(map(scope_title, Scope)),
         features=tuple(_features(session)),
-        steps=tuple(_steps(session)),
+        steps=tuple(_steps(session, normal)),
         asked=tuple(islice(_asked(session), MOST_ROWS)),
-        bars=tuple(islice(_bars(session), MOST_BARS)),
-        certificates=tuple(islice(_certificates(session), MOST_CERTIFICATES)),
+        bars=tuple(islice(_bars(session, normal), MOST_BARS)),
+        certificates=tuple(islice(_certificates(session, normal), MOST_CERTIFICATES)),
         tree=tuple(
-            _branch(session, number, alerts)
+            _branch(session, number, around)
             for number in session.children(0)
             if number <= MOST_ROWS and not isinstance(session.row(number).subject, ServicesState)
         ),
@@ -261,11 +262,11 @@ def _features(session: Session) -> Iterator[ToldFeature]:
             )
 
 
-def _steps(session: Session) -> Iterator[StepLine]:
+def _steps(session: Session, normal: frozenset[int]) -> Iterator[StepLine]:
     for row in islice(session.rows, MOST_ROWS):
         place = session.step_of(row) if isinstance(row.subject, StepState) else None
         if place:
-            line = describe(row, over=True)
+            line = concluded_line(row, normal)
             yield StepLine(line=line, row=row.number, round=place[0], took=took(row))
 
 
@@ -293,11 +294,11 @@ def _asked(session: Session) -> Iterator[Asked]:
         )
 
 
-def _bars(session: Session) -> Iterator[Bar]:
+def _bars(session: Session, normal: frozenset[int]) -> Iterator[Bar]:
     whole = session.last_ms or 1.0
     for row, attempt in session.attempts:
         told = spans(session, row)
-        line = describe(row, over=True)
+        line = concluded_line(row, normal)
         yield Bar(
             row=row.number,
             title=target(attempt.question),
@@ -318,7 +319,7 @@ def _part(span: Span, whole: float) -> tuple[Phase, float, float]:
     return span.phase, round(start, 2), round(max(0.0, width), 2)
 
 
-def _certificates(session: Session) -> Iterator[ToldCertificate]:
+def _certificates(session: Session, normal: frozenset[int]) -> Iterator[ToldCertificate]:
     """Give each verdict once: a server that is asked ten times shows the same one ten times."""
     seen: set[tuple[object, ...]] = set()
     for row in session.rows:
@@ -327,20 +328,23 @@ def _certificates(session: Session) -> Iterator[ToldCertificate]:
             continue
         place = session.step_of(row)
         ground = judged.acceptance.ground
-        sameness = (judged.host, judged.port, judged.verdict.leaf_sha256, ground)
+        mark = concluded_line(row, normal).mark
+        sameness = (judged.host, judged.port, judged.verdict.leaf_sha256, ground, mark)
         if sameness not in seen:
             seen.add(sameness)
-            yield _certificate(row, judged, place)
+            yield _certificate(row, judged, mark, place)
 
 
-def _certificate(row: Row, judged: Judged, place: tuple[int, StepName] | None) -> ToldCertificate:
+def _certificate(
+    row: Row, judged: Judged, mark: Mark, place: tuple[int, StepName] | None
+) -> ToldCertificate:
     verdict = judged.verdict
     step = place[1] if place else None
     alert = security_alert(judged, step)
     return ToldCertificate(
         row=row.number,
         place=f"{judged.host}:{judged.port}",
-        mark=describe(row, over=True).mark,
+        mark=mark,
         accepted=accepted_because(judged),
         answers=three_answers(verdict),
         matched=verdict.matched_name,
@@ -365,16 +369,16 @@ def _chain(judged: Judged) -> Iterator[Link]:
         yield Link(role=certificate_role(verdict, one), facts=certificate_facts(one, None))
 
 
-def _branch(session: Session, number: int, alerts: frozenset[int]) -> Branch:
+def _branch(session: Session, number: int, around: Around) -> Branch:
     row = session.row(number)
-    line = describe(row, over=True)
+    line = concluded_line(row, around.normal)
     return Branch(
         row=number,
         line=line,
         took=took(row),
-        remarks=tuple(islice(remarks(session, row, line, alerts), MOST_REMARKS)),
+        remarks=tuple(islice(remarks(session, row, line, around.alerts), MOST_REMARKS)),
         below=tuple(
-            _branch(session, child, alerts)
+            _branch(session, child, around)
             for child in session.children(number)
             if child <= MOST_ROWS
         ),

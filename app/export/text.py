@@ -4,6 +4,8 @@ import textwrap
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from msgspec import Struct
+
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Lookup, Ping, Search
 from app.domain.conditions import Continued
@@ -11,7 +13,7 @@ from app.domain.connections import Judged
 from app.domain.events import MachineDetected, RunStarted, Source
 from app.domain.failures import FailureKind
 from app.domain.features import features
-from app.domain.finding import Finding, Findings, Severity
+from app.domain.finding import Conclusions, Finding, Findings, Severity
 from app.domain.prompts import PromptKind
 from app.domain.rows import PromptState, Row, ServicesState, ServiceState
 from app.domain.session import Session
@@ -24,6 +26,7 @@ from app.wording import (
     alert_source,
     certificate_fault,
     clock_lines,
+    concluded_line,
     conditions_lines,
     course_lines,
     describe,
@@ -56,14 +59,23 @@ WIDTH = 80
 MOST_PLACES = 4
 
 
-def as_text(session: Session, findings: Findings) -> str:
+class Around(Struct, frozen=True, kw_only=True):
+    """What is known of all rows, when the line of one is made."""
+
+    alerts: frozenset[int]
+    """Those below which a security alert stands."""
+    normal: frozenset[int]
+    """Those that look bad and are as they should be."""
+
+
+def as_text(session: Session, concluded: Conclusions) -> str:
     """Give the whole session in plain characters; every mark is a word or ASCII."""
     parts = (
         head_lines(session),
-        tree_lines(session),
+        tree_lines(session, concluded.normal),
         services_lines(session),
         features_lines(session),
-        findings_lines(session, findings),
+        findings_lines(session, concluded.findings),
         outcome_lines(session),
     )
     return "\n".join(chain.from_iterable(parts)) + "\n"
@@ -129,29 +141,30 @@ def circumstances(session: Session, started: RunStarted) -> str:
     return ", ".join(parts)
 
 
-def branch_lines(session: Session, number: int, most: int) -> list[str]:
+def branch_lines(session: Session, number: int, most: int, normal: frozenset[int]) -> list[str]:
     """Give one row with all below it as in the whole text, at most so many lines of it."""
-    return list(islice(_branch(session, number, "", steps_with_alert(session)), most))
+    around = Around(alerts=steps_with_alert(session), normal=normal)
+    return list(islice(_branch(session, number, "", around), most))
 
 
-def tree_lines(session: Session) -> Iterator[str]:
+def tree_lines(session: Session, normal: frozenset[int]) -> Iterator[str]:
     """Give everything that happened."""
-    alerts = steps_with_alert(session)
+    around = Around(alerts=steps_with_alert(session), normal=normal)
     for number in session.children(0):
         # The service URLs have a part of their own, where they can be compared.
         if not isinstance(session.row(number).subject, ServicesState):
-            yield from _branch(session, number, "", alerts)
+            yield from _branch(session, number, "", around)
             yield ""
 
 
-def _branch(session: Session, number: int, indent: str, alerts: frozenset[int]) -> Iterator[str]:
+def _branch(session: Session, number: int, indent: str, around: Around) -> Iterator[str]:
     row = session.row(number)
-    line = describe(row, over=True)
+    line = concluded_line(row, around.normal)
     yield f"{indent}{line_text(line)}{_took(row)}"
-    for remark in remarks(session, row, line, alerts):
+    for remark in remarks(session, row, line, around.alerts):
         yield f"{indent}     | {remark}"
     for child in session.children(number):
-        yield from _branch(session, child, indent + _STEP, alerts)
+        yield from _branch(session, child, indent + _STEP, around)
 
 
 def _took(row: Row) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from app.domain.finding import Findings
+from app.domain.finding import Conclusions, Findings
 from app.domain.session import Session
 from app.export.text import (
     WIDTH,
@@ -31,10 +31,11 @@ def as_ticket(session: Session, findings: Findings) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def as_file(session: Session, findings: Findings) -> str:
+def as_file(session: Session, concluded: Conclusions) -> str:
     """Give the same, and below it everything that happened."""
-    rest = (_("Everything that happened"), "", *tree_lines(session), *features_lines(session))
-    return "\n".join((as_ticket(session, findings), *rest)).rstrip() + "\n"
+    tree = tree_lines(session, concluded.normal)
+    rest = (_("Everything that happened"), "", *tree, *features_lines(session))
+    return "\n".join((as_ticket(session, concluded.findings), *rest)).rstrip() + "\n"
 
 
 def _summary(session: Session, findings: Findings) -> Iterator[str]:

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from msgspec import Struct
-
-from app.domain.finding import Findings, Severity
+from app.domain.finding import Conclusions, Findings, Severity
 from app.domain.session import Session
 from app.findings import (
     answers,
@@ -187,15 +185,6 @@ MOST_FINDINGS: Final = 100
 """A real session has a handful; a hostile log could make one of each line."""
 
 _ORDER: Final = tuple(Severity)
-
-
-class Conclusions(Struct, frozen=True, kw_only=True):
-    """What the rules make of a session."""
-
-    findings: Findings
-    """The one that explains most first."""
-    normal: frozenset[int]
-    """The rows that show a problem which a notice explains, and nothing worse does."""
 
 
 def examine(session: Session) -> Findings:

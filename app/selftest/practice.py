@@ -8,7 +8,7 @@ from app.domain.options import RunOptions
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.export import EXPORTERS
-from app.findings import examine
+from app.findings import conclude, examine
 from app.selftest.check import NotWholeError, Seen, need
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
@@ -36,8 +36,8 @@ def look_at_practice() -> Seen:
 def look_at_exports() -> Seen:
     """Write a session in every form, the report with its template among them."""
     session = practised("fresh-install")
-    findings = examine(session)
-    sizes = {name: len(one.file(session, findings)) for name, one in EXPORTERS.items()}
+    concluded = conclude(session)
+    sizes = {name: len(one.file(session, concluded)) for name, one in EXPORTERS.items()}
     empty = [name for name, size in sizes.items() if size < 100]
     need(not empty, f"Nothing is written as {', '.join(empty)}.")
     return Seen(text="; ".join(f"{name} {size:,} bytes" for name, size in sizes.items()))

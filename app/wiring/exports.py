@@ -3,21 +3,21 @@
 from collections.abc import Iterable
 
 from app.domain.events import Recorded
-from app.domain.finding import Findings
+from app.domain.finding import Conclusions
 from app.domain.session import Session
 from app.export.masking import mask_of
-from app.findings import examine
+from app.findings import conclude
 
 
-def seen(records: Iterable[Recorded], *, masked: bool) -> tuple[Session, Findings]:
-    """Fold the records, and examine them as they were: a mask must not change a conclusion."""
+def seen(records: Iterable[Recorded], *, masked: bool) -> tuple[Session, Conclusions]:
+    """Fold the records, and conclude from them unmasked: a mask must not change a conclusion."""
     kept = tuple(records)
     session = _folded(kept)
-    findings = examine(session)
+    concluded = conclude(session)
     if not masked:
-        return session, findings
+        return session, concluded
     mask = mask_of(kept)
-    return _folded(map(mask.of, kept)), mask.of(findings)
+    return _folded(map(mask.of, kept)), mask.of(concluded)
 
 
 def _folded(records: Iterable[Recorded]) -> Session:

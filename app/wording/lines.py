@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.wording.language import _, marks
 
@@ -33,6 +34,11 @@ class Line(Struct, frozen=True, kw_only=True):
     what: str
     verdict: str
     mark: Mark
+
+
+def as_normal(told: Line) -> Line:
+    """Give the line of what looks bad and is as it should be."""
+    return replace(told, mark=Mark.INFORMATION)
 
 
 def line(what: str, verdict: str, mark: Mark) -> Line:

@@ -49,7 +49,7 @@ from app.wording.attempts import (
 from app.wording.binds import bind_try_line
 from app.wording.failures import failure_text
 from app.wording.language import _, said
-from app.wording.lines import Line, Mark, line
+from app.wording.lines import Line, Mark, as_normal, line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
 from app.wording.probing import told_text, withheld_text
@@ -127,6 +127,12 @@ def describe(row: Row, *, over: bool = False) -> Line:
             return _listed_line(subject, over=over)
         case _:
             return _part_line(row, subject, over=ended)
+
+
+def concluded_line(row: Row, normal: frozenset[int]) -> Line:
+    """Describe a row of a session that is over, of which these rows are known to be normal."""
+    line = describe(row, over=True)
+    return as_normal(line) if row.number in normal else line
 
 
 def _listed_line(

@@ -30,7 +30,7 @@ from app.wording.course import black_hole_text, course_lines, interim
 from app.wording.failures import error_title, failure_text, failure_title
 from app.wording.features import feature_lines, feature_mark, feature_result, feature_title
 from app.wording.findings import finding_line, severity_title, source_text
-from app.wording.lines import PROBLEMS, Line, Mark, milliseconds, one_line
+from app.wording.lines import PROBLEMS, Line, Mark, as_normal, milliseconds, one_line
 from app.wording.machine import fact_origin, fact_title, fact_value, membership
 from app.wording.outcome import summary
 from app.wording.points import point_reason, pointer_reason, site_text, turn_text
@@ -38,7 +38,7 @@ from app.wording.probing import short_verdict, short_verdicts, told_text, withhe
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.proxies import way, why_route
 from app.wording.retrievals import retrieval_facts, retrieval_line, revocation_text
-from app.wording.rows import describe
+from app.wording.rows import concluded_line, describe
 from app.wording.sni import sni_text
 from app.wording.titles import (
     note_text,
@@ -63,12 +63,14 @@ __all__ = [
     "alert_source",
     "alert_title",
     "answer_title",
+    "as_normal",
     "bar_text",
     "bind_title",
     "black_hole_text",
     "certificate_fault",
     "client_title",
     "clock_lines",
+    "concluded_line",
     "conditions_lines",
     "continued_text",
     "course_lines",

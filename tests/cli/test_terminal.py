@@ -21,7 +21,7 @@ from app.domain.settings import Service
 from app.domain.titles import ProfileTitle
 from app.export import EXPORTERS, as_plan
 from app.export.ticket import as_file
-from app.findings import examine
+from app.findings import conclude
 from app.sessionlog import SessionWriter, WrongLogError, encoded_line, write_note
 from tests.cli.fakes import PlayingEngine
 from tests.sessionlog.foreign import samples
@@ -201,7 +201,7 @@ def test_a_saved_session_is_exported_by_suffix(
     assert run(f"show {log} --export {target}") == 0
     session = session_of(played_runs.found())
     # A ticket's text is read from its beginning, and has the plan behind it.
-    whole = as_file(session, examine(session)) + "\n" + as_plan(session)
+    whole = as_file(session, conclude(session)) + "\n" + as_plan(session)
     expected = whole if form == "text" else exported(form, session)
     assert target.read_bytes().decode() == expected
     assert capsys.readouterr() == ("", "")
@@ -353,7 +353,7 @@ def test_a_report_names_the_newest_events_and_nothing_that_they_hold(
     def fail(*_: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("app.cli.terminal.examine", fail)
+    monkeypatch.setattr("app.cli.terminal.conclude", fail)
 
     assert run(f"check {ADDRESS}") == 70
 

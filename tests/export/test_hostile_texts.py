@@ -16,7 +16,7 @@ from app.domain.events import Recorded
 from app.domain.session import Session
 from app.export import EXPORTERS
 from app.export.texts import with_texts
-from app.findings import examine
+from app.findings import conclude
 from tests.support import played_runs
 from tests.support.har import Archive
 from tests.support.played_runs import session_of
@@ -73,9 +73,9 @@ def check_csv(table: str) -> None:
 
 
 def check(session: Session) -> None:
-    findings = examine(session)
+    concluded = conclude(session)
     for name, exporter in EXPORTERS.items():
-        content = exporter.file(session, findings)
+        content = exporter.file(session, concluded)
         text = content.decode()
         # What is made for programs holds as much as the log does.
         assert len(content) < 5_000_000 or name in {"json", "har"}, name

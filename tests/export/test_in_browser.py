@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from app.domain.events import Recorded
 from app.domain.notes import Noted
 from app.export import EXPORTERS
-from app.findings import examine
+from app.findings import conclude
 from tests.support import browser, played_runs
 from tests.support.played_runs import session_of
 
@@ -26,7 +26,7 @@ EVIL = "</style><script>document.title='taken'</script><img src=x onerror=docume
 def page(folder: Path, records: list[Recorded]) -> Path:
     session = session_of(records)
     target = folder / "report.html"
-    target.write_bytes(EXPORTERS["html"].file(session, examine(session)))
+    target.write_bytes(EXPORTERS["html"].file(session, conclude(session)))
     return target
 
 

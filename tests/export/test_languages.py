@@ -6,9 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from app.domain.events import Recorded
+from app.domain.finding import Conclusions
 from app.domain.session import Session
 from app.export import EXPORTERS, as_plan
-from app.findings import examine
+from app.findings import conclude
 from app.wording.forms import writing_as
 from app.wording.language import ENGLISH, speaking
 from tests.support import played_runs
@@ -27,7 +28,7 @@ def written(records: list[Recorded], form: str, language: str) -> str:
         session.apply(recorded)
     exporter = EXPORTERS[form]
     with speaking(language), exporter.speaking():
-        return exporter(session, examine(session))
+        return exporter(session, conclude(session))
 
 
 @pytest.mark.parametrize("run", RUNS)
@@ -85,7 +86,7 @@ def test_no_english_is_left_in_a_german_tree_and_plan(run: Callable[[], list[Rec
     for recorded in run():
         session.apply(recorded)
     with speaking("de"):
-        told = EXPORTERS["text"](session, ()) + as_plan(session)
+        told = EXPORTERS["text"](session, Conclusions()) + as_plan(session)
 
     left = [line for line in told.splitlines() if _ENGLISH.search(line)]
     assert [line for line in left if not any(one in line for one in _MADE_UP)] == []

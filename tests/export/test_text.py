@@ -9,12 +9,14 @@ from app.domain.acceptance import Ground
 from app.domain.connections import Judged
 from app.domain.events import AttemptFinished, AttemptStarted, CertificateJudged, Recorded
 from app.domain.failures import Failure, FailureKind
+from app.domain.finding import Conclusions
 from app.domain.notes import Noted
 from app.domain.questions import HttpQuestion
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, NameAnswer, Problem
 from app.export.text import as_text, branch_lines, mark_sign
+from app.findings import conclude
 from app.wording import Mark
 from tests.support import played_runs
 from tests.support.exports import exported
@@ -145,7 +147,7 @@ def refused_often(count: int) -> Session:
 
 
 def _calls_to_write(session: Session) -> int:
-    return calls_of(lambda: as_text(session, ()))
+    return calls_of(lambda: as_text(session, Conclusions()))
 
 
 def test_the_work_for_many_refused_certificates_grows_with_their_number_only() -> None:
@@ -157,12 +159,13 @@ def test_the_work_for_many_refused_certificates_grows_with_their_number_only() -
 def test_one_row_with_all_below_it_reads_as_in_the_whole_text() -> None:
     session = session_of(played_runs.found())
     number = next(row.number for row, _ in session.attempts)
+    normal = conclude(session).normal
 
-    lines = branch_lines(session, number, 1_000)
+    lines = branch_lines(session, number, 1_000, normal)
 
     assert lines[0].startswith("[")
     assert "".join(f"        {line}\n" for line in lines) in exported("text", session)
-    assert branch_lines(session, number, 2) == lines[:2]
+    assert branch_lines(session, number, 2, normal) == lines[:2]
 
 
 def test_where_the_eras_differ_about_a_name_both_are_told() -> None:

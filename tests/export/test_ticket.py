@@ -7,7 +7,7 @@ import pytest
 from app.domain.events import Recorded
 from app.domain.session import Session
 from app.export import EXPORTERS, as_ticket
-from app.findings import examine
+from app.findings import conclude, examine
 from app.wording.language import speaking
 from tests.support import played_runs
 from tests.support.played_runs import session_of
@@ -50,7 +50,7 @@ def test_the_outcome_stands_before_the_findings_and_these_before_the_services(
 
 def test_nothing_is_lost_where_a_line_is_broken() -> None:
     session = session_of(played_runs.found())
-    whole = " ".join(EXPORTERS["text"](session, examine(session)).split())
+    whole = " ".join(EXPORTERS["text"](session, conclude(session)).split())
 
     for line in ticket(session).splitlines():
         assert " ".join(line.strip(" |").split()) in whole
@@ -68,12 +68,12 @@ def test_a_command_stays_in_one_line() -> None:
 
 def test_a_file_of_text_begins_with_it_and_goes_on_with_everything() -> None:
     session = session_of(played_runs.found())
-    findings = examine(session)
+    concluded = conclude(session)
 
-    written = EXPORTERS["text"].file(session, findings).decode()
+    written = EXPORTERS["text"].file(session, concluded).decode()
 
-    assert written.startswith(as_ticket(session, findings))
-    rest = written[len(as_ticket(session, findings)) :]
+    assert written.startswith(as_ticket(session, concluded.findings))
+    rest = written[len(as_ticket(session, concluded.findings)) :]
     assert rest.lstrip().startswith("Everything that happened")
     assert "[ok] HTTPS at the" in rest or "[ok] Service connection point" in rest
     assert rest.index("Everything") < rest.index("Certificate plan for")

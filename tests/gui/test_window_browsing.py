@@ -111,11 +111,11 @@ def test_a_filter_chosen_while_the_run_went_on_holds_at_its_end(
 
 def test_the_next_session_begins_without_what_was_normal(qtbot: QtBot, normal: Window) -> None:
     tree = normal.tab.tree
-    assert tree.has_normal
+    assert tree.normal
 
     tree.start_anew()
 
-    assert not tree.has_normal
+    assert not tree.normal
 
 
 def test_ctrl_f_and_f3_find_from_anywhere(qtbot: QtBot, window: Window) -> None:

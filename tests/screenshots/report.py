@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from app.export import EXPORTERS
-from app.findings import examine
+from app.findings import conclude
 from tests.support import browser, played_runs
 from tests.support.played_runs import session_of
 
@@ -21,6 +21,6 @@ def make(folder: Path, names: list[str]) -> str:
     session = session_of(played_runs.not_found())
     with tempfile.TemporaryDirectory() as name:
         page = Path(name) / "report.html"
-        page.write_bytes(EXPORTERS["html"].file(session, examine(session)))
+        page.write_bytes(EXPORTERS["html"].file(session, conclude(session)))
         browser.picture(page, folder / "report.png")
     return ""

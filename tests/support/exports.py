@@ -2,8 +2,8 @@
 
 from app.domain.session import Session
 from app.export import EXPORTERS
-from app.findings import examine
+from app.findings import conclude
 
 
 def exported(form: str, session: Session) -> str:
-    return EXPORTERS[form](session, examine(session))
+    return EXPORTERS[form](session, conclude(session))

@@ -6,7 +6,7 @@ from pathlib import Path
 from app.domain.events import Recorded, ResponseReceived
 from app.domain.session import Session
 from app.export import EXPORTERS
-from app.findings import examine
+from app.findings import conclude
 from app.sessionlog import encoded_line
 from tests.support.canary import PROXY_PASSWORD, traces
 
@@ -22,7 +22,7 @@ def check_written(records: Iterable[Recorded], files: Iterable[Path] = ()) -> No
         "bodies": b"".join(
             one.event.response.body for one in records if isinstance(one.event, ResponseReceived)
         ),
-        **{str(form): export(session, examine(session)) for form, export in EXPORTERS.items()},
+        **{str(form): export(session, conclude(session)) for form, export in EXPORTERS.items()},
         **{file.name: file.read_bytes() for file in files},
     }
     found = {name: [*traces(text), *traces(text, PROXY_PASSWORD)] for name, text in written.items()}

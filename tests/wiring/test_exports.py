@@ -96,8 +96,8 @@ ORIGINALS = (
 
 
 def exports_of(records: list[Recorded]) -> dict[str, str]:
-    session, findings = seen(records, masked=True)
-    return {name: one.file(session, findings).decode() for name, one in EXPORTERS.items()}
+    session, concluded = seen(records, masked=True)
+    return {name: one.file(session, concluded).decode() for name, one in EXPORTERS.items()}
 
 
 @pytest.mark.parametrize("original", ORIGINALS)
@@ -127,11 +127,12 @@ def test_the_same_thing_has_the_same_name_everywhere() -> None:
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.__name__)
 def test_a_masked_session_concludes_the_same(run: Callable[[], list[Recorded]]) -> None:
     bare_session, bare = seen(run(), masked=False)
-    session, findings = seen(run(), masked=True)
+    session, concluded = seen(run(), masked=True)
 
-    assert [(one.code, one.evidence) for one in findings] == [
-        (one.code, one.evidence) for one in bare
+    assert [(one.code, one.evidence) for one in concluded.findings] == [
+        (one.code, one.evidence) for one in bare.findings
     ]
+    assert concluded.normal == bare.normal
     assert session.outcome is bare_session.outcome
     assert session.row_count == bare_session.row_count
 

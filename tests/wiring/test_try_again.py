@@ -26,7 +26,7 @@ from app.domain.secret import Secret
 from app.domain.session import Session
 from app.domain.settings import Scope, Service
 from app.export import EXPORTERS
-from app.findings import examine
+from app.findings import conclude, examine
 from app.practice.organisation import Organisation, open_organisation
 from app.practice.scenarios import load_scenarios
 from app.sessionlog import load
@@ -127,7 +127,7 @@ async def test_a_new_log_is_whole_by_itself_and_names_the_one_it_continues(trial
 async def test_every_export_of_it_can_be_made(trial: Trial, form: str) -> None:
     session, _ = await trial.again(await trial.practise("method-one"))
 
-    content = EXPORTERS[form].file(session, examine(session)).decode()
+    content = EXPORTERS[form].file(session, conclude(session)).decode()
 
     if form in {"text", "html", "json"}:
         assert "first.autodiscope" in content
@@ -218,7 +218,7 @@ async def test_the_password_is_in_no_log_and_no_export(
     assert ProbeResult.WORKS in {one.result for one in probed}
     assert traces(trial.second.read_bytes()) == []
     for form, exporter in EXPORTERS.items():
-        assert traces(exporter.file(session, examine(session))) == [], form
+        assert traces(exporter.file(session, conclude(session))) == [], form
     assert traces(repr(trial.records)) == []
 
 

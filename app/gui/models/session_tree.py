@@ -6,7 +6,6 @@ from itertools import chain
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
@@ -25,7 +24,7 @@ from app.gui.marks import SIGNS, icon
 from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
-from app.wording import Line, Mark, bar_text, describe, milliseconds
+from app.wording import Line, Mark, as_normal, bar_text, describe, milliseconds
 from app.wording.language import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -87,9 +86,9 @@ class SessionTree(QAbstractItemModel):
         return self._is_over or self.session.finished is not None
 
     @property
-    def has_normal(self) -> bool:
-        """Whether there are rows that look bad and are as they should be."""
-        return bool(self._normal)
+    def normal(self) -> frozenset[int]:
+        """The rows that look bad and are as they should be."""
+        return self._normal
 
     @property
     def filter(self) -> TreeFilter:
@@ -258,8 +257,7 @@ class SessionTree(QAbstractItemModel):
         """Give a row in plain English; worded once for each state of the row."""
         if number not in self._lines:
             line = describe(self.session.row(number), over=self._is_over_for(number))
-            is_normal = number in self._normal
-            self._lines[number] = replace(line, mark=Mark.INFORMATION) if is_normal else line
+            self._lines[number] = as_normal(line) if number in self._normal else line
         return self._lines[number]
 
     def is_shown(self, number: int) -> bool:

@@ -1,7 +1,6 @@
 """One session on show: what it came to, its tree, the details of a row, and the service URLs."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
 from app.domain.features import features
-from app.domain.finding import Findings, Severity
+from app.domain.finding import Conclusions, Findings, Severity
 from app.domain.rows import ServiceState
 from app.domain.settings import Service
 from app.gui.models.awaited import Wait
@@ -27,9 +26,6 @@ from app.gui.remembered import Arrangement
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 from app.wording.deployment import principal_text
 from app.wording.language import _
-
-if TYPE_CHECKING:
-    from app.findings import Conclusions
 
 SHARES = (61, 39)
 HEIGHTS = (5, 7, 3)
@@ -255,7 +251,7 @@ class SessionView(QWidget):
     def _show_features(self) -> None:
         self.services_panel.features.show_features(features(self.tree.session))
 
-    def _concluded(self) -> "Conclusions":
+    def _concluded(self) -> Conclusions:
         # The rules are many: the first painting need not wait for them.
         from app.findings import conclude
 

@@ -71,7 +71,7 @@ class TreeSection(QWidget):
         elif self._tree.is_over:
             self.told.emit(
                 _("No problem: what failed is normal, as the findings say")
-                if self._tree.has_normal
+                if self._tree.normal
                 else _("No problem: nothing failed")
             )
 
@@ -120,7 +120,7 @@ class TreeSection(QWidget):
             # The exporters need the judge's libraries, for which the first painting does not wait.
             from app.export import branch_lines
 
-            lines = branch_lines(self._tree.session, number, MOST_COPIED + 1)
+            lines = branch_lines(self._tree.session, number, MOST_COPIED + 1, self._tree.normal)
             cut = (
                 _("[cut here: File, Export has the whole]") + "\n"
                 if len(lines) > MOST_COPIED

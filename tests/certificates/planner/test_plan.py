@@ -20,6 +20,7 @@ from app.domain.deployment import (
 )
 from app.domain.events import RoundStarted
 from app.domain.failures import Failure, FailureKind
+from app.domain.finding import Conclusions
 from app.domain.msstd import PrincipalMatch
 from app.domain.session import Session
 from app.domain.steps import StepName
@@ -417,11 +418,11 @@ def test_a_session_without_a_mail_domain_has_no_plan() -> None:
     assert certificate_plan(session) is None
     assert certificate_plan(Session()) is None
     assert as_plan(session).startswith("No certificate plan")
-    assert msgspec.json.decode(as_json(session, ()))["certificate_plan"] is None
+    assert msgspec.json.decode(as_json(session, Conclusions()))["certificate_plan"] is None
 
 
 def test_the_json_of_a_run_holds_the_plan() -> None:
-    document = msgspec.json.decode(as_json(Story().lacks(AUTODISCOVER).session(), ()))
+    document = msgspec.json.decode(as_json(Story().lacks(AUTODISCOVER).session(), Conclusions()))
 
     written: dict[str, Any] = document["certificate_plan"]
     assert written["recommended"] == "one"
