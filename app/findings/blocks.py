@@ -247,7 +247,7 @@ def address_is_alias(case: Case) -> Iterator[Raised]:
     """The server names another address as the main one. protocol.md 4.2"""
     main = case.settings.user.smtp_address if case.settings else ""
     asked = case.address
-    moved = len({step.round for step in case.steps}) > 1
+    moved = len({step.round for step in case.parts.steps}) > 1
     if main and asked and not moved and main.casefold() != asked.casefold():
         yield raised(
             "address-is-alias",

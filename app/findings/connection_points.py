@@ -44,7 +44,7 @@ def point_unusable(case: Case) -> Iterator[Raised]:
         PointReason.MALFORMED_URL: _("holds a URL that is malformed"),
     }
     told: set[str] = set()
-    for one in case.points:
+    for one in case.parts.points:
         if one.point.reason in bad and one.point.name not in told:
             told.add(one.point.name)
             yield raised(
@@ -147,7 +147,7 @@ def _unreached_points(
 ) -> Iterator[tuple[str, tuple[Point, ...], tuple[Asked, ...]]]:
     failed = [one for one in case.asked if one.step is StepName.SCP and one.kind in kinds]
     for host, attempts in by_host(failed).items():
-        points = tuple(one for one in case.points if place_of(one.point.url)[0] == host)
+        points = tuple(one for one in case.parts.points if place_of(one.point.url)[0] == host)
         if points:
             yield host, points, attempts
 
@@ -170,7 +170,8 @@ def point_refuses_address(case: Case) -> Iterator[Raised]:
         if one.step is StepName.SCP and isinstance(one.reading, ServerError)
     ]
     elsewhere = any(
-        isinstance(step.result, Found) and step.name is not StepName.SCP for step in case.steps
+        isinstance(step.result, Found) and step.name is not StepName.SCP
+        for step in case.parts.steps
     )
     if refused and elsewhere:
         host = refused[0].host
@@ -199,7 +200,7 @@ def point_refuses_address(case: Case) -> Iterator[Raised]:
 
 def point_short_name(case: Case) -> Iterator[Raised]:
     """A NetBIOS name in the URL. Symptom 65"""
-    for one in case.points:
+    for one in case.parts.points:
         host = place_of(one.point.url)[0]
         if one.turn is Turn.ASKED and host and "." not in host:
             yield raised(
@@ -223,7 +224,7 @@ def point_short_name(case: Case) -> Iterator[Raised]:
 
 def point_of_other_site(case: Case) -> Iterator[Raised]:
     """No point is for the site of this PC, so one of another site is asked. Symptom 64"""
-    asked = [one for one in case.points if one.turn is Turn.ASKED]
+    asked = [one for one in case.parts.points if one.turn is Turn.ASKED]
     others = [one for one in asked if one.point.reason is PointReason.OTHER_SITE]
     if others and len(others) == len(asked):
         sites = names_text(site for one in others for site in one.point.sites)

@@ -143,7 +143,7 @@ def directory_failed(case: Case) -> Iterator[Raised]:
 
 
 def _scp_nothing(case: Case, why: Why) -> Iterator[tuple[Step, Nothing]]:
-    for step in case.steps:
+    for step in case.parts.steps:
         result = step.result
         if step.name is StepName.SCP and isinstance(result, Nothing) and result.why is why:
             yield step, result
@@ -160,7 +160,7 @@ def _failed_searches(case: Case) -> Iterator[tuple[Step, Search]]:
 def _searches_of(case: Case, step: Step) -> list[tuple[Row, Search]]:
     return [
         (row, search)
-        for row, search in case.searches
+        for row, search in case.parts.searches
         if case.session.step_of(row) == (step.round, step.name)
     ]
 
@@ -200,14 +200,14 @@ def no_connection_point(case: Case) -> Iterator[Raised]:
 
 def _unusable_steps(case: Case) -> Iterator[Step]:
     bad = {PointReason.NO_URL, PointReason.NOT_HTTPS, PointReason.MALFORMED_URL}
-    rounds = {case.session.step_of(one.row) for one in case.points if one.point.reason in bad}
-    return (step for step in case.steps if (step.round, step.name) in rounds)
+    rounds = {case.session.step_of(one.row) for one in case.parts.points if one.point.reason in bad}
+    return (step for step in case.parts.steps if (step.round, step.name) in rounds)
 
 
 def site_not_mapped(case: Case) -> Iterator[Raised]:
     """The subnet of this PC belongs to no site. Symptom 64"""
-    scoped = [one for one in case.points if one.point.sites]
-    for row, noted in case.notes(NoteCode.SITE_NOT_MAPPED)[:1]:
+    scoped = [one for one in case.parts.points if one.point.sites]
+    for row, noted in case.parts.notes(NoteCode.SITE_NOT_MAPPED)[:1]:
         yield raised(
             "site-not-mapped",
             Severity.WARNING if len(scoped) > 1 else Severity.NOTICE,
@@ -225,7 +225,7 @@ def site_not_mapped(case: Case) -> Iterator[Raised]:
 
 def pointer_not_followed(case: Case) -> Iterator[Raised]:
     """An object leads to a directory that is not asked."""
-    for row, noted in case.notes(NoteCode.POINTER_NOT_FOLLOWED)[:1]:
+    for row, noted in case.parts.notes(NoteCode.POINTER_NOT_FOLLOWED)[:1]:
         yield raised(
             "scp-pointer-not-followed",
             Severity.WARNING,

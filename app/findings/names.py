@@ -38,7 +38,7 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
         and one.host == f"autodiscover.{one.domain}"
     ]
     # A name that another attempt of the run resolved is not missing.
-    known = {one.host for one in case.all_asked if one.kind is not FailureKind.NAME_NOT_FOUND}
+    known = {one.host for one in case.parts.asked if one.kind is not FailureKind.NAME_NOT_FOUND}
     for host, attempts in by_host(missing).items():
         if host in known:
             continue
@@ -46,7 +46,7 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
         ad_domain = case.machine.dns_domain.lower()
         inside = case.joined and bool(ad_domain) and ad_domain != domain
         # A PC of the domain has the directory, which counts more: this is its second way.
-        second = case.joined and bool(case.points)
+        second = case.joined and bool(case.parts.points)
         yield raised(
             "autodiscover-name-missing",
             Severity.WARNING if second else case.decisive,
@@ -78,7 +78,7 @@ def autodiscover_name_missing(case: Case) -> Iterator[Raised]:
 
 def names_differ(case: Case) -> Iterator[Raised]:
     """The operating system and DNS say different things: a hosts file, or a VPN's rule."""
-    for one in (*case.all_asked, *case.all_checks):
+    for one in (*case.parts.asked, *case.parts.checks):
         for connection in one.exchange.connections:
             used, beside = _both(connection)
             if used and beside and _differ(used, beside):

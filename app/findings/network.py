@@ -54,7 +54,7 @@ def dns_silent(case: Case) -> Iterator[Raised]:
     unknown = [one for one in case.asked if one.kind is FailureKind.NO_ANSWER_FROM_DNS]
     lookups = [
         row
-        for row, lookup in case.lookups
+        for row, lookup in case.parts.lookups
         if lookup.failure and lookup.failure.kind is FailureKind.NO_ANSWER_FROM_DNS
     ]
     if unknown or lookups:
@@ -79,7 +79,7 @@ def dns_silent(case: Case) -> Iterator[Raised]:
 
 def broken_ipv6(case: Case) -> Iterator[Raised]:
     """An IPv6 address fails where IPv4 works. Symptom 90"""
-    for one in (*case.all_asked, *case.all_checks):
+    for one in (*case.parts.asked, *case.parts.checks):
         for connection in one.exchange.connections:
             tried = connection.dial.tried if connection.dial else ()
             failed = [each for each in tried if ":" in each.address and _failed(each)]

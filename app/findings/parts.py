@@ -8,14 +8,12 @@ from app.domain.connections import Judged
 from app.domain.events import ProbeResult
 from app.domain.failures import Failure, FailureKind
 from app.domain.probing import Told
-from app.domain.rows import (
-    Row,
-    Turn,
-)
+from app.domain.rows import Row, Turn
 from app.domain.scp import ServicePoint
 from app.domain.settings import Scope, Service
 from app.domain.steps import StepName, StepResult
 from app.domain.verdict import Problem
+from app.findings.places import place_of
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -71,6 +69,11 @@ class Asked(Struct, frozen=True, kw_only=True):
         """Whether the newest request carried a sign-in."""
         legs = self.exchange.legs
         return bool(legs) and legs[-1].request.scheme is not None
+
+    @property
+    def is_redirect_step(self) -> bool:
+        """Whether only a redirect was looked for, at port 80."""
+        return self.step is StepName.HTTP_REDIRECT and place_of(self.url)[1] == "http"
 
     @property
     def is_faulty(self) -> bool:

@@ -24,7 +24,7 @@ from app.wording.language import _, said
 
 def mailbox_moved(case: Case) -> Iterator[Raised]:
     """redirectAddr: the run begins anew with another address. [EX07-ACTION]"""
-    moves = [step for step in case.steps if isinstance(step.result, Readdressed)]
+    moves = [step for step in case.parts.steps if isinstance(step.result, Readdressed)]
     if not moves:
         return
     last = moves[-1]
@@ -37,8 +37,10 @@ def mailbox_moved(case: Case) -> Iterator[Raised]:
         and one.step is StepName.SCP
         and isinstance(one.reading, ServerError)
     ]
-    sayers = [one for one in case.all_asked if any(one.url == _url(step.result) for step in moves)]
-    asked = [row for row, state in case.consents() if state.prompt.port == 0]
+    sayers = [
+        one for one in case.parts.asked if any(one.url == _url(step.result) for step in moves)
+    ]
+    asked = [row for row, state in case.parts.consents() if state.prompt.port == 0]
     if sayers and all(case.is_explained(one.row) for one in sayers):
         return
     host = place_of(last.result.url)[0] or _("The local file")
@@ -72,7 +74,9 @@ def loop(case: Case) -> Iterator[Raised]:
     """Two servers point at each other, or at themselves. Symptom 55"""
     circling = [one for one in case.asked if one.kind is FailureKind.REDIRECT_LOOP]
     moves = [
-        one for one in case.all_asked if any(one.url == _url(step.result) for step in case.steps)
+        one
+        for one in case.parts.asked
+        if any(one.url == _url(step.result) for step in case.parts.steps)
     ]
     if circling:
         detail = said(circling[0].exchange.failure.detail) if circling[0].exchange.failure else ""
@@ -90,13 +94,14 @@ def loop(case: Case) -> Iterator[Raised]:
             ),
             events=events_of((*moves, *circling)),
             source="Exchange 2007 SDK, Action (bb204229)",
-            explains=rows_of((*moves, *circling)) | {row.number for row, _state in case.consents()},
+            explains=rows_of((*moves, *circling))
+            | {row.number for row, _state in case.parts.consents()},
         )
 
 
 def consent_refused(case: Case) -> Iterator[Raised]:
     """The user said no, or nobody was there to say yes."""
-    for row, state in case.consents():
+    for row, state in case.parts.consents():
         if state.answer is None or state.answer.is_yes or case.is_explained(row):
             continue
         prompt = state.prompt
@@ -259,7 +264,7 @@ def srv_consent_seen(case: Case) -> Iterator[Raised]:
 
 def other_consent_seen(case: Case) -> Iterator[Raised]:
     """A server of one organisation sends to another one."""
-    for row, state in case.consents():
+    for row, state in case.parts.consents():
         if state.answer is not None and state.answer.is_yes and not case.is_explained(row):
             yield raised(
                 "redirect-to-other-organisation",
@@ -280,8 +285,8 @@ def other_consent_seen(case: Case) -> Iterator[Raised]:
 
 
 def _allowed(case: Case, step: StepName) -> Iterator[tuple[Row, PromptState]]:
-    found = any(isinstance(one.result, Found) and one.name is step for one in case.steps)
-    for row, state in case.consents():
+    found = any(isinstance(one.result, Found) and one.name is step for one in case.parts.steps)
+    for row, state in case.parts.consents():
         if (
             found
             and state.prompt.step is step

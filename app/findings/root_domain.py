@@ -171,7 +171,7 @@ def _alerts(case: Case, hosts: set[str]) -> frozenset[int]:
     """Give the rows of the alerts about these hosts: the finding tells of them."""
     return frozenset(
         row.number
-        for row, state in case.prompts
+        for row, state in case.parts.prompts
         if state.prompt.kind is PromptKind.SECURITY_ALERT
         and state.prompt.step is StepName.HTTPS_ROOT
         and state.prompt.host in hosts

@@ -106,7 +106,7 @@ def service_error(case: Case) -> Iterator[Raised]:
 
 def service_refuses_credentials(case: Case) -> Iterator[Raised]:
     """A service refuses what Autodiscover has taken."""
-    taken = any(one.is_signed_in and one.status == 200 for one in case.all_asked)
+    taken = any(one.is_signed_in and one.status == 200 for one in case.parts.asked)
     # Inside or outside: whoever refuses has been reached.
     refused = [
         one
@@ -140,7 +140,7 @@ def service_refuses_credentials(case: Case) -> Iterator[Raised]:
 
 def credentials_withheld(case: Case) -> Iterator[Raised]:
     """A host that may belong to somebody else was asked anonymously. protocol.md 8.2"""
-    kept = [one for one in case.all_tried if one.is_elsewhere]
+    kept = [one for one in case.parts.tried if one.is_elsewhere]
     for host, services in by_host(kept).items():
         yield raised(
             "service-elsewhere",
@@ -157,7 +157,7 @@ def credentials_withheld(case: Case) -> Iterator[Raised]:
 
 def no_voice_mail(case: Case) -> Iterator[Raised]:
     """IsUMEnabled says false, as for most users. protocol.md 7.4"""
-    off = [one for one in case.all_tried if isinstance(one.told, UmTold) and not one.told.enabled]
+    off = [one for one in case.parts.tried if isinstance(one.told, UmTold) and not one.told.enabled]
     if off:
         yield raised(
             "unified-messaging-off",

@@ -26,7 +26,8 @@ _SRV: Final = "_autodiscover._tcp.%s. 3600 IN SRV 0 0 443 %s."
 def srv_behind_faulty_host(case: Case) -> Iterator[Raised]:
     """SRV works, after an autodiscover host that should not exist. Symptom 59 [KB940881]"""
     found = any(
-        isinstance(step.result, Found) and step.name is StepName.DNS_SRV for step in case.steps
+        isinstance(step.result, Found) and step.name is StepName.DNS_SRV
+        for step in case.parts.steps
     )
     standing = [
         one
@@ -66,7 +67,7 @@ def srv_behind_faulty_host(case: Case) -> Iterator[Raised]:
 
 def srv_port(case: Case) -> Iterator[Raised]:
     """A port other than 443 in the record. Symptom 60"""
-    for row, noted in case.notes(NoteCode.SRV_PORT_IGNORED)[:1]:
+    for row, noted in case.parts.notes(NoteCode.SRV_PORT_IGNORED)[:1]:
         port = noted.detail or noted.subject
         yield raised(
             "srv-port-ignored",
@@ -84,7 +85,7 @@ def srv_port(case: Case) -> Iterator[Raised]:
 
 def srv_denied(case: Case) -> Iterator[Raised]:
     """The record says that there is no such service. RFC 2782"""
-    for row, lookup in case.lookups:
+    for row, lookup in case.parts.lookups:
         if lookup.records and all(record.target == "." for record in lookup.records):
             yield raised(
                 "srv-denied",
@@ -103,7 +104,7 @@ def srv_denied(case: Case) -> Iterator[Raised]:
 def srv_not_asked(case: Case) -> Iterator[Raised]:
     """The first release of Outlook 2007 knows no service record. Symptom 59"""
     started = case.session.started
-    names = {step.name for step in case.steps}
+    names = {step.name for step in case.parts.steps}
     # Another program's log tells of what it reached, not of what it knows.
     own = started is not None and started.source is Source.THIS_PROGRAM
     if case.found_nothing and own and names and StepName.DNS_SRV not in names:
@@ -113,6 +114,6 @@ def srv_not_asked(case: Case) -> Iterator[Raised]:
             _("This Outlook does not ask for the service record (SRV)"),
             meaning=_("Where Autodiscover is published by such a record alone, it finds nothing."),
             advice=_("Install Service Pack 1 for Outlook 2007, or at least the update KB 939184."),
-            events=tuple(step.row.event for step in case.steps[:1]),
+            events=tuple(step.row.event for step in case.parts.steps[:1]),
             source="KB 940881",
         )

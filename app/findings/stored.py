@@ -24,7 +24,7 @@ def old_password_kept(case: Case) -> Iterator[Raised]:
         return
     refused = [
         one
-        for one in (*case.all_asked, *case.all_checks)
+        for one in (*case.parts.asked, *case.parts.checks)
         if one.kind is FailureKind.SIGN_IN_REFUSED
     ]
     yield raised(
@@ -43,7 +43,7 @@ def old_password_kept(case: Case) -> Iterator[Raised]:
             " of the Credential Manager in the Control Panel, and type the password"
             " once more."
         ),
-        events=(*case.machine_events, *(event for one in refused for event in one.events)),
+        events=(*case.parts.machine_events, *(event for one in refused for event in one.events)),
         source="Microsoft Learn, Outlook prompts for credentials",
     )
 
@@ -69,7 +69,7 @@ def settings_kept(case: Case) -> Iterator[Raised]:
                 advice=_(
                     "If this user's Outlook goes to the old server, close it and delete the file."
                 ),
-                events=(*case.machine_events, *case.settings_events),
+                events=(*case.parts.machine_events, *case.settings_events),
             )
 
 

@@ -23,7 +23,7 @@ from app.wording.language import _, said
 
 def nothing_trusted(case: Case) -> Iterator[Raised]:
     """No trust anchors: every certificate counts as untrusted."""
-    for row, _noted in case.notes(NoteCode.NOTHING_TRUSTED)[:1]:
+    for row, _noted in case.parts.notes(NoteCode.NOTHING_TRUSTED)[:1]:
         untrusted = [one for one in case.asked if one.judged and not one.judged.verdict.trusted]
         yield raised(
             "nothing-trusted",
@@ -41,7 +41,7 @@ def nothing_trusted(case: Case) -> Iterator[Raised]:
 
 def stood_still(case: Case) -> Iterator[Raised]:
     """This PC slept in the middle of the run, or something stopped the program."""
-    for row, noted in case.notes(NoteCode.STOOD_STILL)[:1]:
+    for row, noted in case.parts.notes(NoteCode.STOOD_STILL)[:1]:
         yield raised(
             "run-stood-still",
             Severity.WARNING if case.found_nothing else Severity.NOTICE,
@@ -58,7 +58,7 @@ def stood_still(case: Case) -> Iterator[Raised]:
 def clock_set(case: Case) -> Iterator[Raised]:
     """Somebody or something set the clock in the middle of the run."""
     noted_so = (NoteCode.CLOCK_SET_FORWARD, NoteCode.CLOCK_SET_BACK)
-    for row, noted in [one for code in noted_so for one in case.notes(code)][:1]:
+    for row, noted in [one for code in noted_so for one in case.parts.notes(code)][:1]:
         title = (
             _("The clock of this PC was set forward by {duration} during the run")
             if noted.code is NoteCode.CLOCK_SET_FORWARD
@@ -83,7 +83,7 @@ def wrong_clock(case: Case) -> Iterator[Raised]:
     if not clocks.pc_is_off:
         return
     off = {one.host for one in clocks.servers if one.is_off}
-    told = [one for one in case.all_asked if one.host in off and one.exchange.legs]
+    told = [one for one in case.parts.asked if one.host in off and one.exchange.legs]
     wrong = wronged(case.session, clocks)
     dated = [one for one in case.asked if one.judged in wrong]
     behind = clocks.pc_behind_s > 0
@@ -102,7 +102,7 @@ def wrong_clock(case: Case) -> Iterator[Raised]:
         ),
         advice=_("Set date, time and time zone of this PC, and let it follow a time server."),
         command="w32tm /resync",
-        events=(*events_of(told), *events_of(dated), *case.machine_events),
+        events=(*events_of(told), *events_of(dated), *case.parts.machine_events),
         explains=rows_of(dated),
     )
 
@@ -120,7 +120,7 @@ def every_step_excluded(case: Case) -> Iterator[Raised]:
                 "Take the values away: {origins}. Whoever enables the group policy"
                 ' "AutoDiscover" selects all five boxes at once.'
             ).format(origins=_origins(case, set(EXCLUSIONS))),
-            events=(*case.machine_events, *_skipped_rows(case)),
+            events=(*case.parts.machine_events, *_skipped_rows(case)),
             source="KB 2612922",
         )
 
@@ -141,7 +141,7 @@ def steps_excluded(case: Case) -> Iterator[Raised]:
         advice=_("If that is not meant, take the values away: {origins}.").format(
             origins=_origins(case, names)
         ),
-        events=(*case.machine_events, *_skipped_rows(case)),
+        events=(*case.parts.machine_events, *_skipped_rows(case)),
         source="KB 2212902",
     )
 
@@ -157,7 +157,7 @@ def _origins(case: Case, names: set[str]) -> str:
 def _skipped_rows(case: Case) -> tuple[int, ...]:
     rows = (
         step.row
-        for step in case.steps
+        for step in case.parts.steps
         if isinstance(step.result, Skipped)
         and step.result.reason is SkipReason.EXCLUDED_BY_POLICY
         and isinstance(step.row.subject, StepState)
@@ -175,14 +175,14 @@ def useless_switch(case: Case) -> Iterator[Raised]:
             _("The registry value ExcludeSrvLookup has no effect"),
             meaning=_("Outlook still asks for the service record: it does not know this value."),
             advice=_("Name the value ExcludeSrvRecord, or take it away."),
-            events=case.machine_events,
+            events=case.parts.machine_events,
             source="KB 2212902",
         )
 
 
 def question_suppressed(case: Case) -> Iterator[Raised]:
     """RedirectServers names the host: nobody is asked. Symptom 56"""
-    for row, noted in case.notes(NoteCode.CONSENT_NOT_ASKED)[:1]:
+    for row, noted in case.parts.notes(NoteCode.CONSENT_NOT_ASKED)[:1]:
         yield raised(
             "redirect-question-suppressed",
             Severity.NOTICE,
@@ -194,14 +194,14 @@ def question_suppressed(case: Case) -> Iterator[Raised]:
                 " name raises no alert for it either."
             ),
             advice=_("Nothing, as long as the host is yours. Take the value away once it is not."),
-            events=(row.event, *case.machine_events),
+            events=(row.event, *case.parts.machine_events),
             source="KB 2480582",
         )
 
 
 def name_alert_silenced(case: Case) -> Iterator[Raised]:
     """RedirectServers names the host: a wrong name alone raises no alert. [KB2783881]"""
-    for row, noted in case.notes(NoteCode.NAME_ALERT_SILENCED):
+    for row, noted in case.parts.notes(NoteCode.NAME_ALERT_SILENCED):
         met = [
             one
             for one in case.asked
@@ -226,7 +226,7 @@ def name_alert_silenced(case: Case) -> Iterator[Raised]:
 
 def local_file_unusable(case: Case) -> Iterator[Raised]:
     """A local file is set, and cannot be read or understood."""
-    for step in case.steps:
+    for step in case.parts.steps:
         result = step.result
         if step.name is not StepName.LOCAL_XML or not isinstance(result, Nothing):
             continue
@@ -243,13 +243,13 @@ def local_file_unusable(case: Case) -> Iterator[Raised]:
                     "Correct the file, or take away the registry value named after the mail"
                     " domain in the AutoDiscover key."
                 ),
-                events=(step.row.event, *case.machine_events),
+                events=(step.row.event, *case.parts.machine_events),
             )
 
 
 def local_file_used(case: Case) -> Iterator[Raised]:
     """The settings stand in a file, not on a server."""
-    for step in case.steps:
+    for step in case.parts.steps:
         if step.name is StepName.LOCAL_XML and isinstance(step.result, Found):
             yield raised(
                 "local-file-used",
@@ -262,5 +262,5 @@ def local_file_used(case: Case) -> Iterator[Raised]:
                     "If that is not meant, take away the registry value named after the mail"
                     " domain in the AutoDiscover key."
                 ),
-                events=(step.row.event, *case.machine_events),
+                events=(step.row.event, *case.parts.machine_events),
             )

@@ -71,7 +71,7 @@ def old_tls(case: Case) -> Iterator[Raised]:
     """TLS 1.0 or 1.1, which is all that Exchange 2007 may speak."""
     old = [
         one
-        for one in (*case.all_asked, *case.all_checks)
+        for one in (*case.parts.asked, *case.parts.checks)
         if one.judged and one.judged.tls_version in _OLD_TLS
     ]
     if old:
@@ -94,7 +94,7 @@ def old_tls(case: Case) -> Iterator[Raised]:
 
 def name_matters(case: Case) -> Iterator[Raised]:
     """Clients of Windows XP's time name no host, and get what anybody gets. Symptom 84"""
-    for row, comparison in case.comparisons:
+    for row, comparison in case.parts.comparisons:
         failed = comparison.failure
         # Of a server that was not reached it is not known what it shows.
         shows_none = failed is not None and failed.kind in _REFUSALS

@@ -37,7 +37,7 @@ _BROKEN: Final = frozenset(
 def inspected(case: Case) -> Iterator[Raised]:
     """An antivirus program or a web gateway puts its own certificate in between. Symptom 85"""
     untrusted_ones = shown(case, wanted=lambda judged: not judged.verdict.trusted)
-    for row, noted in case.notes(NoteCode.TLS_INSPECTED):
+    for row, noted in case.parts.notes(NoteCode.TLS_INSPECTED):
         met = [one for one in untrusted_ones if one.host == noted.subject]
         stopped = [one for one in met if not one.judged.acceptance.accepted]
         product = noted.detail.partition(";")[0] or _("a product")

@@ -52,7 +52,7 @@ def in_the_way(case: Case) -> Iterator[Raised]:
                 " those of the browser."
             ).format(hosts=hosts),
             command="netsh winhttp show proxy\nnetsh winhttp reset proxy",
-            events=(*events_of(parts), *case.machine_events),
+            events=(*events_of(parts), *case.parts.machine_events),
             source="KB 2847833",
             explains=rows_of(parts),
         )
@@ -73,7 +73,7 @@ def script_in_a_file(case: Case) -> Iterator[Raised]:
                     " does not, and goes another way than the browser."
                 ),
                 advice=_("Publish the script on a web server, or let it be found by WPAD."),
-                events=case.machine_events,
+                events=case.parts.machine_events,
                 source="KB 2332495",
             )
 
