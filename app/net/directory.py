@@ -8,8 +8,8 @@ from app.domain.events import Bound, EntriesReceived
 from app.domain.failures import Failure, FailureKind
 from app.domain.growth import Watched
 from app.domain.network import Terms
-from app.net.binding import Entered, SigningIn
 from app.net.directory_failures import ldap_code, of_ldap_result
+from app.net.entering import Entered, Entering
 from app.net.failures import AttemptFailedError
 from app.net.ldap import MOST_ENTRIES, MOST_REFERRALS, PAGE_SIZE, shown_referrals, too_many
 from app.net.lines import Lines
@@ -29,12 +29,12 @@ async def search_directory(
     target = read_target(watched.attempt.question.url, "ldap", "ldaps")
     if isinstance(target, Failure):
         return target
-    signing_in = SigningIn(watched, terms, options, target, lines)
+    entering = Entering(watched, terms, options, target, lines)
     try:
-        return await _Searching(watched, target, await signing_in.run()).run()
+        return await _Searching(watched, target, await entering.run()).run()
     except AttemptFailedError as error:
         # A directory may quote in its refusal what it was sent.
-        masking = signing_in.masking
+        masking = entering.masking
         return masking.hide_in_failure(error.failure) if masking else error.failure
 
 

@@ -336,7 +336,7 @@ def defect(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
             raise LookupError("a defect")
         return whole(*given, **named)
 
-    monkeypatch.setattr("app.net.signing_in.basic_token", writes_it)
+    monkeypatch.setattr("app.net.way_in.basic_token", writes_it)
     monkeypatch.setattr(request.param, breaks)
 
 

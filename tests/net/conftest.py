@@ -1,8 +1,14 @@
 """Sockets on loopback, on asyncio alone; nothing asks the DNS servers of this machine."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from app.domain.authentication import Mechanism
+from app.net import contexts
+from tests.net.acceptors import user_file
+from tests.net.web_sign_ins import Ticket
 
 
 @pytest.fixture
@@ -32,3 +38,23 @@ def no_kerberos_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("KRB5_CONFIG", str(configuration))
     monkeypatch.setenv("KRB5CCNAME", f"FILE:{tmp_path / 'no-tickets'}")
     monkeypatch.delenv("NTLM_USER_FILE", raising=False)
+
+
+@pytest.fixture
+def ntlm_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whom pyspnego's own acceptor of NTLM knows."""
+    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
+
+
+@pytest.fixture
+def kerberos(monkeypatch: pytest.MonkeyPatch) -> Any:
+    real = contexts.make_context
+
+    def give(error: Exception | None) -> None:
+        def make(wanted: Any) -> Any:
+            is_kerberos = wanted.mechanism is Mechanism.KERBEROS
+            return Ticket(error) if is_kerberos else real(wanted)
+
+        monkeypatch.setattr("app.net.contexts.make_context", make)
+
+    return give

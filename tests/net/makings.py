@@ -21,6 +21,7 @@ from app.domain.authentication import Authentication
 from app.domain.events import Event, Recorded
 from app.domain.network import Terms
 from app.domain.profile import Limits
+from app.domain.questions import HttpQuestion
 from app.domain.recorder import Recorder, Reporter
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
@@ -29,6 +30,8 @@ from app.net import ConnectRule, NetworkOptions, RealNetwork
 
 PASSWORD = "Tr0ub4dor&3"
 ANN = Credentials("ann@contoso.example", Secret(PASSWORD))
+URL = "https://mail.contoso.example/autodiscover/autodiscover.xml"
+POST = HttpQuestion(method="POST", url=URL, body="<Autodiscover/>")
 
 
 @dataclass

@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,7 +24,7 @@ from app.net import contexts
 from app.net.channel_binding import end_point
 from app.net.contexts import Negotiated, Wanted, begin, make_context
 from app.net.failures import AttemptFailedError
-from tests.net.acceptors import Acceptor, user_file
+from tests.net.acceptors import Acceptor
 from tests.net.makings import ANN, PASSWORD, Report, network, rule, terms
 from tests.net.peers import peer
 
@@ -121,10 +120,8 @@ async def test_cancelling_does_not_wait_for_a_step(hanging: Hanging) -> None:
     assert time.monotonic() - started < BOUND_S
 
 
-async def test_cancelling_does_not_wait_for_the_answer_to_a_token(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
+@pytest.mark.usefixtures("ntlm_users")
+async def test_cancelling_does_not_wait_for_the_answer_to_a_token() -> None:
     directory = Acceptor(silent_in_leg=2)
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(searched, directory)

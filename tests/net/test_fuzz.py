@@ -8,7 +8,6 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -22,8 +21,10 @@ from app.domain.connections import AddressOutcome, AddressTried, Dial
 from app.domain.failures import FailureKind
 from app.domain.network import Terms
 from app.domain.questions import LdapQuestion
-from tests.net.acceptors import Acceptor, user_file
+from tests.net.acceptors import Acceptor
 from tests.net.makings import ANN, PASSWORD, Report, network, rule, terms
+
+pytestmark = pytest.mark.usefixtures("ntlm_users")
 
 ALL, PARTS = 50_000, 10
 QUESTION = LdapQuestion(
@@ -156,11 +157,6 @@ def check(runner: asyncio.Runner, damage: Damage, conditions: Terms) -> Search:
 def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as running:
         yield running
-
-
-@pytest.fixture(autouse=True)
-def known_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
 
 
 def test_undamaged_answers_give_the_entries(runner: asyncio.Runner) -> None:

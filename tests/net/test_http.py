@@ -21,14 +21,23 @@ from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net.backend import MOST_AT_ONCE
 from app.net.body import Body
-from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
+from tests.net.makings import (
+    ANN,
+    PASSWORD,
+    POST,
+    URL,
+    FakeJudge,
+    Report,
+    network,
+    rule,
+    server_tls,
+    terms,
+)
 from tests.net.nameservers import name_server, zone
 from tests.net.peers import Guest, Peer, closed_port, forever, peer
 
 pytestmark = pytest.mark.anyio
 
-URL = "https://mail.contoso.example/autodiscover/autodiscover.xml"
-POST = HttpQuestion(method="POST", url=URL, body="<Autodiscover/>")
 GET = HttpQuestion(method="GET", url="http://mail.contoso.example/autodiscover/autodiscover.xml")
 BASIC = 'WWW-Authenticate: Basic realm="mail"'
 AUTHORIZED = b"authorization"

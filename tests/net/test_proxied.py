@@ -2,7 +2,6 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 import anyio
@@ -25,7 +24,6 @@ from app.net.contexts import Wanted
 from app.net.failures import AttemptFailedError
 from app.net.proxy_answers import shown_headers
 from app.wording.proxies import proxy_answer_line, route_line
-from tests.net.acceptors import user_file
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.nameservers import name_server, zone
 from tests.net.peers import Guest, Peer, closed_port, forever, peer
@@ -208,13 +206,7 @@ async def test_basic_is_not_for_a_proxy_where_only_stronger_ways_are_allowed() -
     assert b"Proxy-Authorization" not in b"".join(proxying.heard)
 
 
-@pytest.fixture
-def users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let NTLM's acceptor know Ann."""
-    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
-
-
-@pytest.mark.usefixtures("users")
+@pytest.mark.usefixtures("ntlm_users")
 @pytest.mark.parametrize("scheme", ["Negotiate", "NTLM"])
 @pytest.mark.parametrize("question", [POST, GET])
 async def test_a_user_of_the_proxy_is_signed_in_by_ntlm(
@@ -239,7 +231,7 @@ async def test_a_user_of_the_proxy_is_signed_in_by_ntlm(
     assert b"roxy-" not in server.heard
 
 
-@pytest.mark.usefixtures("users")
+@pytest.mark.usefixtures("ntlm_users")
 async def test_a_wrong_password_is_refused_once_by_ntlm() -> None:
     proxying = Proxying(scheme="NTLM")
     ann = Credentials("CONTOSO\\ann", Secret("wrong"))

@@ -2,7 +2,6 @@
 
 import itertools
 import struct
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,18 +13,13 @@ from app.domain.failures import FailureKind
 from app.domain.questions import LdapQuestion
 from app.net.failures import AttemptFailedError
 from app.net.sealing import MOST_FRAME_BYTES, SealedWire
-from tests.net.acceptors import Acceptor, user_file
+from tests.net.acceptors import Acceptor
 from tests.net.makings import ANN, PASSWORD, Report, network, rule, terms
 from tests.net.peers import peer
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("ntlm_users")]
 
 QUESTION = LdapQuestion(url="ldap://dc01.contoso.example", filter="(cn=*)", attributes=("cn",))
-
-
-@pytest.fixture(autouse=True)
-def known_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NTLM_USER_FILE", str(user_file(tmp_path)))
 
 
 async def searched(directory: Acceptor, **changes: Any) -> Search:

@@ -17,7 +17,7 @@ from app.domain.failures import FailureKind
 from app.domain.questions import HttpQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
-from app.net import signing_in
+from app.net import way_in
 from app.net.channel_binding import end_point
 from tests.net.makings import FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.peers import peer
@@ -137,7 +137,7 @@ async def test_a_sign_in_that_is_tied_to_another_connection_or_none_is_seen(
     name: str,
 ) -> None:
     made = GssChannelBindings(application_data=binding) if binding else None
-    monkeypatch.setattr(signing_in, "end_point", lambda _: made)
+    monkeypatch.setattr(way_in, "end_point", lambda _: made)
 
     exchange = await ask(protection, scheme, given(name))
 

@@ -14,7 +14,7 @@ class Way:
     """Whether with the signed-in user's own credentials."""
 
 
-def ways_in(
+def directory_ways(
     authentication: Authentication, *, given: bool, current_user: bool, windows: bool
 ) -> tuple[Way, ...]:
     """Give the ways that are allowed, strongest first.

@@ -1,7 +1,7 @@
 import pytest
 
 from app.domain.authentication import Authentication, Scheme
-from app.net.ways import ways_in
+from app.net.directory_ways import directory_ways
 
 ALL = tuple(Scheme)
 
@@ -28,7 +28,7 @@ ALL = tuple(Scheme)
 def test_the_strongest_way_that_is_allowed_comes_first(
     schemes: tuple[Scheme, ...], given: bool, current_user: bool, windows: bool, expected: str
 ) -> None:
-    ways = ways_in(
+    ways = directory_ways(
         Authentication(schemes=schemes), given=given, current_user=current_user, windows=windows
     )
 
