@@ -19,6 +19,11 @@ class Chores:
         self._threads = [*(one for one in self._threads if not one.join(0)), thread]
         thread.start()
 
+    def cancel(self) -> None:
+        """Ask each of them to stop."""
+        for thread in self._threads:
+            thread.cancel()
+
     def join(self, seconds: float) -> bool:
         """Wait for each of them at most so long; tell whether all have ended."""
         ended = [thread.join(seconds) for thread in self._threads]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from app.domain.listed import Listed
 from app.gui import jobs
+from app.gui.agreement import WARNING, ask_to_destroy
 from app.gui.chores import Chores
 from app.gui.engine import Engine
 from app.gui.export_jobs import Exported, SeveralWish, export_several
@@ -100,19 +101,14 @@ class SessionExports(QObject):
             "{count} files are there already. Write over them?\n{names}",
             len(names),
         )
-        box = QMessageBox(
-            QMessageBox.Icon.Warning,
+        ask_to_destroy(
+            self._window,
             _("Export the sessions"),
             question.format(count=number(len(names)), names=_some(names)),
-            QMessageBox.StandardButton.Cancel,
-            self._window,
+            _("&Write over"),
+            lambda: self._export_several(replace(wish, replaces=True)),
+            icon=WARNING,
         )
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        yes = box.addButton(_("&Write over"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        yes.clicked.connect(lambda: self._export_several(replace(wish, replaces=True)))
-        box.open()
 
     def _tell(self, wish: SeveralWish, done: Exported) -> None:
         text = ngettext(

@@ -9,9 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QMessageBox,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -19,8 +17,8 @@ from PySide6.QtWidgets import (
 from app.domain.events import Source
 from app.domain.listed import Keeping, Listed, Removal
 from app.gui import session_jobs
+from app.gui.agreement import ask_to_destroy
 from app.gui.chores import Chores
-from app.gui.columns import Columns
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread
 from app.gui.exporting import SessionExports
@@ -31,6 +29,7 @@ from app.gui.panels.fields import caption, field
 from app.gui.panels.keeping import KeepingPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
+from app.gui.panels.sorted_table import SortedTable
 from app.gui.places import keep_place, put_back
 from app.gui.settings import settings
 from app.sessionlog import data_folder
@@ -76,7 +75,8 @@ class SessionsWindow(QWidget):
         self.search.setClearButtonEnabled(True)
         self.sessions = SessionList(self)
         self.shown = SearchedSessions(self.sessions, self)
-        self.table = QTableView()
+        widths = tuple(WIDTHS.values())
+        self.table = SortedTable(self.shown, _("Sessions"), "sessions", widths, several=True)
         self.count = PlainLabel(_("How many"))
         self.complaint = Complaint()
         self.note = NotePanel()
@@ -88,7 +88,7 @@ class SessionsWindow(QWidget):
         self.delete = _button(_("&Delete…"), _("Delete the sessions"))
         self.keeping = KeepingPanel()
         self.exports = SessionExports(engine, chores, self)
-        self._set_table_up()
+        self.table.sortByColumn(Column.DATE, Qt.SortOrder.DescendingOrder)
         self._lay_out()
         self._connect()
         self._show_selected()
@@ -181,19 +181,10 @@ class SessionsWindow(QWidget):
             "Delete these {count} sessions? That cannot be undone.",
             len(names),
         )
-        box = QMessageBox(
-            QMessageBox.Icon.Question,
-            _("Delete sessions"),
-            question.format(count=number(len(names))),
-            QMessageBox.StandardButton.Cancel,
-            self,
+        question = question.format(count=number(len(names)))
+        ask_to_destroy(
+            self, _("Delete sessions"), question, _("&Delete"), lambda: self._delete(names)
         )
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        delete = box.addButton(_("&Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(QMessageBox.StandardButton.Cancel)
-        delete.clicked.connect(lambda: self._delete(names))
-        box.open()
 
     def _delete(self, names: Sequence[str]) -> None:
         job = session_jobs.delete_sessions(language(), names, self._removed.emit)
@@ -260,20 +251,6 @@ class SessionsWindow(QWidget):
             self.stop_reading()
 
     # --- building --------------------------------------------------------------------------
-
-    def _set_table_up(self) -> None:
-        self.table.setAccessibleName(_("Sessions"))
-        self.table.setModel(self.shown)
-        # To measure thousands of lines would take longer than to read them.
-        Columns(self.table, "sessions", tuple(WIDTHS.values()))
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(Column.DATE, Qt.SortOrder.DescendingOrder)
-        self.table.setTabKeyNavigation(False)
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
 
     def _lay_out(self) -> None:
         above = QHBoxLayout()

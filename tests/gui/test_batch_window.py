@@ -70,7 +70,7 @@ def window(main: Window) -> BatchWindow:
 
 def read(qtbot: QtBot, window: BatchWindow, file: Path) -> None:
     retype(window.form.list.text, str(file))
-    with qtbot.waitSignal(window.read, timeout=BUSY_MS):
+    with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
         pass
     qtbot.waitUntil(window.start.isEnabled, timeout=BUSY_MS)
 
@@ -88,7 +88,8 @@ def inputs(path: Path) -> list[str]:
 
 
 def cells(window: BatchWindow, column: Column) -> list[str]:
-    return [window.shown.index(row, column).data() for row in range(window.shown.rowCount())]
+    shown = window.results.shown
+    return [shown.index(row, column).data() for row in range(shown.rowCount())]
 
 
 def box_of(qtbot: QtBot, window: BatchWindow) -> QMessageBox:
@@ -181,8 +182,8 @@ def test_a_list_is_run_through_and_its_rows_are_shown_and_written(
     assert cells(window, Column.LINE) == [str(line) for line in range(2, 12)]
     assert cells(window, Column.OUTCOME).count("No settings found") == 3
     assert cells(window, Column.FINDING)[0] == engine.title
-    assert window.progress.text().startswith("10 of 10, ")
-    assert window.progress.text().endswith(" — Settings found: 7, No settings found: 3")
+    assert window.results.progress.text().startswith("10 of 10, ")
+    assert window.results.progress.text().endswith(" — Settings found: 7, No settings found: 3")
     assert window.start.isEnabled()
     assert not window.cancel.isEnabled()
 
@@ -245,13 +246,13 @@ def test_a_list_is_stopped_at_once_and_gone_on_with_later(
     engine.hangs, engine.most_rows = True, 4
     read(qtbot, window, listed)
     click(window.start)
-    qtbot.waitUntil(lambda: window.rows.rowCount() == 4, timeout=BUSY_MS)
+    qtbot.waitUntil(lambda: window.results.rows.rowCount() == 4, timeout=BUSY_MS)
     assert not window.form.isEnabled()
     begun = time.monotonic()
     with qtbot.waitSignal(window.ended, timeout=BUSY_MS):
         if way == "button":
             click(window.cancel)
-            assert window.progress.text().startswith("Stopping …")
+            assert window.results.progress.text().startswith("Stopping …")
         elif way == "escape":
             press(window, Qt.Key.Key_Escape)
         else:
@@ -259,7 +260,7 @@ def test_a_list_is_stopped_at_once_and_gone_on_with_later(
     assert engine.was_cancelled.is_set()
     assert time.monotonic() - begun < 5
     assert window.isVisible()
-    assert window.progress.text().startswith("Stopped: 4 of 10 are finished.")
+    assert window.results.progress.text().startswith("Stopped: 4 of 10 are finished.")
 
     engine.hangs, engine.most_rows = False, 100
     click(window.start)
@@ -272,8 +273,8 @@ def test_a_list_is_stopped_at_once_and_gone_on_with_later(
     assert [one.input for one in engine.task.entries] == TEN[4:]
     assert inputs(listed.with_name("list-results.csv")) == TEN
     assert inputs(listed.with_name("list-results.jsonl")) == TEN
-    assert "10 of 10" in window.progress.text()
-    assert "4 were finished before" in window.progress.text()
+    assert "10 of 10" in window.results.progress.text()
+    assert "4 were finished before" in window.results.progress.text()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow, timeout=BUSY_MS)
     press(window, Qt.Key.Key_Escape)
@@ -341,17 +342,18 @@ def test_the_session_of_a_line_is_opened_where_it_was_kept(
     click(window.form.logs.browse)
     read(qtbot, window, listed)
     run(qtbot, window)
-    assert not window.open.isEnabled()
-    place = window.table.visualRect(window.shown.index(1, Column.INPUT)).center()
-    QTest.mouseClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    results = window.results
+    assert not results.open.isEnabled()
+    place = results.table.visualRect(results.shown.index(1, Column.INPUT)).center()
+    QTest.mouseClick(results.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
     with qtbot.waitSignal(main.session_ended, timeout=BUSY_MS):
         if way == "double click":
-            QTest.mouseDClick(window.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            QTest.mouseDClick(results.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
         elif way == "enter":
-            press(window.table, Qt.Key.Key_Return)
+            press(results.table, Qt.Key.Key_Return)
         else:
-            click(window.open)
+            click(results.open)
 
     assert main.tab.source == logs / "3.autodiscope"
 
@@ -362,10 +364,10 @@ def test_only_those_without_settings_are_shown_where_that_is_wished(
     read(qtbot, window, listed)
     run(qtbot, window)
 
-    press(window.only_problems, Qt.Key.Key_Space)
+    press(window.results.only_problems, Qt.Key.Key_Space)
 
     assert set(cells(window, Column.OUTCOME)) == {"No settings found"}
-    assert window.rows.rowCount() == 10
+    assert window.results.rows.rowCount() == 10
 
 
 def test_place_and_columns_are_remembered(
@@ -374,8 +376,8 @@ def test_place_and_columns_are_remembered(
     read(qtbot, window, listed)
     run(qtbot, window)
     window.resize(window.width(), 640)
-    drag(window.table, Column.INPUT, 60)
-    chosen = widths_of(window.table)[Column.INPUT]
+    drag(window.results.table, Column.INPUT, 60)
+    chosen = widths_of(window.results.table)[Column.INPUT]
     qtbot.waitUntil(lambda: bool(kept_columns("batch", len(Column))), timeout=BUSY_MS)
     window.close()
 
@@ -390,7 +392,7 @@ def test_place_and_columns_are_remembered(
 def test_a_click_on_a_heading_sorts(qtbot: QtBot, window: BatchWindow, listed: Path) -> None:
     read(qtbot, window, listed)
     run(qtbot, window)
-    header = window.table.horizontalHeader()
+    header = window.results.table.horizontalHeader()
     place = QPoint(header.sectionViewportPosition(Column.OUTCOME) + 5, header.height() // 2)
 
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
@@ -400,7 +402,7 @@ def test_a_click_on_a_heading_sorts(qtbot: QtBot, window: BatchWindow, listed: P
 
 
 def test_a_list_can_be_dropped(qtbot: QtBot, window: BatchWindow, listed: Path) -> None:
-    with qtbot.waitSignal(window.read, timeout=BUSY_MS):
+    with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
         assert drop(window, of_files(listed))
 
     assert window.form.list.file == str(listed)
@@ -426,7 +428,7 @@ def test_everything_has_a_name(qtbot: QtBot, window: BatchWindow, listed: Path) 
     run(qtbot, window)
 
     assert nameless(window) == []
-    spoken = window.shown.index(0, Column.INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
+    spoken = window.results.shown.index(0, Column.INPUT).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == f"{TEN[0]}. Settings found. The certificate has expired.: good"
 
 
@@ -468,7 +470,7 @@ def test_the_end_of_the_program_stops_a_list(
     engine.hangs, engine.most_rows = True, 4
     read(qtbot, window, listed)
     click(window.start)
-    qtbot.waitUntil(lambda: window.rows.rowCount() == 4, timeout=BUSY_MS)
+    qtbot.waitUntil(lambda: window.results.rows.rowCount() == 4, timeout=BUSY_MS)
 
     assert main.stop(5)
     assert engine.was_cancelled.is_set()
@@ -485,7 +487,7 @@ def test_practice_runs_through_forty_domains_of_the_program_itself(
     press(main, main.menus.batch.shortcut())
     window = main.tools.batch
     assert window is not None
-    with qtbot.waitSignal(window.read, timeout=BUSY_MS):
+    with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
         press(window.form.practice, Qt.Key.Key_Space)
     assert not window.form.list.isEnabled()
     type_into(window.form.csv.text, str(tmp_path / "out.csv"))
@@ -495,7 +497,7 @@ def test_practice_runs_through_forty_domains_of_the_program_itself(
         click(window.start)
 
     assert window.complaint.text == ""
-    assert window.rows.rowCount() == 40
+    assert window.results.rows.rowCount() == 40
     outcomes = cells(window, Column.OUTCOME)
     # Domains without an address are signed in for by nobody.
     assert outcomes.count("Sign-in needed") == outcomes.count("No settings found") == 20

@@ -187,7 +187,7 @@ def test_each_other_window_has_each_letter_once(
     batch = window.tools.batch
     assert batch is not None
     batch.form.practice.click()
-    with qtbot.waitSignal(batch.read, timeout=30_000):
+    with qtbot.waitSignal(batch.reading.read, timeout=30_000):
         pass
     assert {type(one).__name__ for one in shown()} >= {
         *("CertificateWindow", "PlanWindow", "SessionsWindow", "CompareWindow", "PasteDialog"),
@@ -200,7 +200,7 @@ def test_each_other_window_has_each_letter_once(
         plan.tabs.setCurrentIndex(at)
         assert doubled(plan) == {}
     batch.begin()
-    qtbot.waitUntil(batch.open.isVisible, timeout=30_000)
+    qtbot.waitUntil(batch.results.open.isVisible, timeout=30_000)
     assert doubled(batch) == {}
     for one in shown():
         if one is not window:

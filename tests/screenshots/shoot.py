@@ -171,7 +171,7 @@ def _many(target: Path) -> None:
         batch.form.practice.click()
         _wait(batch.start.isEnabled)
         batch.start.click()
-        _wait(lambda: batch.rows.rowCount() == len(batch.entries) and not batch.is_running)
+        _wait(lambda: not batch.is_running and batch.results.rows.rowCount() > 0)
         _keep(batch, target)
         batch.close()
 
