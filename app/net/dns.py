@@ -1,7 +1,7 @@
 """Asks DNS servers: the given ones alone, or those that the operating system is set up with."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import anyio
 import dns.asyncbackend
@@ -28,6 +28,9 @@ ONE_TRY_S = 2.0
 SLOW_FAMILY_S = 0.25
 """How long one address family is waited for once the other has answered with addresses: some
 servers never answer about AAAA. RFC 8305 3 has 50 ms; the difference is not felt here."""
+
+_BACKEND: Final = dns.asyncbackend.get_backend("asyncio")
+"""Loaded with this module, not while a first name is waited for."""
 
 
 class DnsClient:
@@ -109,7 +112,7 @@ class DnsClient:
             kind,
             lifetime=limit_s,
             search=False,
-            backend=dns.asyncbackend.get_backend("asyncio"),
+            backend=_BACKEND,
         )
 
 
