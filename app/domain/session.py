@@ -1,28 +1,16 @@
 """All events of a run so far, folded into one value: the same for a live run and an opened log."""
 
-from msgspec.structs import replace
-
-from app.domain.attempts import Attempt, Exchange, fresh
+from app.domain.attempt_rows import AttemptRows
+from app.domain.attempts import Attempt
 from app.domain.events import (
     Answered,
-    AttemptFinished,
-    AttemptStarted,
-    BindTried,
-    CertificateJudged,
-    Connected,
     MachineDetected,
-    NameResolved,
     Outcome,
     PointsChosen,
     Prompted,
-    ProxyAnswered,
     Recorded,
     RedirectFollowed,
-    RequestSent,
-    ResponseReceived,
-    Retrieved,
     RoundStarted,
-    RouteChosen,
     RunFinished,
     RunStarted,
     ServiceProbed,
@@ -31,27 +19,14 @@ from app.domain.events import (
     StepFinished,
     StepStarted,
 )
-from app.domain.growth import grown
 from app.domain.notes import Noted
 from app.domain.row_list import RowList
-from app.domain.rows import (
-    ChecksState,
-    PromptState,
-    RoundState,
-    Row,
-    ServicesState,
-    ServiceState,
-    StepState,
-    Touched,
-)
-from app.domain.settings import Scope, Service
-from app.domain.steps import Skipped, StepName
+from app.domain.rows import PromptState, RoundState, Row, StepState, Touched
+from app.domain.service_rows import ServiceRows
+from app.domain.step_rows import StepRows
+from app.domain.steps import StepName
 from app.domain.technician_note import NoteWritten, clean_note
-from app.domain.turns import end_turns, list_points, turn_to
-
-MOST_ROUNDS = 100
-MOST_STEPS = 100
-"""In a round. A real run has a few of each; 15 bytes of a hostile log could make a row of them."""
+from app.domain.turns import list_points
 
 
 class Session:
@@ -66,13 +41,10 @@ class Session:
         """What a technician wrote about it."""
         self.last_ms = 0.0
         self._rows = RowList()
-        self._attempts: dict[int, int] = {}
-        self._rounds: dict[int, int] = {}
-        self._steps: dict[tuple[int, StepName], int] = {}
-        self._open_legs: dict[int, int] = {}
+        self._steps = StepRows(self._rows)
+        self._attempts = AttemptRows(self._rows)
+        self._services = ServiceRows(self._rows)
         self._prompts: dict[tuple[str, ...], int] = {}
-        self._services: dict[tuple[Service, Scope, str], int] = {}
-        self._checks = 0
         self._events: dict[int, int] = {}
 
     # --- what can be read ------------------------------------------------------------------
@@ -90,7 +62,7 @@ class Session:
     @property
     def attempts(self) -> tuple[tuple[Row, Attempt], ...]:
         """Every attempt with its row, in the order of their start."""
-        rows = (self.row(number) for number in self._attempts.values())
+        rows = (self.row(number) for number in self._attempts.numbers)
         return tuple((row, row.subject) for row in rows if isinstance(row.subject, Attempt))
 
     @property
@@ -138,12 +110,12 @@ class Session:
                     self.finished = event
                     self._rows.end_open(recorded.at_ms)
             case RoundStarted() | StepStarted() | StepFinished():
-                self._apply_to_step(recorded)
+                self._steps.apply(recorded)
             case SettingsChosen() as event:
                 self.chosen = event
-                self._list_services(recorded)
+                self._list_services(event, recorded)
             case ServiceProbed() as event:
-                self._mark_service(event, recorded)
+                self._services.mark(event, recorded, self._attempts.row_of(recorded))
             case (
                 Prompted()
                 | Answered()
@@ -154,9 +126,9 @@ class Session:
             ):
                 self._apply_remark(recorded)
             case PointsChosen() as event:
-                list_points(self._rows, self._step_row(recorded), event, recorded)
+                list_points(self._rows, self._steps.row_of(recorded), event, recorded)
             case _:
-                self._apply_to_attempt(recorded)
+                self._attempts.apply(recorded, self._steps.row_of(recorded))
         return self._take_touched()
 
     def _begin(self, event: RunStarted, recorded: Recorded) -> None:
@@ -173,44 +145,8 @@ class Session:
             events.setdefault(rows[number].event, number)
         return touched
 
-    def _apply_to_step(self, recorded: Recorded) -> None:
-        match recorded.event:
-            case RoundStarted(address=address, plan=plan):
-                if recorded.round in self._rounds or len(self._rounds) >= MOST_ROUNDS:
-                    return
-                plan = plan[:MOST_STEPS]
-                state = RoundState(number=recorded.round, address=address, plan=plan)
-                above = self._rows.add(0, recorded, state)
-                self._rounds[recorded.round] = above
-                for planned in plan:
-                    result = Skipped(reason=planned.skipped) if planned.skipped else None
-                    row = self._rows.add(above, recorded, StepState(planned=planned, result=result))
-                    self._steps[recorded.round, planned.step] = row
-                    if result:
-                        self._rows.end(row, recorded.at_ms)
-            case StepStarted():
-                row, step = self._step(recorded)
-                if step:
-                    begun = replace(step, started=True)
-                    self._rows.put(
-                        replace(
-                            self.row(row),
-                            subject=begun,
-                            event=recorded.number,
-                            started_ms=recorded.at_ms,
-                        )
-                    )
-            case StepFinished(result=result):
-                row, step = self._step(recorded)
-                if step:
-                    self._rows.show(row, replace(step, result=result))
-                    self._rows.end(row, recorded.at_ms)
-                    end_turns(self._rows, row)
-            case _:
-                pass
-
     def _apply_remark(self, recorded: Recorded) -> None:
-        above = self._step_row(recorded)
+        above = self._steps.row_of(recorded)
         match recorded.event:
             case Prompted(prompt=prompt):
                 number = self._rows.add(above, recorded, PromptState(prompt=prompt))
@@ -229,102 +165,11 @@ class Session:
             case _:
                 pass
 
-    def _apply_to_attempt(self, recorded: Recorded) -> None:
-        event = recorded.event
-        if isinstance(event, AttemptStarted):
-            above = self._step_row(recorded) or self._checks_row(recorded)
-            row = self._rows.add(above, recorded, fresh(event.question))
-            self._attempts[recorded.attempt] = row
-            turn_to(self._rows, above, event.question)
-            return
-        row = self._attempts.get(recorded.attempt, 0)
-        if not row:
-            return
-        attempt = self.row(row).subject
-        if isinstance(attempt, Attempt):
-            folded = grown(attempt, recorded.connection, event)
-            if folded is attempt:
-                return
-            self._rows.show(row, folded)
-        match event:
-            case (
-                NameResolved(resolution=subject)
-                | RouteChosen(route=subject)
-                | Connected(dial=subject)
-                | ProxyAnswered(answer=subject)
-                | Retrieved(retrieval=subject)
-                | CertificateJudged(judged=subject)
-                | BindTried(tried=subject)
-            ):
-                self._rows.add_ended(row, recorded, subject)
-            case RequestSent() | ResponseReceived():
-                self._apply_to_leg(row, recorded)
-            case AttemptFinished():
-                self._rows.end(row, recorded.at_ms)
-            case _:
-                pass
-
-    def _apply_to_leg(self, above: int, recorded: Recorded) -> None:
-        attempt = self.row(above).subject
-        if not isinstance(attempt, Exchange) or not attempt.legs:
-            return
-        if isinstance(recorded.event, RequestSent):
-            self._open_legs[above] = self._rows.add(above, recorded, attempt.legs[-1])
-        elif number := self._open_legs.pop(above, 0):
-            self._rows.show(number, attempt.legs[-1])
-            self._rows.end(number, recorded.at_ms)
-
-    # --- lists -----------------------------------------------------------------------------
-
     def _list_facts(self, event: MachineDetected, recorded: Recorded) -> None:
         heading = self._rows.add_ended(0, recorded, event)
         for fact in event.facts:
             self._rows.add_ended(heading, recorded, fact)
 
-    def _list_services(self, recorded: Recorded) -> None:
-        services = self.chosen.settings.services if self.chosen else ()
+    def _list_services(self, event: SettingsChosen, recorded: Recorded) -> None:
         is_outside = self.machine is not None and not self.machine.machine.joined
-        for scope in Scope:
-            # WEB repeats URLs of EXCH and EXPR: each is shown once.
-            among = {(one.service, one.url): one for one in services if one.scope is scope}
-            if not among:
-                continue
-            heading = self._rows.add_ended(0, recorded, ServicesState(scope=scope))
-            for service_url in among.values():
-                state = ServiceState(
-                    service_url=service_url,
-                    from_outside=is_outside and scope is Scope.INTERNAL,
-                )
-                row = self._rows.add_ended(heading, recorded, state)
-                self._services[service_url.service, scope, service_url.url] = row
-
-    def _mark_service(self, event: ServiceProbed, recorded: Recorded) -> None:
-        number = self._services.get((event.service, event.scope, event.url), 0)
-        state = self.row(number).subject if number else None
-        if isinstance(state, ServiceState):
-            told_by = self._attempts.get(recorded.attempt, 0)
-            self._rows.put(
-                replace(
-                    self.row(number),
-                    subject=replace(state, probed=event, told_by=told_by),
-                    event=recorded.number,
-                    ended_ms=recorded.at_ms,
-                )
-            )
-
-    def _checks_row(self, recorded: Recorded) -> int:
-        if not self._checks:
-            self._checks = self._rows.add(0, recorded, ChecksState())
-        return self._checks
-
-    # --- rows ------------------------------------------------------------------------------
-
-    def _step_row(self, recorded: Recorded) -> int:
-        if recorded.step is None:
-            return 0
-        return self._steps.get((recorded.round, recorded.step), 0)
-
-    def _step(self, recorded: Recorded) -> tuple[int, StepState | None]:
-        row = self._step_row(recorded)
-        state = self.row(row).subject if row else None
-        return row, state if isinstance(state, StepState) else None
+        self._services.add(event.settings.services, recorded, is_outside=is_outside)
