@@ -82,7 +82,7 @@ class BatchWindow(QWidget):
         self.complaint.show_text(self.form.trouble)
         if self.form.trouble:
             return
-        is_practice = self.form.practice.isChecked()
+        is_practice = self.form.is_practice
         options = self._practice_options() if is_practice else self._options()
         self._run.start(self.form.wish(self._entries, options))
         self._show_state()
@@ -102,10 +102,10 @@ class BatchWindow(QWidget):
     # --- a list is read --------------------------------------------------------------------
 
     def _read_list(self) -> None:
-        wish = self.form.list_wish()
+        wish = self.form.list.wish()
         self._take_entries(())
         self.told.show_text(_("Reading …") if wish.is_given else "")
-        self.form.propose_results()
+        self.form.list.propose_results()
         self.reading.begin(wish)
 
     def _take_entries(self, entries: tuple[Entry, ...]) -> None:
@@ -155,7 +155,7 @@ class BatchWindow(QWidget):
 
     def _take_drop(self, files: Sequence[Path]) -> None:
         if not self.is_running:
-            self.form.take_list(files[0])
+            self.form.list.take(files[0])
 
     def _escape(self) -> None:
         # What is under way first, and then the window.
@@ -167,8 +167,8 @@ class BatchWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous() and not self.is_running:
-            self.form.choose_profile(self._options().profile)
-            self.form.list.text.setFocus()
+            self.form.runs.choose_profile(self._options().profile)
+            self.form.list.file.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep the place."""
@@ -216,7 +216,7 @@ class BatchWindow(QWidget):
         self.setTabOrder(self.form, self.start)
 
     def _connect(self) -> None:
-        self.form.list_changed.connect(self._read_list)
+        self.form.list.changed.connect(self._read_list)
         self.form.entered.connect(self.begin)
         self.reading.read.connect(self._take_entries)
         self.reading.failed.connect(lambda complaint: self.told.show_text(said(complaint)))

@@ -60,7 +60,7 @@ class Tools(QObject):
         """Take the list of clients, once it is known."""
         self._profiles = profiles
         if self.batch is not None:
-            self.batch.form.offer_profiles(profiles)
+            self.batch.form.runs.offer_profiles(profiles)
 
     def open_certificate(self) -> None:
         """Show the Certificate window, or bring it to the front."""
@@ -75,7 +75,7 @@ class Tools(QObject):
             self.batch = BatchWindow(
                 self._engine, self._options, self._form.practice_overrides, self._parent
             )
-            self.batch.form.offer_profiles(self._profiles)
+            self.batch.form.runs.offer_profiles(self._profiles)
             self.batch_opened.emit(self.batch)
         to_front(self.batch)
 

@@ -69,7 +69,7 @@ def window(main: Window) -> BatchWindow:
 
 
 def read(qtbot: QtBot, window: BatchWindow, file: Path) -> None:
-    retype(window.form.list.text, str(file))
+    retype(window.form.list.file.text, str(file))
     with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
         pass
     qtbot.waitUntil(window.start.isEnabled, timeout=BUSY_MS)
@@ -142,7 +142,7 @@ def test_what_is_wrong_with_a_list_is_a_line_in_plain_words(
     if content is not None:
         path.write_bytes(content)
 
-    type_into(window.form.list.text, str(path))
+    type_into(window.form.list.file.text, str(path))
 
     qtbot.waitUntil(lambda: window.told.text().endswith(told), timeout=BUSY_MS)
     assert not window.start.isEnabled()
@@ -152,8 +152,8 @@ def test_the_column_and_the_name_before_the_at_are_taken(
     qtbot: QtBot, window: BatchWindow, listed: Path
 ) -> None:
     listed.write_text("Customer;Main\n1;fabrikam.example\n")
-    type_into(window.form.column, "main")
-    type_into(window.form.local_part, "info")
+    type_into(window.form.list.column, "main")
+    type_into(window.form.list.local_part, "info")
 
     read(qtbot, window, listed)
 
@@ -193,17 +193,17 @@ def test_what_is_set_here_and_in_the_main_window_counts(
 ) -> None:
     type_into(main.form.address, "someone@else.example")
     type_into(main.form.username, "SOMEONE")
-    type_into(main.form.further.resolvers, "192.0.2.53")
-    redirects = main.form.further.redirects
+    type_into(main.form.further.network.resolvers, "192.0.2.53")
+    redirects = main.form.further.certificates.redirects
     pick(redirects, redirects.findData("allow"))
     form = window.form
-    retype(form.jobs, "3")
-    retype(form.rate, "2.5")
-    pick(form.profile, 1)
+    retype(form.runs.jobs, "3")
+    retype(form.runs.rate, "2.5")
+    pick(form.runs.profile, 1)
     read(qtbot, window, listed)
-    press(form.sign_in, Qt.Key.Key_Space)
-    type_into(form.username, "CONTOSO\\admin")
-    type_into(form.password, "secret")
+    press(form.runs.sign_in, Qt.Key.Key_Space)
+    type_into(form.runs.username, "CONTOSO\\admin")
+    type_into(form.runs.password, "secret")
     run(qtbot, window)
 
     assert engine.task is not None
@@ -221,8 +221,8 @@ def test_to_sign_in_without_an_account_is_refused(
     qtbot: QtBot, window: BatchWindow, engine: FakeEngine, listed: Path
 ) -> None:
     read(qtbot, window, listed)
-    press(window.form.sign_in, Qt.Key.Key_Space)
-    type_into(window.form.username, "CONTOSO\\admin")
+    press(window.form.runs.sign_in, Qt.Key.Key_Space)
+    type_into(window.form.runs.username, "CONTOSO\\admin")
     click(window.start)
 
     assert window.complaint.text.startswith("To sign in, one account is needed")
@@ -314,9 +314,9 @@ def test_results_go_where_the_user_says(
 ) -> None:
     target = tmp_path / "mine"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(target), ""))
-    click(window.form.csv.browse)
+    click(window.form.list.csv.browse)
     read(qtbot, window, listed)
-    window.form.json.text.clear()
+    window.form.list.json.text.clear()
     run(qtbot, window)
 
     assert inputs(tmp_path / "mine.csv") == TEN
@@ -339,7 +339,7 @@ def test_the_session_of_a_line_is_opened_where_it_was_kept(
         for recorded in found():
             writer.write(recorded)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_, **__: str(logs))
-    click(window.form.logs.browse)
+    click(window.form.list.logs.browse)
     read(qtbot, window, listed)
     run(qtbot, window)
     results = window.results
@@ -405,7 +405,7 @@ def test_a_list_can_be_dropped(qtbot: QtBot, window: BatchWindow, listed: Path) 
     with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
         assert drop(window, of_files(listed))
 
-    assert window.form.list.file == str(listed)
+    assert window.form.list.file.file == str(listed)
 
 
 @pytest.mark.parametrize("way", ["key", "button"])
@@ -435,13 +435,13 @@ def test_everything_has_a_name(qtbot: QtBot, window: BatchWindow, listed: Path) 
 def test_every_field_is_reached_by_tab(qtbot: QtBot, window: BatchWindow, listed: Path) -> None:
     read(qtbot, window, listed)
     seen: set[QWidget] = set()
-    at: QWidget | None = window.form.list.text
+    at: QWidget | None = window.form.list.file.text
     while at is not None and at not in seen:
         seen.add(at)
         at = at.nextInFocusChain()
 
     form = window.form
-    wanted = {form.csv.text, form.jobs, form.sign_in, window.start, window.help}
+    wanted = {form.list.csv.text, form.runs.jobs, form.runs.sign_in, window.start, window.help}
     assert wanted <= seen
 
 
@@ -488,11 +488,11 @@ def test_practice_runs_through_forty_domains_of_the_program_itself(
     window = main.tools.batch
     assert window is not None
     with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
-        press(window.form.practice, Qt.Key.Key_Space)
-    assert not window.form.list.isEnabled()
-    type_into(window.form.csv.text, str(tmp_path / "out.csv"))
+        press(window.form.list.practice, Qt.Key.Key_Space)
+    assert not window.form.list.file.isEnabled()
+    type_into(window.form.list.csv.text, str(tmp_path / "out.csv"))
     # With the account that the provider of these domains has.
-    press(window.form.sign_in, Qt.Key.Key_Space)
+    press(window.form.runs.sign_in, Qt.Key.Key_Space)
     with qtbot.waitSignal(window.ended, timeout=4 * BUSY_MS):
         click(window.start)
 

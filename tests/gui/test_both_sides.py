@@ -100,7 +100,7 @@ def test_the_server_of_the_options_is_offered_first(qtbot: QtBot, open_window: O
     window = open_window(engine)
     type_into(window.form.address, ADDRESS)
     click(window.form.more)
-    type_into(window.form.further.resolvers, "192.0.2.53, 192.0.2.54")
+    type_into(window.form.further.network.resolvers, "192.0.2.53, 192.0.2.54")
     click(window.form.both)
     assert window.resolver.resolver.text() == "192.0.2.53 192.0.2.54"
 
@@ -145,8 +145,8 @@ def test_two_sessions_stand_side_by_side(qtbot: QtBot, open_window: OpenWindow) 
     type_into(window.form.address, ADDRESS)
     pick(window.form.joined, 1)
     click(window.form.more)
-    type_into(window.form.further.directory, "ldap://dc01")
-    type_into(window.form.further.site, "Paris")
+    type_into(window.form.further.client.directory, "ldap://dc01")
+    type_into(window.form.further.client.site, "Paris")
     press(window, window.menus.both.shortcut())
 
     agree(qtbot, window)

@@ -186,7 +186,7 @@ def test_each_other_window_has_each_letter_once(
     plan = window.tools.plan
     batch = window.tools.batch
     assert batch is not None
-    batch.form.practice.click()
+    batch.form.list.practice.click()
     with qtbot.waitSignal(batch.reading.read, timeout=30_000):
         pass
     assert {type(one).__name__ for one in shown()} >= {

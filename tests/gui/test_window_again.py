@@ -280,7 +280,7 @@ def test_practice_offers_the_scenarios_own_password(qtbot: QtBot, open_window: O
     engine = FakeEngine(told(Conditions(scenario="expired", username="ann")))
     window = open_window(engine)
     click(window.form.more)
-    type_into(window.form.further.resolvers, "10.9.9.9")
+    type_into(window.form.further.network.resolvers, "10.9.9.9")
     with qtbot.waitSignal(window.session_ended):
         choose(window, "Practice", "Expired certificate")
     press(window, Qt.Key.Key_F9)

@@ -27,10 +27,10 @@ def test_what_the_form_holds_goes_to_the_engine(qtbot: QtBot, open_window: OpenW
     pick(form.profile, 1)
     pick(form.joined, 1)
     click(form.more)
-    assert form.further.directory.isVisible()
-    type_into(form.further.directory, "ldap://dc01")
-    pick(form.further.mode, 1)
-    tick(form.further.in_background)
+    assert form.further.client.directory.isVisible()
+    type_into(form.further.client.directory, "ldap://dc01")
+    pick(form.further.client.mode, 1)
+    tick(form.further.certificates.in_background)
 
     type_into(form.address, ADDRESS)
     with qtbot.waitSignal(window.session_ended):
@@ -132,8 +132,8 @@ def test_the_options_make_room_for_a_run_and_say_that_they_hold(
     window = open_window(FakeEngine(found()))
     form = window.form
     click(form.more)
-    type_into(form.further.site, "Paris")
-    tick(form.further.probes)
+    type_into(form.further.client.site, "Paris")
+    tick(form.further.network.probes)
 
     run(qtbot, window)
 
@@ -142,7 +142,7 @@ def test_the_options_make_room_for_a_run_and_say_that_they_hold(
     assert form.more.accessibleName() == "More options (2 set)"
     click(form.more)
     assert form.more.text() == "More &options"
-    assert form.further.site.text() == "Paris"
+    assert form.further.client.site.text() == "Paris"
 
 
 def test_options_that_are_refused_stay_in_sight(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -151,14 +151,14 @@ def test_options_that_are_refused_stay_in_sight(qtbot: QtBot, open_window: OpenW
     window = open_window(engine)
     click(window.form.more)
     type_into(window.form.address, ADDRESS)
-    type_into(window.form.further.timeout, "soon")
+    type_into(window.form.further.network.timeout, "soon")
 
     with qtbot.waitSignal(window.session_ended):
-        press(window.form.further.timeout, Qt.Key.Key_Return)
+        press(window.form.further.network.timeout, Qt.Key.Key_Return)
 
     assert window.complaint.text == engine.wrong_use
-    assert window.form.further.timeout.isVisible()
-    assert window.form.further.timeout.text() == "soon"
+    assert window.form.further.network.timeout.isVisible()
+    assert window.form.further.network.timeout.text() == "soon"
 
 
 def test_the_window_keeps_its_width_whether_options_are_open_or_not(
@@ -175,19 +175,43 @@ def test_tab_goes_through_the_form_from_left_to_right_and_down(open_window: Open
     form = open_window(FakeEngine()).form
     click(form.more)
     further = form.further
-    boxes = list(further.schemes.values())
+    boxes = list(further.network.schemes.values())
     expected = [
         *(form.address, form.username, form.password, form.profile, form.joined),
         *(form.start, form.more, form.both, form.survey, form.keep),
-        *(further.mode, further.directory, further.site, further.policies),
-        *(further.local_xml.text, further.local_xml.browse, further.path_case, *boxes),
-        further.current_user,
-        *(further.resolvers, further.connects),
-        *(further.proxies, further.proxy, further.proxy_password, further.proxy_current_user),
-        *(further.timeout, further.old_tls, further.probes),
-        *(further.trust_files.text, further.trust_files.browse, further.only_these, further.at),
-        further.revocation,
-        *(further.redirects, further.alerts, further.in_background),
+        *(
+            further.client.mode,
+            further.client.directory,
+            further.client.site,
+            further.client.policies,
+        ),
+        *(
+            further.client.local_xml.text,
+            further.client.local_xml.browse,
+            further.client.path_case,
+            *boxes,
+        ),
+        further.network.current_user,
+        *(further.network.resolvers, further.network.connects),
+        *(
+            further.network.proxies,
+            further.network.proxy,
+            further.network.proxy_password,
+            further.network.proxy_current_user,
+        ),
+        *(further.network.timeout, further.network.old_tls, further.network.probes),
+        *(
+            further.certificates.trust_files.text,
+            further.certificates.trust_files.browse,
+            further.certificates.only_these,
+            further.certificates.at,
+        ),
+        further.certificates.revocation,
+        *(
+            further.certificates.redirects,
+            further.certificates.alerts,
+            further.certificates.in_background,
+        ),
     ]
 
     found_by_tab: list[QWidget | None] = [expected[0]]

@@ -53,7 +53,7 @@ def test_in_the_background_nobody_is_asked(qtbot: QtBot, open_window: OpenWindow
     engine.prompt = consent()
     window = open_window(engine)
     click(window.form.more)
-    tick(window.form.further.in_background)
+    tick(window.form.further.certificates.in_background)
 
     run(qtbot, window)
 
@@ -131,13 +131,17 @@ def test_what_was_changed_in_the_form_wins_over_a_scenario_but_not_its_mailbox_a
     pick(form.joined, 1)
     pick(form.profile, 1)
     click(form.more)
-    for own in (form.further.directory, form.further.site, form.further.resolvers):
+    for own in (
+        form.further.client.directory,
+        form.further.client.site,
+        form.further.network.resolvers,
+    ):
         type_into(own, "x")
-    for also_own in (form.further.connects, form.further.trust_files.text):
+    for also_own in (form.further.network.connects, form.further.certificates.trust_files.text):
         type_into(also_own, "x")
-    tick(form.further.only_these)
-    type_into(form.further.policies, "ExcludeSrvRecord=1")
-    tick(form.further.in_background)
+    tick(form.further.certificates.only_these)
+    type_into(form.further.client.policies, "ExcludeSrvRecord=1")
+    tick(form.further.certificates.in_background)
 
     with qtbot.waitSignal(window.session_ended):
         choose(window, "Practice", "Expired certificate")

@@ -51,9 +51,9 @@ def test_neither_password_is_in_a_title_a_text_or_the_report_of_a_defect(
     paste_into(window.form.password, PASSWORD)
     click(window.form.more)
     further = window.form.further
-    pick(further.proxies, further.proxies.findData("own"))
-    type_into(further.proxy, "http://wilma@proxy:3128")
-    paste_into(further.proxy_password, PROXY_PASSWORD)
+    pick(further.network.proxies, further.network.proxies.findData("own"))
+    type_into(further.network.proxy, "http://wilma@proxy:3128")
+    paste_into(further.network.proxy_password, PROXY_PASSWORD)
 
     with qtbot.waitSignal(window.session_ended):
         type_and_start(window)

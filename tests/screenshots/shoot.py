@@ -168,7 +168,7 @@ def _many(target: Path) -> None:
         window.menus.batch.trigger()
         batch = window.tools.batch
         assert batch is not None
-        batch.form.practice.click()
+        batch.form.list.practice.click()
         _wait(batch.start.isEnabled)
         batch.start.click()
         _wait(lambda: not batch.is_running and batch.results.rows.rowCount() > 0)

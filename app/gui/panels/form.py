@@ -12,9 +12,10 @@ from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle
 from app.gui.panels.entry_rows import EntryRows, more_text
 from app.gui.panels.further import FurtherOptions
+from app.gui.panels.profiles import list_profiles
 from app.gui.panels.recent_addresses import RecentAddresses
 from app.gui.plain_text import tool_tip
-from app.wording.language import _, said
+from app.wording.language import _
 
 ARROW_WIDTH = 44
 LOWEST = 110
@@ -93,7 +94,7 @@ class RunForm(QWidget):
         return Wish(
             options=self.further.filled(first_row),
             password=Secret(password) if password else None,
-            in_background=self.further.in_background.isChecked(),
+            in_background=self.further.certificates.in_background.isChecked(),
         )
 
     def practice_overrides(self) -> RunOptions:
@@ -108,16 +109,9 @@ class RunForm(QWidget):
         """Fill the list of clients, once it is known; what was chosen stays chosen."""
         if not profiles:
             return
-        chosen = self.profile.currentData()
-        self.profile.clear()
-        default, *others = profiles
-        # Not chosen, so that a scenario could name another one.
-        self.profile.addItem(said(default.title), "")
-        for profile in others:
-            self.profile.addItem(said(profile.title), profile.name)
-        self.profile.setCurrentIndex(max(0, self.profile.findData(chosen)))
+        list_profiles(self.profile, profiles)
         # The default is to be read in full; a longer title shows when the list is open.
-        width = self.profile.fontMetrics().horizontalAdvance(default.title)
+        width = self.profile.fontMetrics().horizontalAdvance(profiles[0].title)
         self.profile.setMinimumWidth(width + ARROW_WIDTH)
 
     def show_running(self, *, is_running: bool) -> None:

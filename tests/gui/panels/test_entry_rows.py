@@ -110,11 +110,16 @@ def test_the_further_options_fit_too_and_scroll_where_it_is_low(form: RunForm) -
     assert form.minimumSizeHint().width() <= NARROW
     further = form.further
     assert form.unfolded.horizontalScrollBar().maximum() == 0
-    assert further.redirects.visibleRegion().boundingRect().width() == further.redirects.width()
+    assert (
+        further.certificates.redirects.visibleRegion().boundingRect().width()
+        == further.certificates.redirects.width()
+    )
     form.resize(NARROW, form.minimumSizeHint().height())
     QApplication.processEvents()
     assert form.unfolded.verticalScrollBar().maximum() > 0
-    assert further.mode.visibleRegion().boundingRect().height() == further.mode.height()
+    assert (
+        further.client.mode.visibleRegion().boundingRect().height() == further.client.mode.height()
+    )
 
 
 def test_an_option_that_is_out_of_sight_comes_into_it_by_tab(qtbot: QtBot, form: RunForm) -> None:
@@ -123,17 +128,17 @@ def test_an_option_that_is_out_of_sight_comes_into_it_by_tab(qtbot: QtBot, form:
     form.activateWindow()
     form.resize(NARROW, form.minimumSizeHint().height())
     further = form.further
-    further.mode.setFocus()
-    qtbot.waitUntil(further.mode.hasFocus)
-    assert further.in_background.visibleRegion().isEmpty()
+    further.client.mode.setFocus()
+    qtbot.waitUntil(further.client.mode.hasFocus)
+    assert further.certificates.in_background.visibleRegion().isEmpty()
 
     for _time in range(60):
-        if further.in_background.hasFocus():
+        if further.certificates.in_background.hasFocus():
             break
         press(QApplication.focusWidget() or form, Qt.Key.Key_Tab)
 
-    assert further.in_background.hasFocus()
-    assert not further.in_background.visibleRegion().isEmpty()
+    assert further.certificates.in_background.hasFocus()
+    assert not further.certificates.in_background.visibleRegion().isEmpty()
 
 
 def test_in_a_wide_window_the_three_groups_stand_beside_each_other(form: RunForm) -> None:

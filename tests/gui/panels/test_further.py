@@ -34,29 +34,33 @@ def test_what_is_not_touched_is_not_given(further: FurtherOptions) -> None:
 @pytest.mark.parametrize(
     ("field", "typed", "given"),
     [
-        (lambda one: one.directory, " ldap://dc01 ", {"directory": "ldap://dc01"}),
-        (lambda one: one.site, "Paris Nord", {"site": "Paris Nord"}),
+        (lambda one: one.client.directory, " ldap://dc01 ", {"directory": "ldap://dc01"}),
+        (lambda one: one.client.site, "Paris Nord", {"site": "Paris Nord"}),
         (
-            lambda one: one.policies,
+            lambda one: one.client.policies,
             "ExcludeSrvRecord=1, RedirectServers=mail  PreferLocalXML=0",
             {"policies": ("ExcludeSrvRecord=1", "RedirectServers=mail", "PreferLocalXML=0")},
         ),
-        (lambda one: one.local_xml.text, " a b.xml ", {"local_xml": "a b.xml"}),
-        (lambda one: one.resolvers, "192.0.2.1,::1", {"resolvers": ("192.0.2.1", "::1")}),
+        (lambda one: one.client.local_xml.text, " a b.xml ", {"local_xml": "a b.xml"}),
+        (lambda one: one.network.resolvers, "192.0.2.1,::1", {"resolvers": ("192.0.2.1", "::1")}),
         (
-            lambda one: one.connects,
+            lambda one: one.network.connects,
             "a:443=192.0.2.1 b:80=192.0.2.2:8080",
             {"connects": ("a:443=192.0.2.1", "b:80=192.0.2.2:8080")},
         ),
-        (lambda one: one.timeout, "3.5", {"timeout": 3.5}),
-        (lambda one: one.timeout, "3,5", {"timeout": 3.5}),
+        (lambda one: one.network.timeout, "3.5", {"timeout": 3.5}),
+        (lambda one: one.network.timeout, "3,5", {"timeout": 3.5}),
         (
-            lambda one: one.trust_files.text,
+            lambda one: one.certificates.trust_files.text,
             "my ca, old.pem; b.pem;",
             {"trust_files": ("my ca, old.pem", "b.pem")},
         ),
-        (lambda one: one.at, "2007-06-01", {"at": "2007-06-01"}),
-        (lambda one: one.proxy, " http://ann@proxy:3128 ", {"proxy": "http://ann@proxy:3128"}),
+        (lambda one: one.certificates.at, "2007-06-01", {"at": "2007-06-01"}),
+        (
+            lambda one: one.network.proxy,
+            " http://ann@proxy:3128 ",
+            {"proxy": "http://ann@proxy:3128"},
+        ),
     ],
 )
 def test_what_is_typed_is_given_as_typed(
@@ -70,11 +74,11 @@ def test_what_is_typed_is_given_as_typed(
 @pytest.mark.parametrize(
     ("field", "option", "values"),
     [
-        (lambda one: one.mode, "mode", ["", "survey"]),
-        (lambda one: one.path_case, "path_case", ["", "spec"]),
-        (lambda one: one.old_tls, "old_tls", ["", "look"]),
-        (lambda one: one.redirects, "consent", ["", "ask", "allow", "deny"]),
-        (lambda one: one.alerts, "security_alert", ["", "skip", "accept"]),
+        (lambda one: one.client.mode, "mode", ["", "survey"]),
+        (lambda one: one.client.path_case, "path_case", ["", "spec"]),
+        (lambda one: one.network.old_tls, "old_tls", ["", "look"]),
+        (lambda one: one.certificates.redirects, "consent", ["", "ask", "allow", "deny"]),
+        (lambda one: one.certificates.alerts, "security_alert", ["", "skip", "accept"]),
     ],
 )
 def test_every_choice_is_an_option_that_a_run_takes(
@@ -97,13 +101,13 @@ def test_every_choice_is_an_option_that_a_run_takes(
 @pytest.mark.parametrize(
     ("field", "given"),
     [
-        (lambda one: one.probes, {"probes": False}),
-        (lambda one: one.current_user, {"current_user": True}),
-        (lambda one: one.revocation, {"revocation": True}),
-        (lambda one: one.proxy_current_user, {"proxy_current_user": True}),
-        (lambda one: one.only_these, {"system_trust": False}),
-        (lambda one: one.schemes[Scheme.BASIC], {"authentication": ("basic",)}),
-        (lambda one: one.in_background, {"consent": "deny", "security_alert": "skip"}),
+        (lambda one: one.network.probes, {"probes": False}),
+        (lambda one: one.network.current_user, {"current_user": True}),
+        (lambda one: one.certificates.revocation, {"revocation": True}),
+        (lambda one: one.network.proxy_current_user, {"proxy_current_user": True}),
+        (lambda one: one.certificates.only_these, {"system_trust": False}),
+        (lambda one: one.network.schemes[Scheme.BASIC], {"authentication": ("basic",)}),
+        (lambda one: one.certificates.in_background, {"consent": "deny", "security_alert": "skip"}),
     ],
 )
 def test_every_check_box_gives_its_option(
@@ -115,26 +119,32 @@ def test_every_check_box_gives_its_option(
 
 
 def test_the_answers_of_the_background_take_the_place_of_others(further: FurtherOptions) -> None:
-    pick(further.redirects, 2)
-    tick(further.in_background)
-    assert (further.redirects.isEnabled(), further.alerts.isEnabled()) == (False, False)
+    pick(further.certificates.redirects, 2)
+    tick(further.certificates.in_background)
+    assert (
+        further.certificates.redirects.isEnabled(),
+        further.certificates.alerts.isEnabled(),
+    ) == (False, False)
     assert further.filled(BLANK).consent == "deny"
 
-    tick(further.in_background)
+    tick(further.certificates.in_background)
 
-    assert (further.redirects.isEnabled(), further.alerts.isEnabled()) == (True, True)
+    assert (
+        further.certificates.redirects.isEnabled(),
+        further.certificates.alerts.isEnabled(),
+    ) == (True, True)
     assert further.filled(BLANK).consent == "allow"
 
 
 @pytest.mark.parametrize(
     "field",
     [
-        lambda one: one.directory,
-        lambda one: one.policies,
-        lambda one: one.resolvers,
-        lambda one: one.connects,
-        lambda one: one.timeout,
-        lambda one: one.at,
+        lambda one: one.client.directory,
+        lambda one: one.client.policies,
+        lambda one: one.network.resolvers,
+        lambda one: one.network.connects,
+        lambda one: one.network.timeout,
+        lambda one: one.certificates.at,
     ],
 )
 def test_a_complaint_names_the_option_that_the_tool_tip_names(
@@ -154,15 +164,15 @@ def test_a_complaint_names_the_option_that_the_tool_tip_names(
 def test_a_proxy_that_is_typed_counts_until_another_way_is_chosen(
     further: FurtherOptions,
 ) -> None:
-    type_into(further.proxy, "http://ann@proxy:3128")
-    type_into(further.proxy_password, "hunter2")
+    type_into(further.network.proxy, "http://ann@proxy:3128")
+    type_into(further.network.proxy_password, "hunter2")
     given = further.filled(BLANK)
 
     assert given.proxy_password is not None
     assert given.proxy_password.reveal() == "hunter2"
     assert "hunter2" not in repr(given)
 
-    pick(further.proxies, further.proxies.findData("none"))
+    pick(further.network.proxies, further.network.proxies.findData("none"))
     direct = further.filled(BLANK)
 
     assert (direct.proxy, direct.no_proxy, direct.proxy_password) == ("", True, None)
@@ -175,12 +185,12 @@ def test_a_file_is_chosen_and_further_ones_are_added(
     for file in (local, first, second):
         file.touch()
     with naming(local):
-        click(further.local_xml.browse)
+        click(further.client.local_xml.browse)
     for names in (first, f'"{first}" "{second}"', None):
         with naming(names):
-            click(further.trust_files.browse)
+            click(further.certificates.trust_files.browse)
     with naming(None):
-        click(further.local_xml.browse)
+        click(further.client.local_xml.browse)
 
     given = further.filled(BLANK)
     assert given.local_xml == str(local)
