@@ -1,5 +1,7 @@
 """All events of a run so far, folded into one value: the same for a live run and an opened log."""
 
+from collections.abc import Iterable
+
 from app.domain.attempt_rows import AttemptRows
 from app.domain.attempts import Attempt
 from app.domain.events import (
@@ -173,3 +175,11 @@ class Session:
     def _list_services(self, event: SettingsChosen, recorded: Recorded) -> None:
         is_outside = self.machine is not None and not self.machine.machine.joined
         self._services.add(event.settings.services, recorded, is_outside=is_outside)
+
+
+def folded(records: Iterable[Recorded]) -> Session:
+    """Give the session that these records make."""
+    session = Session()
+    for recorded in records:
+        session.apply(recorded)
+    return session

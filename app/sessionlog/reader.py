@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.domain.events import Recorded
-from app.domain.session import Session
+from app.domain.session import Session, folded
 from app.sessionlog.lines import (
     FORMAT,
     LONGEST_LINE,
@@ -20,10 +20,7 @@ from app.sessionlog.lines import (
 
 def load(path: Path) -> Session:
     """Fold a whole file into a session, or raise WrongLogError."""
-    session = Session()
-    for recorded in read_session(path):
-        session.apply(recorded)
-    return session
+    return folded(read_session(path))
 
 
 def read_session(path: Path) -> Iterator[Recorded]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.domain.events import Recorded
 from app.domain.finding import Conclusions
-from app.domain.session import Session
+from app.domain.session import Session, folded
 from app.export.masking import mask_of
 from app.findings import conclude
 
@@ -12,16 +12,9 @@ from app.findings import conclude
 def seen(records: Iterable[Recorded], *, masked: bool) -> tuple[Session, Conclusions]:
     """Fold the records, and conclude from them unmasked: a mask must not change a conclusion."""
     kept = tuple(records)
-    session = _folded(kept)
+    session = folded(kept)
     concluded = conclude(session)
     if not masked:
         return session, concluded
     mask = mask_of(kept)
-    return _folded(map(mask.of, kept)), mask.of(concluded)
-
-
-def _folded(records: Iterable[Recorded]) -> Session:
-    session = Session()
-    for recorded in records:
-        session.apply(recorded)
-    return session
+    return folded(map(mask.of, kept)), mask.of(concluded)
