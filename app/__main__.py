@@ -1,5 +1,6 @@
 """Starts the program: the window without arguments, else the command line."""
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Final, NoReturn, TypeGuard
@@ -87,10 +88,9 @@ def _first_frame() -> "Frame | None":
     """Have the window's frame painted; None where that is not possible, which is told later."""
     if not has_screen():
         return None
-    from app.gui.garbage import collect_seldom
-
-    # Qt makes many objects when it is loaded.
-    collect_seldom()
+    # From here on the window looks for garbage, once it is there: Qt makes many objects when it is
+    # loaded, and to look at them in between would take a twentieth of the start.
+    gc.disable()
     try:
         from app.gui.frame import begin
     except ImportError:

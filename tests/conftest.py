@@ -44,7 +44,9 @@ def folders_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture(autouse=True)
 def _garbage_as_ever() -> Iterator[None]:
-    """Look for garbage as often as before: a window that was started here made that seldom."""
-    before = gc.get_threshold()
+    """Look for garbage as before: a window that was started here has put an end to that."""
+    was_enabled = gc.isenabled()
     yield
-    gc.set_threshold(*before)
+    gc.unfreeze()
+    if was_enabled:
+        gc.enable()

@@ -10,7 +10,7 @@ from app.domain.secret import Secret
 from app.gui.defects import DefectWatch
 from app.gui.engine import Engine
 from app.gui.frame import Frame, begin
-from app.gui.garbage import collect_seldom
+from app.gui.garbage import Garbage
 from app.gui.interruption import Interruption
 from app.gui.language import speak_in
 from app.gui.panels.defect import DefectDialog
@@ -49,7 +49,6 @@ def run_window(  # noqa: PLR0913 - all that a command line can say of the window
     is shown in a dialog. The engine's thread may still be busy afterwards: the caller ends the
     program by os._exit.
     """
-    collect_seldom()
     shown = frame or begin(language)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
@@ -61,6 +60,7 @@ def run_window(  # noqa: PLR0913 - all that a command line can say of the window
     write_as(system_form(QLocale.system()))
     remembered = Remembered(settings())
     window = shown.fill(lambda rows: Window(engine, remembered, rows=rows), remembered)
+    Garbage(window)
     if watch is not None:
         dialog = DefectDialog(window, lambda: window.tab.log)
         watch.reported.connect(dialog.add)

@@ -234,11 +234,15 @@ def copy_log(source: Path, target: Path) -> Job:
     """Give the job of copying a session log; of a run under way, up to its newest line."""
     spoken = language()
     failed = _("The session cannot be saved as {target}: {reason}")
+    gone = _("{file} is no longer there to be saved: it was deleted meanwhile.")
 
     async def job(_inbox: Inbox) -> None:
         try:
             shutil.copyfile(source, target)
         except OSError as error:
+            # It can still be on show after it was deleted, by another window perhaps.
+            if isinstance(error, FileNotFoundError) and error.filename == str(source):
+                raise WrongUseError(gone.format(file=source)) from error
             reason = reason_of(error, spoken)
             raise WrongUseError(failed.format(target=target, reason=reason)) from error
 

@@ -1,11 +1,13 @@
 """What the window remembers from one start to the next: place, columns, addresses and sessions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QLockFile, QSettings
 
 from app.gui.settings import VERSION
 
@@ -14,6 +16,8 @@ LONGEST: Final = 4_096
 """Characters of an entry: the longest path that Linux takes."""
 LARGEST_SIZE: Final = 100_000
 """Of a part of the window, in pixels."""
+LONGEST_LOCK_MS: Final = 2_000
+"""Another window has the file for itself for a few milliseconds."""
 
 
 class Recent(StrEnum):
@@ -45,6 +49,8 @@ class Remembered:
         if kept is not None and kept.value("window/version") != str(VERSION):
             kept.remove("window")
             kept.remove("recent")
+            # Now, before another window has written what would go, too.
+            kept.sync()
 
     # --- recent addresses and sessions ---------------------------------------------------------
 
@@ -60,17 +66,34 @@ class Remembered:
 
     def add(self, kind: Recent, entry: str) -> None:
         """Put an entry in front; of too many, the oldest goes."""
-        others = (one for one in self.recent(kind) if one != entry)
-        if 0 < len(entry) <= LONGEST:
-            self._keep(f"recent/{kind}", [entry, *others][:MOST_RECENT])
+        with self._alone():
+            others = (one for one in self.recent(kind) if one != entry)
+            if 0 < len(entry) <= LONGEST:
+                self._keep(f"recent/{kind}", [entry, *others][:MOST_RECENT])
 
     def drop(self, kind: Recent, entry: str) -> None:
         """Forget one entry."""
-        self._keep(f"recent/{kind}", [one for one in self.recent(kind) if one != entry])
+        with self._alone():
+            self._keep(f"recent/{kind}", [one for one in self.recent(kind) if one != entry])
 
     def clear(self, kind: Recent) -> None:
         """Forget them all."""
         self._keep(f"recent/{kind}", [])
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Know what another window has written, and let none write until the block is over."""
+        if self._kept is None:
+            yield
+            return
+        lock = QLockFile(f"{self._kept.fileName()}.change")
+        # Where there is no folder yet, or none that can be written, it goes on without.
+        lock.tryLock(LONGEST_LOCK_MS)
+        self._kept.sync()
+        try:
+            yield
+        finally:
+            lock.unlock()
 
     # --- how the window looks ------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
 """Keeps the websites about whose redirects the user does not want to be asked again."""
 
+import os
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -58,13 +60,19 @@ class AllowedSites:
             self._complain(f"The allowed websites cannot be forgotten: {error.strerror}.")
 
     def _write(self, hosts: tuple[str, ...]) -> None:
-        whole = self._file.with_suffix(".new")
+        whole: Path | None = None
         try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # In one step, so that a program that is ended meanwhile leaves the old list or the new.
-            whole.write_bytes(msgspec.json.encode(hosts))
+            folder = self._file.parent
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # In one step, so that a program that is ended meanwhile leaves the old list or the new;
+            # under a name of its own, since another window may write one, too.
+            descriptor, name = tempfile.mkstemp(prefix=f"{self._file.stem}-", dir=folder)
+            whole = Path(name)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(msgspec.json.encode(hosts))
             whole.replace(self._file)
         except OSError as error:
-            with suppress(OSError):
-                whole.unlink(missing_ok=True)
+            if whole is not None:
+                with suppress(OSError):
+                    whole.unlink(missing_ok=True)
             self._complain(f"The answer cannot be kept for later runs: {error.strerror}.")

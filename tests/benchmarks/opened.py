@@ -51,12 +51,12 @@ def opened_elsewhere(log: Path) -> Opened:
 
 def opened(log: Path) -> Opened:
     """Open it in a window of this process."""
-    from app.gui.garbage import collect_seldom
+    from app.gui.garbage import Garbage
     from app.gui.late_engine import LateEngine
     from app.gui.window import Window
 
-    collect_seldom()
     window = Window(LateEngine())
+    Garbage(window)
     chosen: list[object] = []
     window.choices_read.connect(chosen.append)
     window.show()

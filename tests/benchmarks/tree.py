@@ -64,9 +64,11 @@ def frames_ms(events: int) -> list[float]:
     from PySide6.QtCore import QTimer
 
     from app.gui.feed import Feed
+    from app.gui.garbage import Garbage
     from app.gui.panels.session_view import SessionView
 
     view, feed = SessionView(), Feed()
+    Garbage(view)
     view.resize(1_180, 760)
     view.show()
     view.start_anew("A run", "")
@@ -86,6 +88,7 @@ def frames_ms(events: int) -> list[float]:
     wait_for_painting()
     assert feed.stop(5)
     view.close()
+    view.deleteLater()
     return sorted(frames)
 
 

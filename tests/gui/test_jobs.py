@@ -40,3 +40,6 @@ def test_a_log_is_copied_and_a_refusal_is_one_line(tmp_path: Path) -> None:
         asyncio.run(jobs.copy_log(source, tmp_path / "missing" / "c")(inbox))
     with pytest.raises(WrongUseError, match="cannot be saved"):
         asyncio.run(jobs.copy_log(source, source)(inbox))
+    source.unlink()
+    with pytest.raises(WrongUseError, match=r"a\.autodiscope is no longer there to be saved"):
+        asyncio.run(jobs.copy_log(source, tmp_path / "d.autodiscope")(inbox))

@@ -1,6 +1,8 @@
 """What outlives the window, in its file of settings."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -130,3 +132,46 @@ def test_without_a_file_it_is_remembered_for_as_long_as_the_window() -> None:
     assert remembered.recent(Recent.ADDRESSES) == ("b", "a")
     assert remembered.arrangement == Arrangement(widths=(1, 2))
     assert Remembered().recent(Recent.ADDRESSES) == ()
+
+
+ANOTHER_WINDOW = """
+import sys
+from pathlib import Path
+from PySide6.QtCore import QSettings
+from app.gui.remembered import Recent, Remembered
+
+remembered = Remembered(QSettings(sys.argv[1], QSettings.Format.IniFormat))
+print("ready", flush=True)
+input()
+for number in range(10):
+    remembered.add(Recent.ADDRESSES, f"{sys.argv[2]}{number}")
+"""
+
+
+def another_window(file: Path, name: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", ANOTHER_WINDOW, str(file), name],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_of_two_windows_that_write_at_once_neither_loses_what_the_other_has(file: Path) -> None:
+    opened(file).add(Recent.KEPT_USERS, "wilma")
+    windows = [another_window(file, name) for name in ("a", "b")]
+    for window in windows:
+        assert window.stdout
+        assert window.stdout.readline()
+    for window in windows:
+        assert window.stdin
+        window.stdin.write("\n")
+        window.stdin.flush()
+    for window in windows:
+        window.communicate(timeout=60)
+        assert window.returncode == 0
+
+    wanted = {f"{name}{number}" for name in ("a", "b") for number in range(10)}
+    assert set(opened(file).recent(Recent.ADDRESSES)) == wanted
+    assert opened(file).recent(Recent.KEPT_USERS) == ("wilma",)

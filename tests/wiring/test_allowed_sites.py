@@ -1,5 +1,6 @@
 """The websites about which nobody wants to be asked again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,22 @@ def test_hosts_are_kept_for_the_next_program_each_once(file: Path) -> None:
         first.add(host)
 
     assert AllowedSites(file, pytest.fail).hosts() == ("b.example", "a.example")
+    assert [one.name for one in file.parent.iterdir()] == [file.name]
+
+
+def test_windows_that_write_at_once_are_not_in_each_others_way(file: Path) -> None:
+    complaints: list[str] = []
+
+    def write(window: int) -> None:
+        sites = AllowedSites(file, complaints.append)
+        for number in range(30):
+            sites.add(f"{window}.{number}.example")
+
+    with ThreadPoolExecutor(8) as windows:
+        list(windows.map(write, range(8)))
+
+    assert complaints == []
+    assert AllowedSites(file, pytest.fail).hosts()[-1].endswith(".29.example")
     assert [one.name for one in file.parent.iterdir()] == [file.name]
 
 

@@ -1,0 +1,102 @@
+"""Garbage is looked for by the window's thread alone, and does not pile up."""
+
+import gc
+import threading
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QObject, QTimer
+from pytestqt.qtbot import QtBot
+
+from app.gui.engine_thread import EngineThread
+from app.gui.garbage import GROWN, NEW, Garbage
+from app.gui.inbox import Inbox
+
+
+class Knot:
+    """Something that only a look for garbage takes away."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture
+def looks() -> Iterator[list[tuple[int, str]]]:
+    """Which generation was looked at, and by which thread."""
+    seen: list[tuple[int, str]] = []
+
+    def note(phase: str, about: dict[str, Any]) -> None:
+        if phase == "start":
+            seen.append((about["generation"], threading.current_thread().name))
+
+    gc.callbacks.append(note)
+    yield seen
+    gc.callbacks.remove(note)
+
+
+@pytest.fixture
+def garbage(qtbot: QtBot) -> Iterator[QObject]:
+    """As in a program that was automatic before, and has been there for a while."""
+    gc.enable()
+    parent = QObject()
+    Garbage(parent)
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    yield parent
+    parent.deleteLater()
+
+
+def knots(count: int) -> "weakref.ref[Knot]":
+    made = [Knot() for _ in range(count)]
+    return weakref.ref(made[-1])
+
+
+@pytest.mark.usefixtures("garbage")
+def test_what_a_thread_leaves_behind_is_taken_away_by_the_windows(
+    qtbot: QtBot, looks: list[tuple[int, str]]
+) -> None:
+    left: list[weakref.ref[Knot]] = []
+
+    async def job(_: Inbox) -> None:
+        left.append(knots(200_000))
+
+    thread = EngineThread(job)
+    with qtbot.waitSignal(thread.ended):
+        thread.start()
+    assert thread.join(5)
+
+    assert looks == []
+    assert left[0]() is not None
+    qtbot.waitUntil(lambda: left[0]() is None)
+    assert {name for _, name in looks} == {threading.main_thread().name}
+
+
+@pytest.mark.usefixtures("garbage")
+def test_only_what_is_new_is_looked_at_while_something_goes_on(
+    qtbot: QtBot, looks: list[tuple[int, str]]
+) -> None:
+    kept: list[list[Knot]] = []
+    busy = QTimer()
+    busy.timeout.connect(lambda: kept.append([Knot() for _ in range(NEW)]))
+    busy.start(50)
+
+    qtbot.waitUntil(lambda: len(looks) > 6)
+    busy.stop()
+
+    assert {generation for generation, _ in looks} == {0, 1}
+
+
+@pytest.mark.usefixtures("garbage")
+def test_when_much_has_come_and_all_is_quiet_everything_is_looked_at(
+    qtbot: QtBot, looks: list[tuple[int, str]]
+) -> None:
+    kept = [Knot() for _ in range(GROWN)]
+    qtbot.waitUntil(lambda: len(looks) > 0)
+    gc.collect(1)
+    old = weakref.ref(kept[0])
+
+    kept.clear()
+    qtbot.waitUntil(lambda: old() is None, timeout=20_000)
+
+    assert looks[-1][0] == 2
