@@ -63,7 +63,7 @@ class Person(QObject):
 
     def check(self, window: Window, address: str, resolver: str = "") -> None:
         window.menus.new_tab.trigger()
-        window.form.further.resolvers.setText(resolver)
+        window.form.further.network.resolvers.setText(resolver)
         retype(window.form.address, address)
         click(window.form.start)
 

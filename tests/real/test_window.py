@@ -41,10 +41,10 @@ application = QApplication([])
 window = Window(LateEngine())
 window.show()
 form = window.form
-form.further.resolvers.setText(" ".join(options.resolvers))
-form.further.connects.setText(" ".join(options.connects))
-form.further.trust_files.text.setText(";".join(options.trust_files))
-form.further.only_these.setChecked(True)
+form.further.network.resolvers.setText(" ".join(options.resolvers))
+form.further.network.connects.setText(" ".join(options.connects))
+form.further.certificates.trust_files.text.setText(";".join(options.trust_files))
+form.further.certificates.only_these.setChecked(True)
 form.joined.setCurrentIndex(form.joined.findData("no"))
 QTest.keyClicks(form.address, options.address)
 QTest.keyClicks(form.password, scenario.client.password)
@@ -85,7 +85,7 @@ def look():
         if not isinstance(window, Window) or not window.isVisible():
             continue
         if not window.form.address.text():
-            window.form.further.resolvers.setText(f"127.0.0.1:{silent.getsockname()[1]}")
+            window.form.further.network.resolvers.setText(f"127.0.0.1:{silent.getsockname()[1]}")
             window.form.joined.setCurrentIndex(window.form.joined.findData("no"))
             window.form.address.setText("ann@contoso.example")
             window.start_run()
