@@ -41,6 +41,15 @@ class ScreenSized(QScrollArea):
         return super().eventFilter(watched, event)
 
 
+def scrolling_column(window: QWidget) -> QVBoxLayout:
+    """Give a column for all that is in a window, which scrolls on a screen too small for it."""
+    inside = QWidget()
+    around = QVBoxLayout(window)
+    around.setContentsMargins(0, 0, 0, 0)
+    around.addWidget(ScreenSized(inside))
+    return _LeastHigh(inside)
+
+
 def side_by_side() -> QSplitter:
     """Give a place for a session, and for another one beside it."""
     made = QSplitter(Qt.Orientation.Horizontal)

@@ -6,11 +6,12 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.domain.batch import Entry
 from app.domain.options import RunOptions
 from app.gui.agreement import ask_to_go_on
+from app.gui.arrangement import scrolling_column
 from app.gui.batch_run import BatchRun
 from app.gui.drops import FileDrops
 from app.gui.engine import Engine
@@ -20,7 +21,7 @@ from app.gui.panels.batch_results import BatchResults
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.first_lines import FirstLines, read_text
 from app.gui.panels.labels import PlainLabel
-from app.gui.places import keep_place, put_back
+from app.gui.places import give_size, keep_place, put_back
 from app.wording.language import _, ngettext, pgettext, said
 
 WIDTH: Final = 1060
@@ -65,7 +66,7 @@ class BatchWindow(QWidget):
         self._connect()
         self._show_results(are_there=False)
         self.setWindowTitle(_("Many addresses"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         put_back(self, "batch")
 
     # --- what can be done ------------------------------------------------------------------
@@ -198,7 +199,7 @@ class BatchWindow(QWidget):
             buttons.addWidget(button)
         buttons.addWidget(self.told, stretch=1)
         buttons.addWidget(self.help)
-        layout = QVBoxLayout(self)
+        layout = scrolling_column(self)
         layout.addWidget(
             PlainLabel(
                 _("What it does"),

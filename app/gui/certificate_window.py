@@ -29,7 +29,7 @@ from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import caption, field
 from app.gui.panels.files_field import FilesField
 from app.gui.panels.labels import PlainLabel
-from app.gui.places import keep_place, put_back
+from app.gui.places import give_size, keep_place, put_back
 from app.wording import Line, Mark
 from app.wording.inspection import inspection_line
 from app.wording.language import _
@@ -178,7 +178,7 @@ class CertificateWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.setWindowTitle(_("Certificate"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self.setAcceptDrops(True)
         # Enter in a field looks.
         self.look.setDefault(True)

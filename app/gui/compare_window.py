@@ -15,7 +15,7 @@ from app.gui.panels.fields import caption
 from app.gui.panels.files_field import FilesField
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
-from app.gui.places import keep_place, put_back
+from app.gui.places import give_size, keep_place, put_back
 from app.wording.comparison import Comparison, group_title
 from app.wording.language import _, ngettext
 
@@ -37,7 +37,7 @@ class CompareWindow(QWidget):
         self._engine = engine
         self._chores = chores
         self.setWindowTitle(_("Compare two sessions"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self.first = FilesField(_("First session"), _("a file"), _file())
         self.second = FilesField(_("Second session"), _("a file"), _file())
         self.compare = QPushButton(_("Com&pare"))

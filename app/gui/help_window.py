@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.gui.panels.fields import caption, field
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.page_view import PageView
-from app.gui.places import keep_place, put_back
+from app.gui.places import give_size, keep_place, put_back
 from app.gui.plain_text import one_line
 from app.wording.guide import Leads, Page, Target, finding_pages, guide_pages, has_words, page_of
 from app.wording.language import _, ngettext
@@ -40,7 +40,7 @@ class HelpWindow(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(_("Help"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self._pages = (*guide_pages(), *finding_pages())
         self._before: list[Target] = []
         self._after: list[Target] = []

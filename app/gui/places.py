@@ -1,6 +1,8 @@
-"""Where each window beside the main one was the last time, and how large."""
+"""Where each window beside the main one stands, and how large it is."""
 
-from PySide6.QtCore import QByteArray
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QSize
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -8,6 +10,16 @@ from app.gui.settings import settings
 
 # Functions, to be called by the window's own hideEvent: a filter of its events would still be
 # called while the window is being destroyed.
+
+
+AROUND: Final = QSize(16, 48)
+"""Of the screen: for the frame of a window and its title."""
+
+
+def give_size(window: QWidget, width: int, height: int) -> None:
+    """Make a window as large as it likes to be, or as large as the screen has room for."""
+    room = window.screen().availableSize() - AROUND
+    window.resize(QSize(width, height).boundedTo(room))
 
 
 def put_back(window: QWidget, name: str) -> None:

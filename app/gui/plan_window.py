@@ -27,7 +27,7 @@ from app.domain.deployment import (
 )
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
-from app.gui.places import keep_place, put_back
+from app.gui.places import give_size, keep_place, put_back
 from app.gui.plain_text import many_lines, visible
 from app.wording.deployment import (
     block_kind_title,
@@ -55,7 +55,7 @@ class PlanWindow(QDialog):
     def __init__(self, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(_("Certificate plan"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self._text = ""
         self._head = Facts()
         self._remarks = PlainLabel(_("Remarks"))

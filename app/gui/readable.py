@@ -1,4 +1,4 @@
-"""Hints in empty fields and chosen lines, which some styles draw too faint, made readable."""
+"""Hints, links and chosen lines, which some styles draw too faint, made readable."""
 
 from typing import Final
 
@@ -49,15 +49,18 @@ class ReadableColours(QObject):
             mended.setColor(group, Role.PlaceholderText, HINT.on(shown))
             text = shown.color(group, Role.HighlightedText)
             ground = shown.color(group, Role.Highlight)
-            mended.setColor(group, Role.Highlight, ground_for(text, ground))
+            mended.setColor(group, Role.Highlight, shade_for(ground, text))
+            for role in (Role.Link, Role.LinkVisited):
+                link, base = shown.color(group, role), shown.color(group, Role.Base)
+                mended.setColor(group, role, shade_for(link, base))
         self._application.setPalette(mended)
 
 
-def ground_for(text: QColor, ground: QColor) -> QColor:
-    """Give the ground, or the nearest shade of it on which the text can be read."""
-    is_light = text.lightness() > ground.lightness()
+def shade_for(colour: QColor, beside: QColor) -> QColor:
+    """Give the colour, or its nearest shade that can be told from the other as text needs it."""
+    is_lighter = colour.lightness() >= beside.lightness()
     for _step in range(MOST_STEPS):
-        if contrast(text, ground) >= TEXT:
+        if contrast(colour, beside) >= TEXT:
             break
-        ground = ground.darker(STEP) if is_light else ground.lighter(STEP)
-    return ground
+        colour = colour.lighter(STEP) if is_lighter else colour.darker(STEP)
+    return colour

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -18,6 +17,7 @@ from app.domain.events import Source
 from app.domain.listed import Keeping, Listed, Removal
 from app.gui import session_jobs
 from app.gui.agreement import ask_to_destroy
+from app.gui.arrangement import scrolling_column
 from app.gui.chores import Chores
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread
@@ -30,7 +30,7 @@ from app.gui.panels.keeping import KeepingPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
 from app.gui.panels.sorted_table import SortedTable
-from app.gui.places import keep_place, put_back
+from app.gui.places import give_size, keep_place, put_back
 from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext, said
@@ -70,7 +70,7 @@ class SessionsWindow(QWidget):
         self._reading = 0
         self._wanted: set[str] = set()
         self.setWindowTitle(_("Sessions"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self.search = field(_("Search"), _("date, address, outcome, finding or note"))
         self.search.setClearButtonEnabled(True)
         self.sessions = SessionList(self)
@@ -261,7 +261,7 @@ class SessionsWindow(QWidget):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         buttons.addWidget(self.delete)
-        layout = QVBoxLayout(self)
+        layout = scrolling_column(self)
         layout.addLayout(above)
         layout.addWidget(self.complaint)
         layout.addWidget(self.table, stretch=1)

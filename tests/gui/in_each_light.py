@@ -85,6 +85,9 @@ def texts(widget: QWidget) -> Iterator[Found]:
         yield f"{name}, hint", palette.color(Role.PlaceholderText), base
     if isinstance(widget, QPlainTextEdit | QTextEdit):
         yield from _of_document(widget, name)
+    if isinstance(widget, QTextEdit):
+        yield f"{name}, text", palette.color(Role.Text), palette.color(Role.Base)
+        yield from _of_page(widget, name)
     if isinstance(widget, QAbstractItemView):
         yield from _of_items(widget, name)
         yield f"{name}, chosen", palette.color(Role.HighlightedText), palette.color(Role.Highlight)
@@ -97,6 +100,20 @@ def _of_document(view: QPlainTextEdit | QTextEdit, name: str) -> Iterator[Found]
             brush = stretch.format.foreground()
             if brush.style() is not Qt.BrushStyle.NoBrush:
                 yield f"{name}: {block.text()[:30]}", brush.color(), base
+        block = block.next()
+
+
+def _of_page(view: QTextEdit, name: str) -> Iterator[Found]:
+    """Give those stretches that have a colour of their own, such as links."""
+    base, block = view.palette().color(Role.Base), view.document().begin()
+    while block.isValid():
+        place = block.begin()
+        while not place.atEnd():
+            stretch = place.fragment()
+            brush = stretch.charFormat().foreground()
+            if brush.style() is not Qt.BrushStyle.NoBrush:
+                yield f"{name}: {stretch.text()[:30]}", brush.color(), base
+            place += 1
         block = block.next()
 
 
@@ -122,7 +139,6 @@ def unreadable(top: QWidget) -> list[str]:
     tip = QToolTip.palette()
     tips = ("tool tip", tip.color(Role.ToolTipText), tip.color(Role.ToolTipBase))
     found = [tips, *(text for one in shown for text in texts(one))]
-    assert sum(isinstance(one, QLabel) for one in shown) > 10
     return sorted(
         {
             f"{name}: {colour.name()} on {ground.name()}"
@@ -145,6 +161,7 @@ def look_at(window: Window) -> dict[str, object]:
     """Select each line of the tree, and measure all texts in sight."""
     left: set[str] = set()
     own: set[str] = set()
+    assert sum(isinstance(one, QLabel) for one in window.findChildren(QWidget)) > 10
     for row in window.tab.tree.session.rows:
         select_row(window.tab.tree_panel, row.number)
         left |= set(unreadable(window))

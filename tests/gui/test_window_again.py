@@ -6,11 +6,12 @@ import pytest
 from msgspec.structs import replace
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.domain.conditions import Conditions, Continued
 from app.domain.events import Recorded, RunStarted, SettingsChosen
+from app.domain.repeat import repeat_of
 from app.domain.rows import ServicesState, ServiceState, StepState
 from app.domain.settings import ProtocolSettings, Scope, Service, ServiceUrl
 from app.gui.models.service_table import Column
@@ -390,3 +391,23 @@ def test_outlook_anywhere_tells_the_name_that_it_wants_in_the_certificate(
 
     assert "msstd:other.example" in selected(Service.OUTLOOK_ANYWHERE)
     assert selected(Service.OOF) == ""
+
+
+def test_what_is_told_of_many_services_scrolls_above_the_buttons(
+    qtbot: QtBot, window: Window
+) -> None:
+    repeat = repeat_of(window.tab.tree.session, "run.autodiscope")
+    assert repeat is not None
+    not_again = [f"The option {number} of that run does not hold again." for number in range(60)]
+    dialog = AgainDialog(window, repeat, "partner.example", not_again)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+
+    room = dialog.screen().availableSize()
+    assert dialog.height() <= room.height()
+    assert dialog.minimumSizeHint().height() <= room.height()
+    assert dialog.again.visibleRegion().boundingRect() == dialog.again.rect()
+    (around,) = dialog.findChildren(QScrollArea)
+    assert around.verticalScrollBar().maximum() > 0
+    assert around.horizontalScrollBar().maximum() == 0
+    dialog.close()

@@ -12,7 +12,7 @@ SIZE: Final = "1280x900x24"
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[str]:
+def running(folder: Path, size: str = SIZE) -> Iterator[str]:
     """Start Xvfb on a display that is free, and give the display's name."""
     log = folder / "xvfb.log"
 
@@ -28,7 +28,7 @@ def running(folder: Path) -> Iterator[str]:
         "1",
         "-screen",
         "0",
-        SIZE,
+        size,
         "-nolisten",
         "tcp",
         # Else it begins anew when its last client has gone, and may keep the next one waiting.

@@ -17,13 +17,17 @@ from PySide6.QtWidgets import (
 
 from app.domain.repeat import Repeat
 from app.domain.secret import Secret
+from app.gui.arrangement import ScreenSized
 from app.gui.panels.fields import caption, field
 from app.gui.panels.labels import PlainLabel
+from app.gui.places import give_size
 from app.wording import again_lines, continued_text, service_title
 from app.wording.language import _
 
 WIDTH: Final = 640
 MOST_NAMED: Final = 12
+AROUND_BUTTONS: Final = 40
+"""Pixels: the margins of the dialog, and what lies between the text and the buttons."""
 
 
 class AgainWish(Struct, frozen=True, kw_only=True):
@@ -55,7 +59,6 @@ class AgainDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Try services again"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH, 0)
         is_practice = bool(repeat.conditions.scenario)
         self.username = field(_("User name"), _("as the e-mail address"))
         self.username.setText(repeat.conditions.username)
@@ -116,12 +119,18 @@ class AgainDialog(QDialog):
         for box in (self.current_user, self.anonymous, self.allows_giver):
             box.setAccessibleName(box.text().replace("&", ""))
             form.addRow(box)
+        inside = QWidget()
+        within = QVBoxLayout(inside)
+        within.setContentsMargins(0, 0, 0, 0)
+        within.addWidget(self._what)
+        within.addLayout(form)
+        within.addWidget(self._remarks)
+        within.addStretch()
         layout = QVBoxLayout(self)
-        layout.addWidget(self._what)
-        layout.addLayout(form)
-        layout.addWidget(self._remarks)
-        layout.addStretch()
+        layout.addWidget(ScreenSized(inside), stretch=1)
         layout.addWidget(buttons)
+        height = within.totalHeightForWidth(WIDTH) + buttons.sizeHint().height() + AROUND_BUTTONS
+        give_size(self, WIDTH, height)
 
 
 def _what(repeat: Repeat) -> str:

@@ -17,6 +17,7 @@ from app.gui.defects import Report
 from app.gui.files import ask_for_target
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.labels import PlainLabel
+from app.gui.places import give_size
 from app.gui.plain_text import many_lines
 from app.wording.language import _, ngettext
 from app.wording.system_reasons import reason_of
@@ -37,7 +38,7 @@ class DefectDialog(QDialog):
         self._log = log
         self._reports: list[Report] = []
         self.setWindowTitle(_("Something unexpected happened"))
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self.what = PlainLabel(_("What happened"))
         self.kept = PlainLabel(_("What is kept"))
         self.text = QPlainTextEdit()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from app.gui.panels.table import TextTable
+from app.gui.places import give_size
 from app.wording.language import _, pgettext
 
 WIDTH, HEIGHT = 700, 620
@@ -21,7 +22,7 @@ class KeyboardDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Keyboard"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self.table = TextTable(
             _("Keys"), (_("Where"), _("What"), pgettext("keyboard", "Key")), kept="keys"
         )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.gui.panels.labels import PlainLabel
+from app.gui.places import give_size
 from app.wording.language import _
 
 WIDTH: Final = 720
@@ -26,7 +27,7 @@ class PasteDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(_("Read a pasted log"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(WIDTH, HEIGHT)
+        give_size(self, WIDTH, HEIGHT)
         self.text = QPlainTextEdit()
         self.text.setAccessibleName(_("Log"))
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
