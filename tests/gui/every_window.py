@@ -75,7 +75,7 @@ def open_all(window: Window) -> None:
     wait(lambda: certificate.inspection is not None)
     batch = window.tools.batch
     assert batch is not None
-    batch.form.practice.click()
+    batch.form.list.practice.click()
     wait(batch.start.isEnabled)
     batch.start.click()
     wait(lambda: batch.results.rows.rowCount() > 0 and not batch.is_running)
