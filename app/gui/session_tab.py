@@ -18,29 +18,21 @@ from app.gui.engine_thread import Job
 from app.gui.errands import Coming, Errand
 from app.gui.feed import Feed
 from app.gui.jobs import job_of
+from app.gui.late_view import LateView
 from app.gui.models.waiting import position
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.question import QuestionPanel
 from app.gui.panels.welcome import Welcome
-from app.gui.plain_text import one_line
 from app.gui.progress import Progress
-from app.gui.tab_state import State, outcome_word
+from app.gui.tab_state import State, state_of, title_parts
 from app.sessionlog import data_folder
 from app.sessionlog.lock import Shown
-from app.wording import Mark, again_name, summary
 from app.wording.language import _
 
 if TYPE_CHECKING:
-    from app.gui.models.service_table import ServiceTable
     from app.gui.models.session_tree import SessionTree
-    from app.gui.panels.banner import Banner
-    from app.gui.panels.details import DetailsPane
-    from app.gui.panels.services import ServicesPanel
     from app.gui.panels.session_view import SessionView
-    from app.gui.panels.tree import TreePanel
     from app.gui.panels.tree_section import TreeSection
-
-LONGEST_NAME = 100
 
 
 class SessionTab(QWidget):
@@ -88,14 +80,13 @@ class SessionTab(QWidget):
         self._coming: Coming | None = None
         self._is_first_batch = False
         self._shown: Shown | None = None
-        self._view: SessionView | None = None
-        self._prepared: DetailsPane | None = None
         self.complaint = Complaint()
         self.question = QuestionPanel()
         self.welcome = Welcome()
-        self._place = side_by_side()
-        self.both = BothSides(outside, self._place)
-        self._pages = pages(self.welcome, self._place)
+        place = side_by_side()
+        self._late = LateView(place)
+        self.both = BothSides(outside, place)
+        self._pages = pages(self.welcome, place)
         fill_column(self, (self.complaint, self.question), self._pages)
         self._connect()
 
@@ -103,57 +94,17 @@ class SessionTab(QWidget):
 
     @property
     def view(self) -> "SessionView":
-        """What shows the session, made when it is wanted first: an empty tab shows none."""
-        if self._view is None:
-            from app.gui.panels.session_view import SessionView
-
-            self._view = made = SessionView(self._prepared)
-            self._prepared = None
-            # The session from outside may be there already.
-            self._place.insertWidget(0, made)
-            made.again_wished.connect(lambda found: self.again_wished.emit(found, False))
-            made.help_wished.connect(self.help_wished)
-            made.told.connect(self.told)
-            made.results.note.wished.connect(self.note_wished)
-            self.viewed.emit()
-        return self._view
-
-    def prepare(self) -> None:
-        """Make half of the view, since all of it in one go would be felt by somebody who types."""
-        if self._view is None and self._prepared is None:
-            from app.gui.panels.details import DetailsPane
-
-            self._prepared = DetailsPane()
+        """What shows the session."""
+        return self._late.view
 
     @property
     def tree(self) -> "SessionTree":
         """The session, as a tree."""
         return self.view.tree
 
-    @property
-    def tree_panel(self) -> "TreePanel":
-        """Where the tree is drawn."""
-        return self.view.tree_panel
-
-    @property
-    def services(self) -> "ServiceTable":
-        """The service URLs of the session, as a table."""
-        return self.view.services
-
-    @property
-    def services_panel(self) -> "ServicesPanel":
-        """Where the table is drawn."""
-        return self.view.services_panel
-
-    @property
-    def banner(self) -> "Banner":
-        """What the session came to."""
-        return self.view.banner
-
-    @property
-    def details(self) -> "DetailsPane":
-        """The details of the row that is chosen."""
-        return self.view.details
+    def prepare(self) -> None:
+        """Make half of the view before it is wanted."""
+        self._late.prepare()
 
     # --- what can be done ------------------------------------------------------------------
 
@@ -228,22 +179,16 @@ class SessionTab(QWidget):
     @property
     def state(self) -> State:
         """What the tab's label says."""
-        coming = self._coming
-        if coming is None:
+        if self._coming is None:
             return State(name=_("New"))
-        session, name = self.tree.session, coming.name
-        # Every scenario is about the same person: its own name says more.
-        started = session.started
-        if started and not self.practised:
-            name = started.address
-        if started and started.continues:
-            name = again_name(name, started.continues)
-        if not self.question.isHidden() or self.both.asks:
-            return State(name=name, word=_("asks you"), mark=Mark.WARNING)
-        if self.is_running:
-            word = _("reading") if coming.source else _("running")
-            return State(name=name, word=word, mark=Mark.BUSY)
-        return State(name=name, word=outcome_word(session.outcome), mark=summary(session).mark)
+        is_asking = not self.question.isHidden() or self.both.asks
+        return state_of(
+            self._coming,
+            self.tree.session,
+            is_scenario=self.practised is not None,
+            is_asking=is_asking,
+            is_running=self.is_running,
+        )
 
     @property
     def knows_giver(self) -> bool:
@@ -263,13 +208,7 @@ class SessionTab(QWidget):
     @property
     def title(self) -> tuple[str, ...]:
         """What the window's title says of the tab, part by part."""
-        if self.is_blank:
-            return ()
-        name, progress = one_line(self.state.name, LONGEST_NAME), self.progress
-        if not progress.is_running or not progress.steps:
-            return (name,)
-        text = _("step {step} of {steps}")
-        return (name, text.format(step=progress.step, steps=progress.steps))
+        return () if self.is_blank else title_parts(self.state.name, self.progress)
 
     def section_in_use(self) -> "TreeSection":
         """Give the tree that the user works in: of two sessions that with the keyboard."""
@@ -307,7 +246,7 @@ class SessionTab(QWidget):
         if self.both.is_used:
             # The session outside goes on, or is on show: the tab stays for it.
             self.complaint.show_text(complaint)
-            self.banner.hide()
+            self.view.banner.hide()
             self._note(text=_("The run from here brought nothing"))
             self.ended.emit("")
             return
@@ -327,22 +266,22 @@ class SessionTab(QWidget):
             self._shown = Shown(log)
 
     def _stop_keeping(self) -> None:
-        if self._view is not None:
-            self._view.results.note.show_note(None, "")
+        if view := self._late.there:
+            view.results.note.show_note(None, "")
         if self._shown is not None:
             self._shown.end()
             self._shown = None
 
     def _note(self, **changes: object) -> None:
         self.progress = replace(self.progress, **changes, is_running=self.is_running)
-        if self._view is not None:
-            self._view.offer_again(is_possible=not self.is_running)
+        if view := self._late.there:
+            view.offer_again(is_possible=not self.is_running)
         self.both.offer_again(is_possible=not self.is_running)
         self.changed.emit()
 
     def _give_way(self, is_asked: bool) -> None:  # noqa: FBT001 - a signal sends it
-        if self._view is not None:
-            self._view.give_way(is_asked)
+        if view := self._late.there:
+            view.give_way(is_asked)
 
     def _note_outside(self) -> None:
         self._note()
@@ -352,6 +291,12 @@ class SessionTab(QWidget):
         self.view.show_narrow(is_narrow=False)
 
     def _connect(self) -> None:
+        late = self._late
+        late.made.connect(self.viewed)
+        late.again_wished.connect(lambda found: self.again_wished.emit(found, False))
+        late.help_wished.connect(self.help_wished)
+        late.told.connect(self.told)
+        late.note_wished.connect(self.note_wished)
         self._feed.arrived.connect(self._apply)
         self._feed.ended.connect(self._end)
         self._answers.asked.connect(self.question.ask)

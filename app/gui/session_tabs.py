@@ -118,7 +118,7 @@ class SessionTabs(QTabWidget):
 
     def copy_services(self) -> None:
         """Copy the service URLs of the tab in front."""
-        self.tab.services_panel.copy_list()
+        self.tab.view.services_panel.copy_list()
 
     def cancel(self) -> None:
         """Stop what is under way anywhere."""

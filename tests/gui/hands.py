@@ -352,7 +352,7 @@ def select(window: Window, kind: type) -> int:
     number = next(
         row.number for row in window.tab.tree.session.rows if isinstance(row.subject, kind)
     )
-    select_row(window.tab.tree_panel, number)
+    select_row(window.tab.view.tree_panel, number)
     return number
 
 

@@ -163,7 +163,7 @@ def look_at(window: Window) -> dict[str, object]:
     own: set[str] = set()
     assert sum(isinstance(one, QLabel) for one in window.findChildren(QWidget)) > 10
     for row in window.tab.tree.session.rows:
-        select_row(window.tab.tree_panel, row.number)
+        select_row(window.tab.view.tree_panel, row.number)
         left |= set(unreadable(window))
         own |= set(own_colours(window))
     ground = window.palette().color(Role.Window).lightness()

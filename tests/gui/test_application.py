@@ -88,7 +88,7 @@ def test_a_session_log_is_opened_at_once(made: Made) -> None:
 
     log = Path("a.autodiscope")
     assert run_window(FakeEngine(found()), file=log, frame=made.frame) == 0
-    assert made[0].tab.services.rowCount() == 4
+    assert made[0].tab.view.services.rowCount() == 4
 
 
 def test_a_practice_scenario_begins_at_once_and_may_be_closed_in_the_middle(

@@ -161,7 +161,7 @@ def test_two_sessions_stand_side_by_side(qtbot: QtBot, open_window: OpenWindow) 
     assert pane.view.place.text() == (
         f"From outside: not joined to a domain, and names come from {PUBLIC_RESOLVER}"
     )
-    assert window.tab.banner.headline.text().startswith("Outlook finds no settings")
+    assert window.tab.view.banner.headline.text().startswith("Outlook finds no settings")
     assert pane.view.banner.headline.text().startswith("Outlook finds its settings")
     assert pane.view.services.rowCount() == 4
     assert window.tab.view.isVisible()
@@ -451,11 +451,11 @@ def test_a_survey_shows_its_first_answer_while_it_goes_on(
 
     type_and_start(window)
 
-    qtbot.waitUntil(lambda: window.tab.services.rowCount() == 4)
-    inside = window.tab.services.lines[0].inside
+    qtbot.waitUntil(lambda: window.tab.view.services.rowCount() == 4)
+    inside = window.tab.view.services.lines[0].inside
     assert inside
     assert inside.service_url.url == url_of(Scope.INTERNAL, Service.AVAILABILITY)
-    assert window.tab.banner.reason.text() == (
+    assert window.tab.view.banner.reason.text() == (
         "Settings found at https://x/; still awaited, and first with Outlook:"
         " HTTPS at the root domain"
     )
@@ -477,7 +477,7 @@ def test_the_outcome_says_what_outlook_would_have_waited(
     run(qtbot, window)
 
     assert "at step 3 (HTTPS at the autodiscover host) after 20.2 s" in window.status.text
-    assert window.tab.banner.reason.text().splitlines()[1:] == [
+    assert window.tab.view.banner.reason.text().splitlines()[1:] == [
         (
             "Outlook would have found its settings at step 3 (HTTPS at the autodiscover host)"
             " after 20.2 s."

@@ -180,7 +180,7 @@ def test_a_run_and_the_details_of_each_of_its_rows_are_german(
     assert tab.view.findings.list.count() > 0
     shown = texts_of(window)
 
-    walked = [shown := shown | texts_of(tab.view.details) for _ in walk(tab.tree_panel)]
+    walked = [shown := shown | texts_of(tab.view.details) for _ in walk(tab.view.tree_panel)]
     for at in range(tab.view.findings.list.count()):
         click_row(tab.view.findings.list, at)
         shown |= texts_of(tab.view.findings)

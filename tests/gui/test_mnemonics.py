@@ -133,7 +133,7 @@ def test_each_part_of_a_session_leaves_the_letters_of_the_others(
         tab.view.results.setCurrentIndex(at)
         assert doubled(window) == {}, tab.view.results.tabText(at)
     for row in tab.tree.session.rows:
-        tab.tree_panel.setCurrentIndex(tab.tree.index_of(row.number))
+        tab.view.tree_panel.setCurrentIndex(tab.tree.index_of(row.number))
         assert doubled(window) == {}, row.subject
 
 

@@ -102,12 +102,12 @@ def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
     for splitter, by in zip(splitters(window), (QPoint(0, 40), QPoint(-60, 0)), strict=True):
         handle = splitter.handle(1)
         drag(handle, handle.rect().center(), by)
-    header = window.tab.tree_panel.header()
+    header = window.tab.view.tree_panel.header()
     for column, further in ((Column.WHAT, 40), (Column.TIME, 15)):
         edge = header.sectionViewportPosition(column) + header.sectionSize(column) - 1
         drag(header.viewport(), QPoint(edge, header.height() // 2), QPoint(further, 0))
     moved = [splitter.sizes() for splitter in splitters(window)]
-    columns = window.tab.tree_panel.columns
+    columns = window.tab.view.tree_panel.columns
     for old, new in zip(before, moved, strict=True):
         assert abs(old[0] - new[0]) > 20
 
@@ -126,7 +126,7 @@ def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
     assert again[1] == pytest.approx(moved[1], abs=12)
     # The screen makes this window lower: what was wished is remembered all the same.
     assert list(window.tab.view.arrangement.heights) == pytest.approx(moved[0], abs=2)
-    assert window.tab.tree_panel.columns == columns
+    assert window.tab.view.tree_panel.columns == columns
     assert header.sectionSize(Column.TIME) == columns[1]
     assert columns[1] > 70
 

@@ -36,10 +36,10 @@ def test_an_address_and_start_lead_to_the_four_urls(qtbot: QtBot, open_window: O
     }
     four = (Service.OAB, Service.UM, Service.OOF, Service.AVAILABILITY)
     assert urls == {url_of(scope, service) for scope in Scope for service in four}
-    assert [line.text(Column.INSIDE) for line in window.tab.services.lines] == [
-        url_of(Scope.INTERNAL, line.service) for line in window.tab.services.lines
+    assert [line.text(Column.INSIDE) for line in window.tab.view.services.lines] == [
+        url_of(Scope.INTERNAL, line.service) for line in window.tab.view.services.lines
     ]
-    assert window.tab.banner.headline.text() == f"Outlook finds its settings for {ADDRESS}"
+    assert window.tab.view.banner.headline.text() == f"Outlook finds its settings for {ADDRESS}"
     assert window.windowTitle().startswith(ADDRESS)
     assert window.status.text.startswith("Ended after ")
     assert engine.threads == ["engine"]
@@ -64,7 +64,7 @@ def test_cancel_ends_the_run_and_keeps_what_came(qtbot: QtBot, open_window: Open
     assert engine.was_cancelled.is_set()
     assert window.complaint.text == ""
     assert window.tab.tree.session.row_count == len(under_way()) + 4
-    assert window.tab.banner.headline.text() == "Interrupted"
+    assert window.tab.view.banner.headline.text() == "Interrupted"
     assert window.form.start.isEnabled()
     press(window, window.menus.cancel.shortcut())
     assert not window.status.text.startswith("Stopping")
@@ -92,20 +92,22 @@ def test_a_selected_row_is_shown_in_detail_and_kept_up_to_date(
     window = open_window(engine)
     with qtbot.waitSignal(window.session_began):
         type_and_start(window)
-    followed_before = window.tab.tree_panel.is_following
+    followed_before = window.tab.view.tree_panel.is_following
 
     select(window, Exchange)
-    assert (followed_before, window.tab.tree_panel.is_following) == (True, False)
-    assert any("looking the name up" in text for text in texts_of(window.tab.details))
+    assert (followed_before, window.tab.view.tree_panel.is_following) == (True, False)
+    assert any("looking the name up" in text for text in texts_of(window.tab.view.details))
     resolved_and_connected = found()[len(under_way()) : len(under_way()) + 2]
     window.tab._apply(resolved_and_connected)
-    assert any("securing the connection" in text for text in texts_of(window.tab.details))
+    assert any("securing the connection" in text for text in texts_of(window.tab.view.details))
     with qtbot.waitSignal(window.session_ended):
         click(window.form.cancel)
 
-    assert any("interrupted" in text for text in texts_of(window.tab.details))
+    assert any("interrupted" in text for text in texts_of(window.tab.view.details))
     # The user's choice stays.
-    assert isinstance(window.tab.tree.session.row(window.tab.tree_panel.selected).subject, Exchange)
+    assert isinstance(
+        window.tab.tree.session.row(window.tab.view.tree_panel.selected).subject, Exchange
+    )
 
 
 def test_the_tree_follows_the_run_to_the_step_that_found_the_settings(
@@ -115,10 +117,10 @@ def test_the_tree_follows_the_run_to_the_step_that_found_the_settings(
 
     run(qtbot, window)
 
-    selected = window.tab.tree.session.row(window.tab.tree_panel.selected)
+    selected = window.tab.tree.session.row(window.tab.view.tree_panel.selected)
     assert isinstance(selected.subject, StepState)
-    assert window.tab.tree_panel.isExpanded(window.tab.tree.index_of(selected.number))
-    assert window.tab.tree_panel.is_following
+    assert window.tab.view.tree_panel.isExpanded(window.tab.tree.index_of(selected.number))
+    assert window.tab.view.tree_panel.is_following
 
 
 def test_the_tree_stays_where_the_user_has_selected_something(
@@ -128,7 +130,7 @@ def test_the_tree_stays_where_the_user_has_selected_something(
     engine.prompt = consent()
     window = open_window(engine)
     type_and_start(window)
-    qtbot.waitUntil(lambda: window.tab.services.rowCount() == 4)
+    qtbot.waitUntil(lambda: window.tab.view.services.rowCount() == 4)
     chosen = select(window, Judged)
     end = found()[-1]
     window.tab._apply([end])
@@ -136,7 +138,7 @@ def test_the_tree_stays_where_the_user_has_selected_something(
     with qtbot.waitSignal(window.session_ended):
         click(window.tab.question.no)
 
-    assert window.tab.tree_panel.selected == chosen
+    assert window.tab.view.tree_panel.selected == chosen
 
 
 def test_a_new_run_starts_with_an_empty_window(qtbot: QtBot, open_window: OpenWindow) -> None:
@@ -148,9 +150,9 @@ def test_a_new_run_starts_with_an_empty_window(qtbot: QtBot, open_window: OpenWi
     with qtbot.waitSignal(window.session_ended):
         click(window.form.start)
 
-    assert window.tab.services.rowCount() == 0
-    assert window.tab.tree_panel.selected == 0
-    assert window.tab.tree_panel.is_following
+    assert window.tab.view.services.rowCount() == 0
+    assert window.tab.view.tree_panel.selected == 0
+    assert window.tab.view.tree_panel.is_following
 
 
 def test_hostile_text_reaches_no_label_as_markup(qtbot: QtBot, open_window: OpenWindow) -> None:

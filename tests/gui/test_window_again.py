@@ -97,7 +97,7 @@ def test_the_context_menu_of_a_service_tries_that_one(
     number = select(window, ServiceState)
     subject = window.tab.tree.session.row(number).subject
     assert isinstance(subject, ServiceState)
-    panel = window.tab.tree_panel
+    panel = window.tab.view.tree_panel
     panel.scrollTo(window.tab.tree.index_of(number))
     at = panel.visualRect(window.tab.tree.index_of(number)).center()
 
@@ -112,7 +112,7 @@ def test_a_heading_stands_for_the_services_below_it(
     qtbot: QtBot, engine: FakeEngine, window: Window
 ) -> None:
     select(window, ServicesState)
-    choose_here(window.tab.tree_panel, "Try this service again…")
+    choose_here(window.tab.view.tree_panel, "Try this service again…")
     engine = agree(qtbot, window, dialog_of(window))
 
     assert engine.repeat
@@ -140,9 +140,9 @@ def test_any_other_row_offers_all_services_alone(window: Window) -> None:
 def test_the_list_of_urls_tries_what_is_selected(
     column: Column, scopes: set[Scope], qtbot: QtBot, engine: FakeEngine, window: Window
 ) -> None:
-    panel = window.tab.services_panel
+    panel = window.tab.view.services_panel
     assert not panel.again.isEnabled()
-    click_index(panel.view, window.tab.services.index(0, column))
+    click_index(panel.view, window.tab.view.services.index(0, column))
     choose_here(panel.view, "Try this service again…")
     engine = agree(qtbot, window, dialog_of(window))
 
@@ -152,7 +152,7 @@ def test_the_list_of_urls_tries_what_is_selected(
 
 
 def test_the_button_at_the_list_tries_all(qtbot: QtBot, engine: FakeEngine, window: Window) -> None:
-    click(window.tab.services_panel.all_again)
+    click(window.tab.view.services_panel.all_again)
     engine = agree(qtbot, window, dialog_of(window))
 
     assert engine.repeat
@@ -192,7 +192,7 @@ def test_nothing_is_offered_without_services_or_while_a_run_is_under_way(
     engine = FakeEngine(under_way())
     window = open_window(engine)
     assert not window.menus.services_again.isEnabled()
-    assert not window.tab.services_panel.all_again.isEnabled()
+    assert not window.tab.view.services_panel.all_again.isEnabled()
     run(qtbot, window)
     assert not window.menus.services_again.isEnabled()
 
@@ -309,7 +309,7 @@ def test_title_and_tree_name_the_run_that_is_continued(
     # A title is cut where it grows long.
     assert "(run.auto" in window.windowTitle()
     select(window, Continued)
-    assert "Nothing was looked for" in window.tab.details.panel._text.text()  # type: ignore[attr-defined]
+    assert "Nothing was looked for" in window.tab.view.details.panel._text.text()  # type: ignore[attr-defined]
 
 
 def test_the_session_from_outside_is_tried_again_in_the_window(
@@ -384,8 +384,8 @@ def test_outlook_anywhere_tells_the_name_that_it_wants_in_the_certificate(
             for row in window.tab.tree.session.rows
             if isinstance(row.subject, ServiceState) and row.subject.service_url.service is service
         )
-        select_row(window.tab.tree_panel, number)
-        panel = window.tab.details.panel
+        select_row(window.tab.view.tree_panel, number)
+        panel = window.tab.view.details.panel
         assert isinstance(panel, ServicePanel)
         return panel._principal.text()
 

@@ -52,19 +52,19 @@ def test_f8_selects_what_went_wrong_first(qtbot: QtBot, open_window: OpenWindow)
 
     press(window.form.address, Qt.Key.Key_F8)
 
-    subject = window.tab.tree.session.row(window.tab.tree_panel.selected).subject
+    subject = window.tab.tree.session.row(window.tab.view.tree_panel.selected).subject
     assert isinstance(subject, Judged)
-    assert window.tab.tree.line(window.tab.tree_panel.selected).mark is Mark.BAD
-    qtbot.waitUntil(window.tab.tree_panel.hasFocus)
+    assert window.tab.tree.line(window.tab.view.tree_panel.selected).mark is Mark.BAD
+    qtbot.waitUntil(window.tab.view.tree_panel.hasFocus)
 
 
 def test_f8_says_that_there_is_no_problem_where_all_that_failed_is_normal(normal: Window) -> None:
-    chosen = normal.tab.tree_panel.selected
+    chosen = normal.tab.view.tree_panel.selected
 
     press(normal.form.address, Qt.Key.Key_F8)
 
     assert normal.status.text == "No problem: what failed is normal, as the findings say"
-    assert normal.tab.tree_panel.selected == chosen
+    assert normal.tab.view.tree_panel.selected == chosen
     assert normal.form.address.hasFocus()
 
 
@@ -126,11 +126,11 @@ def test_ctrl_f_and_f3_find_from_anywhere(qtbot: QtBot, window: Window) -> None:
     wanted = window.tab.tree.matches("certificate of")
 
     press(bar.text, Qt.Key.Key_F3)
-    seen = [window.tab.tree_panel.selected]
-    press(window.tab.tree_panel, Qt.Key.Key_F3)
-    seen.append(window.tab.tree_panel.selected)
+    seen = [window.tab.view.tree_panel.selected]
+    press(window.tab.view.tree_panel, Qt.Key.Key_F3)
+    seen.append(window.tab.view.tree_panel.selected)
     QTest.keyClick(bar.text, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
-    seen.append(window.tab.tree_panel.selected)
+    seen.append(window.tab.view.tree_panel.selected)
 
     assert seen[0] in wanted
     assert wanted.index(seen[1]) == (wanted.index(seen[0]) + 1) % len(wanted)

@@ -118,7 +118,7 @@ def test_what_the_engine_finds_wrong_shows_one_line_and_nothing_is_lost(
 
     assert window.complaint.text == "Write the directory as ldap://HOST."
     assert window.tab.tree.session.row_count == rows
-    assert window.tab.banner.headline.text().startswith("Outlook finds")
+    assert window.tab.view.banner.headline.text().startswith("Outlook finds")
     assert window.status.text.startswith("Ended after ")
     engine.wrong_use = ""
     with qtbot.waitSignal(window.session_ended):

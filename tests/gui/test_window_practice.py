@@ -69,7 +69,7 @@ def test_the_first_thing_to_try_is_practice(qtbot: QtBot, open_window: OpenWindo
         click(window.tab.welcome.button)
 
     assert engine.practised == ["fresh-install"]
-    assert window.tab.banner.lesson.text() == "Practice: Fresh install. It works inside."
+    assert window.tab.view.banner.lesson.text() == "Practice: Fresh install. It works inside."
     assert not window.tab.welcome.isVisible()
 
 
@@ -87,10 +87,10 @@ def test_the_menu_offers_every_scenario_with_its_lesson(
 
     assert engine.practised == ["expired"]
     assert window.tabs.tabText(0) == "Practice expired: nothing found"
-    assert window.tab.banner.headline.text().startswith("Outlook finds no settings")
+    assert window.tab.view.banner.headline.text().startswith("Outlook finds no settings")
     assert not window.tab.view.results.isTabVisible(0)
     # The first certificate that was refused is what to look at.
-    selected = window.tab.tree.session.row(window.tab.tree_panel.selected)
+    selected = window.tab.tree.session.row(window.tab.view.tree_panel.selected)
     assert isinstance(selected.subject, Judged)
 
 
@@ -103,7 +103,7 @@ def test_a_scenario_that_nobody_knows_yet_goes_by_its_name(
     with qtbot.waitSignal(window.session_ended):
         window.start_practice("two-sites")
 
-    assert window.tab.banner.lesson.text() == "Practice: two-sites"
+    assert window.tab.view.banner.lesson.text() == "Practice: two-sites"
 
 
 def test_an_untouched_form_leaves_a_scenario_as_it_is(
@@ -154,7 +154,9 @@ def test_what_was_changed_in_the_form_wins_over_a_scenario_but_not_its_mailbox_a
         security_alert="skip",
     )
     assert engine.password is None
-    assert window.tab.banner.lesson.text().endswith("Dates matter. (With options of your own.)")
+    assert window.tab.view.banner.lesson.text().endswith(
+        "Dates matter. (With options of your own.)"
+    )
 
 
 def test_options_from_outside_take_the_place_of_the_form_s(
@@ -170,4 +172,4 @@ def test_options_from_outside_take_the_place_of_the_form_s(
     assert engine.options == RunOptions(save="a.autodiscope")
     assert engine.password
     # Where the session is saved changes nothing about the lesson.
-    assert window.tab.banner.lesson.text().endswith("Dates matter.")
+    assert window.tab.view.banner.lesson.text().endswith("Dates matter.")

@@ -53,23 +53,23 @@ def test_one_url_or_the_whole_list_is_copied(qtbot: QtBot, open_window: OpenWind
     window = open_window(FakeEngine(found()))
     press(window, window.menus.copy_all.shortcut())
     run(qtbot, window)
-    panel = window.tab.services_panel
+    panel = window.tab.view.services_panel
     outside = url_of(Scope.EXTERNAL, Service.AVAILABILITY)
     inside = url_of(Scope.INTERNAL, Service.AVAILABILITY)
     assert not panel.copy.isEnabled()
 
-    click_index(panel.view, window.tab.services.index(0, Column.OUTSIDE))
+    click_index(panel.view, window.tab.view.services.index(0, Column.OUTSIDE))
     click(panel.copy)
     assert _clipboard() == outside
-    click_index(panel.view, window.tab.services.index(0, Column.SERVICE))
+    click_index(panel.view, window.tab.view.services.index(0, Column.SERVICE))
     click(panel.copy)
     assert _clipboard() == f"{inside}\n{outside}"
-    click_index(panel.view, window.tab.services.index(0, Column.OUTSIDE_VERDICT))
+    click_index(panel.view, window.tab.view.services.index(0, Column.OUTSIDE_VERDICT))
     click(panel.copy)
-    sentence = window.tab.services.lines[0].text(Column.OUTSIDE_VERDICT)
+    sentence = window.tab.view.services.lines[0].text(Column.OUTSIDE_VERDICT)
     assert _clipboard() == f"{outside}\t{sentence}"
     press(window, window.menus.copy_all.shortcut())
-    assert _clipboard() == window.tab.services.as_text()
+    assert _clipboard() == window.tab.view.services.as_text()
 
 
 def test_a_saved_session_is_opened_and_saved_elsewhere(
@@ -268,7 +268,7 @@ def test_every_widget_that_takes_the_focus_has_a_name_to_be_spoken(
     ]
 
     assert nameless == []
-    assert window.tab.tree_panel.accessibleName()
+    assert window.tab.view.tree_panel.accessibleName()
     with qtbot.waitSignal(window.session_ended):
         click(window.form.cancel)
 

@@ -59,7 +59,7 @@ def test_in_a_low_window_results_and_lesson_leave_their_place_to_it(tab: Session
 
     assert tab.minimumSizeHint().height() <= LOW - FORM_MENU_AND_STATUS
     assert in_sight(tab.question)
-    assert tab.tree_panel.height() > 60
+    assert tab.view.tree_panel.height() > 60
     assert not tab.view.results.isVisible()
     assert not tab.view.banner.lesson.isVisible()
 
