@@ -23,7 +23,8 @@ from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread
 from app.gui.exporting import SessionExports
 from app.gui.keeping import read_keeping, write_keeping
-from app.gui.models.session_list import Column, SearchedSessions, SessionList
+from app.gui.models.session_list import Column, SessionList
+from app.gui.models.sorted_lines import SortedLines
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import caption, field
 from app.gui.panels.keeping import KeepingPanel
@@ -74,7 +75,7 @@ class SessionsWindow(QWidget):
         self.search = field(_("Search"), _("date, address, outcome, finding or note"))
         self.search.setClearButtonEnabled(True)
         self.sessions = SessionList(self)
-        self.shown = SearchedSessions(self.sessions, self)
+        self.shown = SortedLines(self.sessions, self)
         widths = tuple(WIDTHS.values())
         self.table = SortedTable(self.shown, _("Sessions"), "sessions", widths, several=True)
         self.count = PlainLabel(_("How many"))
@@ -126,7 +127,7 @@ class SessionsWindow(QWidget):
         """Give the sessions that are selected, from top to bottom."""
         rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
         sources = (self.shown.mapToSource(self.shown.index(row, 0)) for row in rows)
-        return tuple(map(self.sessions.session, sources))
+        return tuple(map(self.sessions.line, sources))
 
     # --- what comes back -------------------------------------------------------------------
 
@@ -205,7 +206,7 @@ class SessionsWindow(QWidget):
     # --- what is shown ---------------------------------------------------------------------
 
     def _search(self, text: str) -> None:
-        self.shown.search(text)
+        self.shown.show_only(self.sessions.matching(text))
         self._count()
 
     def _count(self, news: str = "") -> None:

@@ -125,7 +125,7 @@ class Person(QObject):
         if self._lists:
             shown = window.kept.window
             rows = (shown.sessions.index(row, 0) for row in range(shown.sessions.rowCount()))
-            seen["listed"] = sorted(shown.sessions.session(one).name for one in rows)
+            seen["listed"] = sorted(shown.sessions.line(one).name for one in rows)
             seen["list_complaint"] = shown.complaint.text
         return seen
 

@@ -5,20 +5,18 @@ from itertools import zip_longest
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from app.domain.course import first_answer
 from app.domain.rows import Row, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.settings import Scope, Service, ServiceUrl
 from app.gui.marks import SIGNS, icon
+from app.gui.models.line_table import Index, LineTable
 from app.gui.models.session_tree import Applied
 from app.gui.plain_text import one_line, tool_tip
 from app.wording import Mark, describe, service_title, short_verdict
 from app.wording.language import _
-
-Index = QModelIndex | QPersistentModelIndex
-NOWHERE: Final = QModelIndex()
 
 
 class Column(IntEnum):
@@ -86,23 +84,22 @@ class ServiceLine(Struct, frozen=True, kw_only=True):
         return side.short if side and column in VERDICTS else self.text(column)
 
 
-class ServiceTable(QAbstractTableModel):
+class ServiceTable(LineTable[ServiceLine]):
     """Follows the service rows of a session."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(len(Column), parent)
         self._numbers: list[int] = []
-        self._shown: tuple[ServiceLine, ...] = ()
 
     @property
     def lines(self) -> tuple[ServiceLine, ...]:
         """What is listed."""
-        return self._shown
+        return tuple(self._lines)
 
     def start_anew(self) -> None:
         """Empty the list."""
         self._numbers = []
-        self._replace(())
+        self._replace([])
 
     def note(self, session: Session, applied: Applied) -> None:
         """Take a batch into account."""
@@ -121,7 +118,7 @@ class ServiceTable(QAbstractTableModel):
         """Show the first settings of a survey, before it is decided which Outlook would use."""
         touched = (session.row(number).subject for number in (*applied.added, *applied.changed))
         is_old = not any(isinstance(subject, StepState) for subject in touched)
-        if is_old and not (self._shown and session.finished):
+        if is_old and not (self._lines and session.finished):
             return
         found = first_answer(session)
         among = found.settings.services if found else ()
@@ -131,46 +128,35 @@ class ServiceTable(QAbstractTableModel):
     def as_text(self) -> str:
         """Give the list as lines with tabs, for a ticket or a spreadsheet."""
         rows = [list(_headings().values())]
-        rows += [[one_line(line.text(column)) for column in Column] for line in self._shown]
+        rows += [[one_line(line.text(column)) for column in Column] for line in self._lines]
         return "".join("\t".join(row) + "\n" for row in rows)
 
     def services_at(self, row: int, column: Column) -> tuple[ServiceUrl, ...]:
         """Give what a cell stands for: the service on its side, or on both."""
-        line = self._shown[row]
+        line = self._lines[row]
         sides = (line.side(column),) if column in SCOPES else (line.inside, line.outside)
         return tuple(one.service_url for one in sides if one)
 
-    def _replace(self, lines: tuple[ServiceLine, ...]) -> None:
-        if lines == self._shown:
+    def _replace(self, lines: list[ServiceLine]) -> None:
+        if lines == self._lines:
             return
-        if len(lines) == len(self._shown) and lines:
+        if len(lines) == len(self._lines) and lines:
             # The same URLs with news about them: a selection stays where it is.
-            self._shown = lines
+            self._lines = lines
             self.dataChanged.emit(self.index(0, 0), self.index(len(lines) - 1, Column.OUTSIDE))
-            return
-        self.beginResetModel()
-        self._shown = lines
-        self.endResetModel()
+        else:
+            self._replace_all(lines)
+
+    def heading(self, column: int) -> str:
+        """Give what stands above a column."""
+        return _headings()[Column(column)]
 
     # --- what Qt asks ----------------------------------------------------------------------
-
-    def rowCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._shown)
-
-    def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _headings()[Column(section)]
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
-        line, column = self._shown[index.row()], Column(index.column())
+        line, column = self.line(index), Column(index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(line.shown(column)) or "—"
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -193,7 +179,7 @@ def _early_row(service_url: ServiceUrl) -> Row:
     return Row(number=0, parent=0, event=0, subject=state, started_ms=0.0)
 
 
-def _lines(rows: list[Row]) -> tuple[ServiceLine, ...]:
+def _lines(rows: list[Row]) -> list[ServiceLine]:
     lines: list[ServiceLine] = []
     for service in Service:
         inside = _of(rows, service, Scope.INTERNAL)
@@ -201,7 +187,7 @@ def _lines(rows: list[Row]) -> tuple[ServiceLine, ...]:
         lines += [
             _line(service, within, without) for within, without in zip_longest(inside, outside)
         ]
-    return tuple(lines)
+    return lines
 
 
 def _of(rows: list[Row], service: Service, scope: Scope) -> list[Row]:

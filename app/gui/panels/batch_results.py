@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from app.domain.batch import BatchRow
 from app.gui.models.batch_progress import BatchProgress
-from app.gui.models.batch_table import BatchTable, Column, ShownRows
+from app.gui.models.batch_table import BatchTable, Column
+from app.gui.models.sorted_lines import SortedLines
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.sorted_table import SortedTable
 from app.wording.language import _
@@ -49,7 +50,7 @@ class BatchResults(QWidget):
         self.progress = PlainLabel(_("Progress"))
         self.bar = QProgressBar()
         self.rows = BatchTable(self)
-        self.shown = ShownRows(self.rows, self)
+        self.shown = SortedLines(self.rows, self)
         self.table = SortedTable(self.shown, _("Results"), "batch", tuple(WIDTHS.values()))
         self.only_problems = QCheckBox(_("Only those without settin&gs"))
         self.open = QPushButton(_("Open sess&ion"))
@@ -59,7 +60,7 @@ class BatchResults(QWidget):
         self._set_up()
         self._lay_out()
         self.open.clicked.connect(self._open)
-        self.only_problems.toggled.connect(self.shown.show_only_problems)
+        self.only_problems.toggled.connect(self._show_only_problems)
         # It has Enter, too, and what opens a line on this system.
         self.table.activated.connect(self._open)
         self.table.selectionModel().selectionChanged.connect(self._show_selected)
@@ -108,6 +109,9 @@ class BatchResults(QWidget):
             return None
         line = self.rows.line(self.shown.mapToSource(rows[0]))
         return self._logs / line.log if line.log else None
+
+    def _show_only_problems(self, wished: bool) -> None:  # noqa: FBT001 - a signal sends it
+        self.shown.show_only(self.rows.is_problem if wished else None)
 
     def _open(self) -> None:
         if log := self._chosen_log():

@@ -5,7 +5,8 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 
 from app.domain.batch import BatchRow, RowOutcome
-from app.gui.models.batch_table import BatchTable, Column, ShownRows
+from app.gui.models.batch_table import BatchTable, Column
+from app.gui.models.sorted_lines import SortedLines
 from tests.gui.hostile import HOSTILE
 
 
@@ -14,13 +15,13 @@ def row(line: int, outcome: RowOutcome = RowOutcome.FOUND, **further: object) ->
     return BatchRow(line=line, input=f"{line}.example", outcome=outcome, **given)  # type: ignore[arg-type]
 
 
-def lines(model: BatchTable | ShownRows) -> list[str]:
+def lines(model: BatchTable | SortedLines) -> list[str]:
     return [model.index(at, Column.LINE).data() for at in range(model.rowCount())]
 
 
 def test_rows_come_in_batches_and_the_oldest_go(qtmodeltester: ModelTester) -> None:
     table = BatchTable(most=4)
-    shown = ShownRows(table)
+    shown = SortedLines(table)
     table.add([row(1), row(2), row(3)])
     table.add([])
     table.add([row(4), row(5)])
@@ -42,7 +43,7 @@ def test_rows_come_in_batches_and_the_oldest_go(qtmodeltester: ModelTester) -> N
 )
 def test_numbers_are_sorted_as_numbers(column: Column, wanted: list[str]) -> None:
     table = BatchTable()
-    shown = ShownRows(table)
+    shown = SortedLines(table)
     shown.sort(column)
     table.add([row(10), row(2), row(3)])
 
@@ -51,10 +52,10 @@ def test_numbers_are_sorted_as_numbers(column: Column, wanted: list[str]) -> Non
 
 def test_problems_alone_are_all_that_brings_no_settings() -> None:
     table = BatchTable()
-    shown = ShownRows(table)
+    shown = SortedLines(table)
     table.add([row(at, outcome) for at, outcome in enumerate(RowOutcome)])
 
-    shown.show_only_problems(True)
+    shown.show_only(table.is_problem)
 
     outcomes = [shown.index(at, Column.OUTCOME).data() for at in range(shown.rowCount())]
     wanted = ["No settings found", "Neither address nor domain", "Defect of the program"]

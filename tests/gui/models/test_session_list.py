@@ -9,7 +9,8 @@ from pytestqt.modeltest import ModelTester
 
 from app.domain.events import Outcome
 from app.domain.listed import Listed
-from app.gui.models.session_list import Column, SearchedSessions, SessionList
+from app.gui.models.session_list import Column, SessionList
+from app.gui.models.sorted_lines import SortedLines
 
 Role = Qt.ItemDataRole
 
@@ -26,13 +27,13 @@ def session(number: int, **changes: object) -> Listed:
     return Listed(**values | changes)  # type: ignore[arg-type]
 
 
-def shown(proxy: SearchedSessions, column: Column = Column.ADDRESS) -> list[str]:
+def shown(proxy: SortedLines, column: Column = Column.ADDRESS) -> list[str]:
     return [proxy.index(row, column).data() for row in range(proxy.rowCount())]
 
 
 def test_the_model_keeps_qt_s_rules(qtmodeltester: ModelTester) -> None:
     model = SessionList()
-    proxy = SearchedSessions(model)
+    proxy = SortedLines(model)
     model.add(map(session, (1, 2, 3)))
     model.add([session(2, note="changed"), session(4)])
     model.remove(["1.autodiscope", "none"])
@@ -90,7 +91,7 @@ def test_the_columns_have_headings() -> None:
 )
 def test_each_column_sorts_by_what_it_means(column: Column, order: str) -> None:
     model = SessionList()
-    proxy = SearchedSessions(model)
+    proxy = SortedLines(model)
     model.add(
         [
             session(1, started_at=datetime(2026, 10, 1, tzinfo=UTC), address="b@x", note="Zebra"),
@@ -115,22 +116,22 @@ def test_each_column_sorts_by_what_it_means(column: Column, order: str) -> None:
 
     if column is Column.DATE:
         order = "321"
-    names = [model.session(proxy.mapToSource(proxy.index(row, 0))).name for row in range(3)]
+    names = [model.line(proxy.mapToSource(proxy.index(row, 0))).name for row in range(3)]
     assert names == [f"{number}.autodiscope" for number in order]
 
 
 def test_a_search_keeps_what_has_every_word_and_follows_changes() -> None:
     model = SessionList()
-    proxy = SearchedSessions(model)
+    proxy = SortedLines(model)
     model.add([session(1, note="Ticket 4711"), session(2), session(3, outcome=Outcome.NOT_FOUND)])
 
-    proxy.search("contoso ticket")
+    proxy.show_only(model.matching("contoso ticket"))
     assert shown(proxy) == ["user1@contoso.com"]
     model.add([session(2, note="another ticket"), session(4, note="no such word")])
     assert sorted(shown(proxy)) == ["user1@contoso.com", "user2@contoso.com"]
-    proxy.search("SETTINGS user3")
+    proxy.show_only(model.matching("SETTINGS user3"))
     assert shown(proxy) == ["user3@contoso.com"]
-    proxy.search("")
+    proxy.show_only(model.matching(""))
     assert len(shown(proxy)) == 4
 
 
