@@ -1,6 +1,7 @@
 """The options of a run as a person typed them, before anybody has checked or converted them."""
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from app.domain.secret import Secret
 
@@ -78,3 +79,14 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     """Whether the URLs that come back are tried."""
     save: str = ""
     """The file that takes the session log; empty: none besides the program's own."""
+
+
+def merged(options: RunOptions, overrides: RunOptions) -> RunOptions:
+    """Let every option that was given win; one that has its default was not given."""
+    blank = RunOptions()
+    given = {
+        name: getattr(overrides, name)
+        for name in overrides.__struct_fields__
+        if getattr(overrides, name) != getattr(blank, name)
+    }
+    return replace(options, **given)

@@ -1,70 +1,28 @@
-"""One request with its response, and how both are shown: without what signs in."""
+"""The legs of an attempt: each a request with its response."""
 
-import base64
-import binascii
 import re
-from collections.abc import Callable
 
 import anyio
 import httpcore
 import httpx
 from msgspec.structs import replace
 
-from app.domain.attempts import Exchange, Request, Response
-from app.domain.authentication import Scheme, challenges
+from app.domain.attempts import Exchange, Response
+from app.domain.authentication import challenges
 from app.domain.events import RequestSent, ResponseReceived
 from app.domain.growth import Watched
 from app.domain.network import Terms
-from app.domain.secret import Secret
-from app.domain.tokens import Token, proves
 from app.net.backend import Transport
 from app.net.body import Body
 from app.net.echoes import Echoes
 from app.net.failures import AttemptFailedError, of_http_error, timed_out
 from app.net.lines import Line, Lines
 from app.net.options import NetworkOptions
+from app.net.proof import Proof
+from app.net.shown import shown_request, shown_response, token_of
 from app.net.target import Target
-from app.protocol.tokens import LARGEST, read_token
-
-BEGINNING = 4096
-"""How much of a body that is too large is kept, to see what it is."""
 
 _STATUS_LINE = re.compile(rb"HTTP/1\.\d (\d{3})")
-_COOKIES = {b"set-cookie", b"set-cookie2"}
-# RFC 9110 11.6, 11.7; the requests' own headers, for a server that sends them back.
-_WITH_TOKENS = {
-    b"www-authenticate",
-    b"proxy-authenticate",
-    b"authentication-info",
-    b"proxy-authentication-info",
-    b"authorization",
-    b"proxy-authorization",
-}
-_TOKEN = re.compile(
-    rb"([!#$%&'*+\-.^_`|~0-9A-Za-z]+)[ \t]+([A-Za-z0-9\-._~+/]+=*)(?=[ \t]*(?:,|$))"
-)
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-
-
-class Proof:
-    """What a request carries to sign in; it shows everything of it but the proof itself."""
-
-    __slots__ = ("header", "proves", "scheme", "token", "username")
-
-    def __init__(
-        self, scheme: Scheme, username: str, header: Secret, token: Token | None = None
-    ) -> None:
-        """`token`: what `header` says, where that can be said."""
-        self.scheme = scheme
-        self.username = username
-        """Empty for the signed-in user's own credentials."""
-        self.header = header
-        self.token = token
-        self.proves = token is None or proves(token)
-        """Whether it can be refused: asking for NTLM's challenge proves nothing yet."""
-
-    def __repr__(self) -> str:
-        return f"Proof({self.scheme}, {self.username!r}, hidden)"
 
 
 class Answer:
@@ -175,8 +133,8 @@ class Legs:
         said = challenges(tuple(answer.headers.get_list("www-authenticate")))
         wanted = leg.proof.scheme if leg.proof else ""
         texts = (one.token for one in said if one.token and one.scheme.lower() == wanted)
-        token, read = _token(next(texts, ""))
-        response = _response(answer, body, read, self.echoes, self._terms.keep)
+        token, read = token_of(next(texts, ""))
+        response = shown_response(answer, body, read, self.echoes, self._terms.keep)
         response = replace(response, waited_ms=leg.waited_ms)
         self._watched.report_on(line.place, ResponseReceived(response=response))
         if body.failure is not None:
@@ -194,7 +152,9 @@ class Legs:
         leg.went_out = anyio.current_time()
         line.begin_request()
         self._line = line
-        self._watched.report_on(line.place, RequestSent(request=self._shown(leg)))
+        self._watched.report_on(
+            line.place, RequestSent(request=shown_request(leg.request, self._question, leg.proof))
+        )
         leg.patience.deadline = anyio.current_time() + self._terms.limits.response_s
 
     def _request(self, proof: Proof | None) -> httpx.Request:
@@ -219,22 +179,6 @@ class Legs:
             content=self._question.body.encode() or None,
         )
 
-    def _shown(self, leg: "_Leg") -> Request:
-        proof = leg.proof
-        return Request(
-            method=leg.request.method,
-            url=self._question.url,
-            headers=tuple(
-                (_text(name), _text(value))
-                for name, value in leg.request.headers.raw
-                if name.lower() != b"authorization"
-            ),
-            body=self._question.body,
-            scheme=proof.scheme if proof else None,
-            username=proof.username if proof else "",
-            token=proof.token if proof else None,
-        )
-
 
 class _Leg:
     """One request under way."""
@@ -250,55 +194,3 @@ class _Leg:
         """From the request to the head of the response."""
         self.patience = anyio.CancelScope()
         """Its deadline is set when the request goes out: connecting has limits of its own."""
-
-
-def _token(text: str) -> tuple[bytes, Token | None]:
-    """Give a token as it is, and as what it says."""
-    if not text:
-        return b"", None
-    try:
-        token = base64.b64decode(text, validate=True)
-    except binascii.Error:
-        # Whatever it is, it says nothing to either of both.
-        return b"?", read_token(b"")
-    return token[: LARGEST + 1], read_token(token)
-
-
-def _response(
-    answer: httpx.Response,
-    body: Body,
-    token: Token | None,
-    echoes: Echoes | None,
-    keep: Callable[[bytes, str], bytes] | None,
-) -> Response:
-    hide = echoes.hide if echoes else bytes
-    content = body.content
-    if keep is not None:
-        content = keep(content, answer.headers.get("content-type", ""))
-    elif body.failure is not None:
-        content = (echoes.hide_in_part(content) if echoes else content)[:BEGINNING]
-    return Response(
-        status=answer.status_code,
-        reason=_text(hide(answer.extensions.get("reason_phrase", b""))),
-        headers=tuple(
-            (_text(hide(name)), _text(hide(_shown_value(name, value))))
-            for name, value in answer.headers.raw
-        ),
-        body=hide(content),
-        token=token,
-        reduced=keep is not None,
-    )
-
-
-def _shown_value(name: bytes, value: bytes) -> bytes:
-    # A cookie can stand for a sign-in, and so is a secret like a password. protocol.md 8.1
-    if name.lower() in _COOKIES:
-        return value.partition(b"=")[0] + b"=(hidden)"
-    if name.lower() in _WITH_TOKENS:
-        return _TOKEN.sub(rb"\1 (token not shown)", value)
-    return value
-
-
-def _text(raw: bytes) -> str:
-    # RFC 9110 5.5: other octets are opaque; latin-1 keeps each. Controls could move a terminal.
-    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", raw.decode("latin-1"))

@@ -25,6 +25,7 @@ from app.net.contexts import HTTP, Context, Wanted, begin, go_on
 from app.net.failures import AttemptFailedError
 from app.net.masking import Masking, basic_token
 from app.net.permission import why_no_kerberos
+from app.net.proof import token_header
 from app.net.proxies import Proxies
 from app.net.proxy_answers import SIGN_IN_WANTED, broken, sign_in_refused, sign_in_wanted
 
@@ -139,7 +140,7 @@ class _Attempt:
                 # By the domain itself, which counts it, whatever the proxy would have said.
                 raise
             raise self._impossible(error.failure) from error
-        self._set(token)
+        self.header = token_header(self.scheme, token)
 
     async def go_on(self, values: tuple[str, ...], turn: Turn, limit_s: float) -> bool:
         """Take the proxy's token and make the next header; False where it has refused."""
@@ -156,12 +157,8 @@ class _Attempt:
             raise self._impossible(error.failure) from error
         if not answer:
             return False
-        self._set(answer)
+        self.header = token_header(self.scheme, answer)
         return True
-
-    def _set(self, token: bytes) -> None:
-        name = "Negotiate" if self.scheme is Scheme.NEGOTIATE else "NTLM"
-        self.header = Secret(f"{name} {base64.b64encode(token).decode('ascii')}")
 
     def _impossible(self, failure: Failure) -> AttemptFailedError:
         why = failure.detail.rstrip(".")

@@ -1,7 +1,5 @@
 """Signs in to a web server by one way: carries it to the server's yes, or to what ends it."""
 
-import base64
-
 import anyio
 
 from app.domain.authentication import HttpWay, Mechanism, Scheme
@@ -16,11 +14,12 @@ from app.net.channel_binding import end_point
 from app.net.context_failures import NOT_CARRIED_ON
 from app.net.contexts import HTTP, Context, Wanted, begin, go_on
 from app.net.failures import AttemptFailedError
-from app.net.legs import Answer, Legs, Proof
+from app.net.legs import Answer, Legs
 from app.net.lines import Line
 from app.net.masking import basic_token
 from app.net.options import NetworkOptions
 from app.net.permission import why_no_kerberos, why_no_password, why_no_sign_in
+from app.net.proof import Proof, token_header
 from app.net.sign_in_failures import (
     LOCKED,
     declined,
@@ -152,8 +151,7 @@ class WayIn:
     def _proof(self, token: bytes) -> Proof:
         assert self._legs.echoes is not None
         self._legs.echoes.add(token)
-        name = "Negotiate" if self.way.scheme is Scheme.NEGOTIATE else "NTLM"
-        header = Secret(f"{name} {base64.b64encode(token).decode('ascii')}")
+        header = token_header(self.way.scheme, token)
         username = self.credentials.username if self.credentials else ""
         return Proof(self.way.scheme, username, header, read_token(token))
 

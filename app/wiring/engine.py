@@ -14,7 +14,7 @@ from app.domain.batch import BatchRow, BatchTask, Show
 from app.domain.conditions import options_again
 from app.domain.events import Answered, Outcome, Recorded, RunStarted
 from app.domain.inspection import Inspection, InspectionWish
-from app.domain.options import RunOptions, WrongUseError
+from app.domain.options import RunOptions, WrongUseError, merged
 from app.domain.prompts import Answer, Answers
 from app.domain.repeat import Repeat, repeat_of
 from app.domain.secret import Secret
@@ -27,11 +27,8 @@ from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
 from app.sessionlog import (
-    SessionWriter,
     data_folder,
     load,
-    make_private,
-    new_log_path,
     read_session,
 )
 from app.sessionlog.foreign import read_foreign
@@ -40,6 +37,7 @@ from app.wiring.answers import Nobody, OptionAnswers
 from app.wiring.batch import run_batch
 from app.wiring.checks import check
 from app.wiring.inspect import inspect
+from app.wiring.new_logs import NewLogs
 from app.wiring.run import run
 from app.wording.comparison import Comparison, compare
 
@@ -60,10 +58,8 @@ class RealEngine:
 
         `platform` stands in for the one that the program runs on.
         """
-        self._complain = complain
-        self._keeps_logs = keeps_logs
+        self._logs = NewLogs(complain, keeps_logs=keeps_logs)
         self._platform = platform or this_platform()
-        self._newest_log: Path | None = None
         self._allowed_sites = AllowedSites(data_folder().parent / "allowed-sites.json", complain)
 
     # --- runs ------------------------------------------------------------------------------
@@ -93,7 +89,7 @@ class RealEngine:
             facts = (*checked.facts, *self._allowed_sites.facts())
             checked = dataclasses.replace(checked, facts=facts)
         answering = OptionAnswers(options, answers)
-        writer = self._writer(options, str(checked.task.address))
+        writer = self._logs.writer(options, str(checked.task.address))
 
         def keep_and_tell(recorded: Recorded) -> None:
             # First onto the disk: what was shown is never lost.
@@ -241,7 +237,7 @@ class RealEngine:
         records = read_foreign(text.encode(), "The text", datetime.now().astimezone())
         first = records[0].event
         address = first.address if isinstance(first, RunStarted) else ""
-        writer = self._writer(RunOptions(), address)
+        writer = self._logs.writer(RunOptions(), address)
         with writer or nullcontext():
             for recorded in records:
                 if writer is not None:
@@ -255,50 +251,7 @@ class RealEngine:
 
     def newest_log(self) -> Path | None:
         """Tell which file holds the newest run; None where none could be written."""
-        return self._newest_log
-
-    def _writer(self, options: RunOptions, address: str) -> SessionWriter | None:
-        self._newest_log = None
-        if not options.save and not self._keeps_logs:
-            return None
-        if not options.save and not self._has_folder():
-            return None
-        now = datetime.now().astimezone()
-        path = Path(options.save or new_log_path(data_folder(), address, now))
-        # What was asked for by name and cannot be is wrong use, and said once, by the refusal.
-        opened = False
-        writer = SessionWriter(
-            path, lambda line: self._complain(line) if opened or not options.save else None
-        )
-        if writer.trouble and options.save:
-            raise WrongUseError(writer.trouble)
-        opened = True
-        self._newest_log = None if writer.trouble else path
-        return writer
-
-    def _has_folder(self) -> bool:
-        """Make the folder of sessions where there is none; or say why that cannot be."""
-        folder = data_folder()
-        try:
-            make_private(folder)
-        except OSError as error:
-            # Of one that is there the writer says what is wrong with it, if anything is.
-            if not folder.is_dir():
-                reason = error.strerror or str(error)
-                self._complain(f"{folder} cannot be made, and the session is not saved: {reason}.")
-                return False
-        return True
-
-
-def merged(options: RunOptions, overrides: RunOptions) -> RunOptions:
-    """Let every option that was given win; one that has its default was not given."""
-    blank = RunOptions()
-    given = {
-        name: getattr(overrides, name)
-        for name in overrides.__struct_fields__
-        if getattr(overrides, name) != getattr(blank, name)
-    }
-    return msgspec.structs.replace(options, **given)
+        return self._logs.newest
 
 
 def _scenario(name: str) -> Scenario:

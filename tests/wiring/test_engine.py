@@ -14,12 +14,9 @@ from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.steps import StepName
-from app.sessionlog import load
 from app.wiring import RealEngine, engine
 from app.wiring.answers import Nobody
 from app.wiring.checks import Checked
-from app.wiring.engine import merged
-from tests.sessionlog.foreign import samples
 
 pytestmark = pytest.mark.anyio
 
@@ -40,56 +37,6 @@ def anyio_backend() -> str:
 
 def engine_that_keeps_logs() -> RealEngine:
     return RealEngine(pytest.fail, keeps_logs=True)
-
-
-def test_given_options_win_and_others_stay() -> None:
-    scenario = RunOptions(address="ann@contoso.example", consent="allow", joined="yes")
-
-    both = merged(scenario, RunOptions(consent="deny", probes=False))
-
-    assert both == RunOptions(
-        address="ann@contoso.example", consent="deny", joined="yes", probes=False
-    )
-
-
-async def test_every_run_of_the_window_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "data_folder", lambda: tmp_path / "sessions")
-    kept = engine_that_keeps_logs()
-
-    await kept.run_practice("method-one", None, Nobody(), lambda _: None)
-
-    log = kept.newest_log()
-    assert log is not None
-    assert log.parent == tmp_path / "sessions"
-    assert load(log).outcome is Outcome.FOUND
-    assert [one.number for one in kept.open_log(log)][:3] == [1, 2, 3]
-
-
-async def test_a_log_that_cannot_be_written_refuses_the_run_that_asked_for_it(
-    tmp_path: Path,
-) -> None:
-    quiet = RealEngine(lambda _: None, keeps_logs=False)
-    options = RunOptions(save=str(tmp_path / "missing" / "x.autodiscope"))
-
-    with pytest.raises(WrongUseError, match="cannot be written"):
-        await quiet.practice("method-one", options, None, Nobody(), lambda _: None)
-
-
-async def test_a_data_folder_that_cannot_be_written_is_told_and_the_run_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "sessions").write_text("a file where the folder should be")
-    monkeypatch.setattr(engine, "data_folder", lambda: tmp_path / "sessions")
-    told: list[str] = []
-    kept = RealEngine(told.append, keeps_logs=True)
-
-    outcome = await kept.run_practice("method-one", None, Nobody(), lambda _: None)
-
-    assert outcome is Outcome.FOUND
-    assert len(told) == 1
-    assert kept.newest_log() is None
 
 
 async def test_cancelling_a_run_writes_its_end(tmp_path: Path) -> None:
@@ -192,17 +139,3 @@ async def test_a_website_that_was_allowed_for_good_is_known_to_the_next_run(
 
     hosts = [[fact.value for fact in facts] for facts in seen]
     assert hosts == [[], ["mail.contoso.com"], [], [], []]
-
-
-async def test_a_pasted_log_is_kept_like_a_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "data_folder", lambda: tmp_path / "sessions")
-    kept = engine_that_keeps_logs()
-
-    records = list(kept.read_text(samples.NOTHING_FOUND))
-
-    log = kept.newest_log()
-    assert log is not None
-    assert "ann@wingtiptoys.com" in log.name
-    assert list(kept.open_log(log)) == records

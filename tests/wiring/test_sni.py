@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from app.domain.events import Recorded, RunFinished, SniCompared
-from app.domain.options import RunOptions
+from app.domain.options import RunOptions, merged
 from app.domain.secret import Secret
 from app.domain.sni import SniComparison
 from app.practice.organisation import open_organisation
@@ -12,7 +12,6 @@ from app.practice.scenario import AutodiscoverServer, CertificateRecipe, Scenari
 from app.practice.scenarios import load_scenarios
 from app.wiring import RealEngine
 from app.wiring.answers import Nobody
-from app.wiring.engine import merged
 from tests.support.fake_network import NOBODY
 
 pytestmark = pytest.mark.anyio

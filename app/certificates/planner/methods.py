@@ -1,4 +1,4 @@
-"""Plans one method: how far it is followed, which certificates it wants, what has to change."""
+"""Plans one method: how far it is followed, and what has to change."""
 
 from collections.abc import Iterator
 
@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from app.certificates.planner import commands, steps, zone
 from app.certificates.planner.commands import Target
-from app.certificates.planner.hosts import host_name, is_public
-from app.certificates.planner.names import coverage, inside_hosts, scp_hosts
+from app.certificates.planner.hosts import is_public
+from app.certificates.planner.names import inside_hosts, scp_hosts
 from app.certificates.planner.observation import Observations
-from app.certificates.planner.sightings import Shown, Sightings
+from app.certificates.planner.rests import Rests, rests_of
+from app.certificates.planner.sightings import Sightings
 from app.certificates.planner.ticks import ticks_of
 from app.domain.deployment import (
     Block,
@@ -19,9 +20,7 @@ from app.domain.deployment import (
     MethodState,
     Tick,
     Ticked,
-    WantedCertificate,
 )
-from app.domain.verdict import Problem
 from app.wording.language import _
 
 # What a change costs, to compare methods by: our own judgement, of no document.
@@ -41,24 +40,12 @@ class _Change(Struct, frozen=True, kw_only=True):
     """Whether the session showed that it is wanted; else it may be there already."""
 
 
-class _Rests(Struct, frozen=True, kw_only=True):
-    """What the commands of a method rest on."""
-
-    certificates: tuple[WantedCertificate, ...]
-    covered: tuple[str, ...]
-    """Hosts inside that the method's certificates hold."""
-    common: str
-    """The common name of the certificate that the services show."""
-    lacks_intermediate: bool
-    """Whether a server does not send what stands between its certificate and the root."""
-
-
 def plan_method(
     method: Method, sightings: Sightings, observations: Observations, target: Target
 ) -> MethodPlan:
     """Give the plan of one method."""
     ticks = ticks_of(method, observations, sightings, target.published)
-    rests = _rests(method, sightings, target.published)
+    rests = rests_of(method, sightings, target.published)
     inside = commands.inside_block(sightings, target, rests.covered)
     keeps_book = inside is None or "Set-OABVirtualDirectory" not in inside.text
     outside = commands.outside_block(sightings, target, keeps_inside=keeps_book)
@@ -148,87 +135,11 @@ def _has_marks(
     }[method]
 
 
-# --- certificates ---------------------------------------------------------------------------
-
-
-def is_usable(shown: Shown) -> bool:
-    """Tell whether a certificate will do; an intermediate that is not sent can be installed."""
-    verdict = shown.judged.verdict
-    can_be_trusted = verdict.trusted or Problem.MISSING_INTERMEDIATE in verdict.problems
-    return verdict.in_date and can_be_trusted
-
-
-def _rests(method: Method, sightings: Sightings, published: str) -> _Rests:
-    used_inside = tuple(dict.fromkeys((*scp_hosts(sightings), *inside_hosts(sightings))))
-    public_inside = tuple(host for host in used_inside if is_public(host))
-    wanted: list[tuple[str, ...]] = [(published,)]
-    if method is Method.ONE:
-        both = (published, sightings.autodiscover)
-        wanted = [tuple(dict.fromkeys((*both, *public_inside)))]
-    elif method is Method.TWO:
-        wanted.append((sightings.autodiscover,))
-    required = [names[:2] if method is Method.ONE else names for names in wanted]
-    found = [_at_hand(sightings, names) for names in required]
-    first = found[0]
-    if first is None:
-        covered = tuple(host for host in used_inside if host in wanted[0])
-        common = published
-    else:
-        covered = tuple(
-            host
-            for host in used_inside
-            if first.holds(host) or coverage(sightings, host).tick is Tick.YES
-        )
-        common = _common_name(first) or published
-    return _Rests(
-        certificates=tuple(
-            WantedCertificate(names=names, at_hand=_tick(sightings, names, shown))
-            for names, shown in zip(wanted, found, strict=True)
-        ),
-        covered=covered,
-        common=common,
-        lacks_intermediate=any(
-            Problem.MISSING_INTERMEDIATE in one.judged.verdict.problems for one in found if one
-        ),
-    )
-
-
-def _at_hand(sightings: Sightings, names: tuple[str, ...]) -> Shown | None:
-    own = sightings.shown.get(names[0])
-    others = sightings.certificates()
-    return next(
-        (
-            one
-            for one in ((own, *others) if own else others)
-            if is_usable(one) and all(one.holds(name) for name in names)
-        ),
-        None,
-    )
-
-
-def _tick(sightings: Sightings, names: tuple[str, ...], found: Shown | None) -> Tick:
-    if found is not None:
-        return Tick.YES
-    # Services and Autodiscover of the default web site show one and the same certificate.
-    hosts = {*names}
-    if names != (sightings.autodiscover,):
-        hosts |= {*scp_hosts(sightings), *inside_hosts(sightings)}
-    return Tick.NO if hosts & set(sightings.shown) else Tick.NOT_SEEN
-
-
-def _common_name(shown: Shown) -> str:
-    """Give the common name where it is a host or a wildcard; it goes into a command."""
-    common = shown.names.common[0].lower() if shown.names.common else ""
-    star = "*." if common.startswith("*.") else ""
-    host = host_name(common.removeprefix("*."))
-    return f"{star}{host}" if host else ""
-
-
 # --- what has to change ---------------------------------------------------------------------
 
 
 def _changes(
-    method: Method, sightings: Sightings, rests: _Rests, parts: _Parts
+    method: Method, sightings: Sightings, rests: Rests, parts: _Parts
 ) -> Iterator[_Change]:
     is_told = sightings.settings is not None
     for one in rests.certificates:
@@ -263,7 +174,7 @@ def _changes(
             yield _Change(words=words, effort=effort, is_certain=is_certain)
 
 
-def _blocks(method: Method, sightings: Sightings, rests: _Rests, parts: _Parts) -> Iterator[Block]:
+def _blocks(method: Method, sightings: Sightings, rests: Rests, parts: _Parts) -> Iterator[Block]:
     if sightings.settings is None:
         yield commands.current_state_block()
     for place, wanted in enumerate(rests.certificates):
@@ -291,7 +202,7 @@ def _blocks(method: Method, sightings: Sightings, rests: _Rests, parts: _Parts) 
         yield parts.records
 
 
-def _own_authority(sightings: Sightings, rests: _Rests) -> Iterator[Block]:
+def _own_authority(sightings: Sightings, rests: Rests) -> Iterator[Block]:
     """Give the request with the inside names, which only an authority of one's own signs."""
     wanted = rests.certificates[0]
     used = (*scp_hosts(sightings), *inside_hosts(sightings))

@@ -1,17 +1,16 @@
-"""The calls of crypt32.dll that build a chain and judge its name: prototypes, and freeing."""
+"""Has Windows build a chain and judge its name by crypt32.dll, and frees what that takes."""
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from ctypes import POINTER, byref, c_char_p, c_int32, c_uint32, c_void_p, sizeof
+from ctypes import POINTER, byref, c_char_p, c_void_p, sizeof
 from datetime import UTC, datetime
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from msgspec import Struct
 
 from app.certificates.windows import layout
 from app.certificates.windows.layout import (
-    CertContext,
     ChainContext,
     ChainPara,
     EngineConfig,
@@ -20,9 +19,8 @@ from app.certificates.windows.layout import (
     PolicyStatus,
     SslPolicyPara,
 )
+from app.certificates.windows.prototypes import Library, Pointer, prepared
 
-Pointer: TypeAlias = Any
-"""A handle or a pointer of ctypes, for which there is no type."""
 SERVER_AUTHENTICATION: Final = b"1.3.6.1.5.5.7.3.1"
 _TICKS_A_SECOND: Final = 10_000_000
 _FIRST_DAY: Final = datetime(1601, 1, 1, tzinfo=UTC)
@@ -83,31 +81,11 @@ class CryptoApi(Protocol):
         """Name the stores of trusted roots that hold the certificate."""
 
 
-class Library(Protocol):
-    """crypt32.dll, or what stands in its place."""
-
-    CertOpenStore: Any
-    CertCloseStore: Any
-    CertAddEncodedCertificateToStore: Any
-    CertCreateCertificateContext: Any
-    CertFreeCertificateContext: Any
-    CertFindCertificateInStore: Any
-    CertCreateCertificateChainEngine: Any
-    CertFreeCertificateChainEngine: Any
-    CertGetCertificateChain: Any
-    CertFreeCertificateChain: Any
-    CertVerifyCertificateChainPolicy: Any
-
-
 class Crypt32:
     """Calls crypt32.dll, and frees all that it allocates."""
 
     def __init__(self, library: Library | None = None) -> None:
-        # An instance of its own: the prototypes of `ctypes.windll` are everybody's.
-        self._library = library or _load()
-        for name, (result, arguments) in _PROTOTYPES.items():
-            function = getattr(self._library, name)
-            function.restype, function.argtypes = result, arguments
+        self._library = prepared(library)
 
     def chain(self, request: Request) -> Chain:
         """Have the chain built and judged; raises CryptoApiError."""
@@ -261,51 +239,3 @@ def _last_error() -> int:
     """Give the error of the last call; elsewhere than on Windows there is none."""
     ask: Callable[[], int] = getattr(ctypes, "get_last_error", int)
     return ask()
-
-
-def _load() -> Library:
-    return ctypes.WinDLL("crypt32", use_last_error=True)  # type: ignore[attr-defined,no-any-return,unused-ignore]
-
-
-_CONTEXT: Final = POINTER(CertContext)
-_CHAIN: Final = POINTER(ChainContext)
-_PROTOTYPES: Final[dict[str, tuple[Any, tuple[Any, ...]]]] = {
-    # Provider, a number; encoding; cryptographic provider; flags; what the provider wants.
-    "CertOpenStore": (c_void_p, (c_void_p, c_uint32, c_void_p, c_uint32, c_void_p)),
-    "CertCloseStore": (c_int32, (c_void_p, c_uint32)),
-    # Store; encoding; bytes and their number; what to do with doubles; the context made.
-    "CertAddEncodedCertificateToStore": (
-        c_int32,
-        (c_void_p, c_uint32, c_char_p, c_uint32, c_uint32, c_void_p),
-    ),
-    "CertCreateCertificateContext": (_CONTEXT, (c_uint32, c_char_p, c_uint32)),
-    "CertFreeCertificateContext": (c_int32, (_CONTEXT,)),
-    # Store; encoding; flags; kind of search; what is searched; the one found before.
-    "CertFindCertificateInStore": (
-        _CONTEXT,
-        (c_void_p, c_uint32, c_uint32, c_uint32, c_void_p, _CONTEXT),
-    ),
-    "CertCreateCertificateChainEngine": (c_int32, (POINTER(EngineConfig), POINTER(c_void_p))),
-    "CertFreeCertificateChainEngine": (None, (c_void_p,)),
-    # Engine; leaf; time; further certificates; what for; flags; reserved; the chain.
-    "CertGetCertificateChain": (
-        c_int32,
-        (
-            c_void_p,
-            _CONTEXT,
-            POINTER(FileTime),
-            c_void_p,
-            POINTER(ChainPara),
-            c_uint32,
-            c_void_p,
-            POINTER(_CHAIN),
-        ),
-    ),
-    "CertFreeCertificateChain": (None, (_CHAIN,)),
-    # Policy, a number; chain; what to check; the answer.
-    "CertVerifyCertificateChainPolicy": (
-        c_int32,
-        (c_void_p, _CHAIN, POINTER(PolicyPara), POINTER(PolicyStatus)),
-    ),
-}
-"""What each call gives, and what it takes."""
