@@ -45,7 +45,7 @@ from app.wording import (
     summary,
     three_answers,
 )
-from app.wording.attempts import resolver_title
+from app.wording.connections import resolver_title
 from app.wording.forms import moment_text
 from app.wording.inspection import certificate_facts, certificate_role
 from app.wording.language import _, said

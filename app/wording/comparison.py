@@ -15,9 +15,8 @@ from app.domain.questions import target
 from app.domain.rows import PromptState, RoundState, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, Skipped, StepResult
-from app.wording.attempts import server_error_text
 from app.wording.certificates import three_answers
-from app.wording.failures import failure_title
+from app.wording.failures import failure_title, server_error_text
 from app.wording.features import feature_result, feature_title
 from app.wording.language import _, ngettext
 from app.wording.machine import fact_title, fact_value

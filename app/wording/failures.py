@@ -1,6 +1,7 @@
 """What went wrong, in words that do not say more than was seen."""
 
 from app.domain.failures import Failure, FailureKind
+from app.domain.settings import ServerError
 from app.wording.language import _, said
 from app.wording.lines import milliseconds
 
@@ -60,3 +61,14 @@ def error_title(code: str) -> str:
         "602": _("the server's configuration is wrong"),
         "603": _("internal server error"),
     }.get(code, "")
+
+
+def server_error_text(error: ServerError) -> str:
+    """Tell an Autodiscover Error element in one line."""
+    title = error_title(error.code)
+    says_more = title and title != error.message.rstrip(".").lower()
+    meaning = f" ({title})" if says_more else ""
+    message = f': "{error.message}"' if error.message else ""
+    return _("the server answers with error {code}{meaning}{message}").format(
+        code=error.code, meaning=meaning, message=message
+    )

@@ -24,6 +24,8 @@ class Mark(StrEnum):
     SKIPPED = "skipped"
 
 
+Verdict = tuple[str, Mark]
+"""What came of something, and how that is to be taken."""
 PROBLEMS: Final = frozenset({Mark.BAD, Mark.WARNING})
 """What somebody who looks for a fault looks at."""
 
@@ -44,6 +46,11 @@ def as_normal(told: Line) -> Line:
 def line(what: str, verdict: str, mark: Mark) -> Line:
     """Make a line out of texts that may hold anything that a server sends."""
     return Line(what=one_line(what), verdict=one_line(verdict), mark=mark)
+
+
+def under_way(doing: str, *, over: bool) -> Verdict:
+    """Say what is being done; `over`: nothing more can come of it."""
+    return (_("interrupted"), Mark.WARNING) if over else (f"{doing} ...", Mark.BUSY)
 
 
 def one_line(text: str) -> str:

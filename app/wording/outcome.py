@@ -9,7 +9,7 @@ from app.domain.rows import StepState
 from app.domain.session import Session
 from app.domain.steps import Refused
 from app.wording.again import again_outcome
-from app.wording.attempts import server_error_text
+from app.wording.failures import server_error_text
 from app.wording.language import _, ngettext
 from app.wording.lines import Line, Mark, line
 from app.wording.titles import step_title

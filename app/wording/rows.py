@@ -34,22 +34,13 @@ from app.domain.rows import (
 from app.domain.sni import SniComparison
 from app.domain.steps import Found, Interrupted, Nothing, Readdressed, Refused, Skipped, Why
 from app.wording.again import continued_line
-from app.wording.attempts import (
-    asks_for_sign_in,
-    dial_line,
-    exchange_line,
-    judged_line,
-    leg_line,
-    lookup_line,
-    ping_line,
-    resolution_line,
-    search_line,
-    server_error_text,
-)
 from app.wording.binds import bind_try_line
-from app.wording.failures import failure_text
+from app.wording.connections import dial_line, judged_line, resolution_line
+from app.wording.exchanges import asks_for_sign_in, exchange_line, leg_line
+from app.wording.failures import failure_text, server_error_text
 from app.wording.language import _, said
 from app.wording.lines import Line, Mark, as_normal, line
+from app.wording.lookups import lookup_line, ping_line, search_line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
 from app.wording.probing import told_text, withheld_text

@@ -23,7 +23,7 @@ from app.wording import (
     step_title,
     why,
 )
-from app.wording.attempts import scheme_title
+from app.wording.exchanges import scheme_title
 
 TITLES: list[tuple[type[StrEnum], Callable[..., str]]] = [
     (Answer, answer_title),

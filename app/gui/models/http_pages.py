@@ -6,7 +6,7 @@ from app.domain.attempts import Exchange, Leg, Request, Response
 from app.domain.tokens import Token
 from app.gui.plain_text import one_line
 from app.wording import Line, Mark, token_facts
-from app.wording.attempts import leg_line
+from app.wording.exchanges import leg_line
 from app.wording.language import _
 from app.wording.lines import line
 
