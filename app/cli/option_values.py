@@ -2,10 +2,7 @@
 
 import argparse
 
-from app.cli.commands import (
-    Format,
-    PasswordFrom,
-)
+from app.cli.commands import Format, PasswordFrom
 from app.domain.options import RunOptions, WrongUseError
 from app.wording.language import _
 

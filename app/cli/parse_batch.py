@@ -5,10 +5,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from app.cli.commands import (
-    Batch,
-    PasswordFrom,
-)
+from app.cli.commands import Batch, PasswordFrom
 from app.cli.option_values import password_from, proxy_password_from, run_options
 from app.domain.batch import Pacing
 from app.domain.options import WrongUseError

@@ -7,7 +7,7 @@ from app.domain.events import MachineDetected, PointsChosen, RedirectFollowed
 from app.domain.rows import PromptState, Row, ServiceState, StepState
 from app.domain.session import Session
 from app.domain.steps import Skipped
-from app.export.text import line_text
+from app.export.text_form import line_text
 from app.wording import Mark, describe, interim, milliseconds
 
 

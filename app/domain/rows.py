@@ -133,6 +133,11 @@ class Row(Struct, frozen=True, kw_only=True):
     ended_ms: float | None = None
     """None while it is under way; equal to the start where nothing takes time."""
 
+    @property
+    def took_ms(self) -> float | None:
+        """How long it took; None while it is under way."""
+        return None if self.ended_ms is None else self.ended_ms - self.started_ms
+
 
 class Touched(Struct, frozen=True, kw_only=True):
     """The numbers of the rows that one event brought or changed, in order."""

@@ -12,7 +12,8 @@ from app.export.json import as_json
 from app.export.pem import as_pem
 from app.export.plan import as_plan
 from app.export.sessions import sessions_as_json, sessions_as_text
-from app.export.text import as_text, branch_lines
+from app.export.text import as_text
+from app.export.text_tree import branch_lines
 from app.export.ticket import as_file, as_ticket
 from app.wording.language import _
 

@@ -14,7 +14,7 @@ from app.domain.failures import FailureKind
 from app.domain.finding import Findings
 from app.domain.session import Session
 from app.export.csv import harmless
-from app.export.json import attempt_failure
+from app.export.json_attempts import attempt_failure
 from app.wording.outcome import summary
 
 _OUTCOMES: Final = {

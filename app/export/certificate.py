@@ -11,9 +11,10 @@ from app.domain.inspection import Inspection
 from app.domain.verdict import Certificate
 from app.export.indented import indented
 from app.export.json import FORMAT
-from app.export.json_certificates import Json, judged_json
+from app.export.json_certificates import judged_json
+from app.export.json_values import Json
 from app.export.pem import pem
-from app.export.text import line_text
+from app.export.text_form import line_text
 from app.wording import (
     accepted_because,
     alert_lines,

@@ -13,7 +13,7 @@ from app.domain.questions import target
 from app.domain.rows import Row
 from app.domain.session import Session
 from app.domain.waterfall import Phase, phase_ms, spans
-from app.export.json import attempt_failure, attempt_kind
+from app.export.json_attempts import attempt_failure, attempt_kind
 from app.export.moments import moment
 from app.wording import describe, one_line
 

@@ -51,7 +51,7 @@ def _about(started: RunStarted | None) -> str:
 
 def _page(session: Session, row: Row, exchange: Exchange) -> dict[str, Any]:
     line = describe(row, over=True)
-    took = None if row.ended_ms is None else max(0.0, row.ended_ms - row.started_ms)
+    took = None if row.took_ms is None else max(0.0, row.took_ms)
     page: dict[str, Any] = {
         "startedDateTime": _moment(session, row.started_ms),
         "id": _page_id(row),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from app.domain.finding import Conclusions
 from app.domain.session import Session
-from app.export.report import report_of
+from app.export.report.whole import report_of
 from app.paths import resources
 from app.wording.language import _, language
 from app.wording.lines import LONGEST, plain

@@ -1,9 +1,7 @@
 """The certificates of a run as JSON: verdicts, chains, who accepts them, what was fetched."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import takewhile
-from typing import TypeAlias
 
 from app.domain.acceptors import opinions, security_alert
 from app.domain.attempts import Exchange, Search
@@ -17,11 +15,8 @@ from app.domain.session import Session
 from app.domain.sni import SniComparison
 from app.domain.steps import StepName
 from app.domain.verdict import Certificate
+from app.export.json_values import Json, round_and_step
 from app.wording import accepted_because, alert_lines, alert_source
-
-Json: TypeAlias = (
-    "str | int | float | bool | datetime | list[Json] | tuple[str, ...] | dict[str, Json] | None"
-)
 
 
 def sni_entries(session: Session) -> Iterator[Json]:
@@ -149,8 +144,3 @@ def _certificate(certificate: Certificate) -> Json:
         "not_after": certificate.not_after,
         "sha256": certificate.sha256,
     }
-
-
-def round_and_step(session: Session, row: Row) -> tuple[int | None, StepName | None]:
-    """Tell where in the run a row belongs; both None outside of steps."""
-    return session.step_of(row) or (None, None)

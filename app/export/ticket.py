@@ -8,15 +8,10 @@ from typing import Final
 
 from app.domain.finding import Conclusions, Findings
 from app.domain.session import Session
-from app.export.text import (
-    WIDTH,
-    features_lines,
-    findings_lines,
-    head_lines,
-    outcome_lines,
-    services_lines,
-    tree_lines,
-)
+from app.export.text import features_lines, head_lines, outcome_lines, services_lines
+from app.export.text_findings import findings_lines
+from app.export.text_form import WIDTH
+from app.export.text_tree import tree_lines
 from app.wording.language import _
 
 _OPENING: Final = re.compile(r" *(?:\[..\] )?")

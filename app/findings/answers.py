@@ -6,13 +6,7 @@ from typing import Final
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.findings.case import Case
-from app.findings.raising import (
-    Raised,
-    by_host,
-    events_of,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, by_host, events_of, raised, rows_of
 from app.wording.language import _, said
 
 _RCA: Final = "Microsoft Remote Connectivity Analyzer, "

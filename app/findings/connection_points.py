@@ -12,14 +12,7 @@ from app.domain.steps import Found, StepName
 from app.findings.case import Case
 from app.findings.parts import Asked, Point
 from app.findings.places import is_server_name, place_of
-from app.findings.raising import (
-    Raised,
-    by_host,
-    events_of,
-    names_text,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.wording.exchange_2007 import HOST, set_service_connection_point
 from app.wording.language import _
 from app.wording.lines import number

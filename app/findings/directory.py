@@ -14,10 +14,7 @@ from app.domain.steps import Nothing, StepName, Why
 from app.findings.case import Case
 from app.findings.parts import Step
 from app.findings.places import place_of
-from app.findings.raising import (
-    Raised,
-    raised,
-)
+from app.findings.raising import Raised, raised
 from app.wording.language import _, said
 
 UNREACHED: Final = frozenset(

@@ -10,14 +10,7 @@ from app.domain.settings import Scope
 from app.domain.steps import StepName
 from app.findings.case import Case
 from app.findings.places import is_plain_name, is_private_address
-from app.findings.raising import (
-    Raised,
-    by_host,
-    events_of,
-    names_text,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.wording.language import _
 from app.wording.powershell import shown
 

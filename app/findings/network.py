@@ -7,14 +7,7 @@ from app.domain.connections import AddressOutcome, AddressTried
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.findings.case import Case
-from app.findings.raising import (
-    Raised,
-    by_host,
-    events_of,
-    names_text,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.wording.language import _
 from app.wording.lines import number
 

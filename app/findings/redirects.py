@@ -11,13 +11,7 @@ from app.domain.steps import Found, Readdressed, StepName
 from app.findings.case import Case
 from app.findings.parts import Asked
 from app.findings.places import place_of
-from app.findings.raising import (
-    Raised,
-    by_host,
-    events_of,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, by_host, events_of, raised, rows_of
 from app.wording.exchange_2007 import name_redirect_server
 from app.wording.language import _, said
 

@@ -10,12 +10,7 @@ from app.domain.notes import NoteCode
 from app.domain.steps import Found, StepName
 from app.findings.case import Case
 from app.findings.places import is_plain_name
-from app.findings.raising import (
-    Raised,
-    events_of,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, events_of, raised, rows_of
 from app.wording.exchange_2007 import HOST
 from app.wording.language import _
 from app.wording.lines import number

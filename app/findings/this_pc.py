@@ -10,13 +10,7 @@ from app.domain.rows import StepState
 from app.domain.steps import Found, Nothing, Skipped, SkipReason, StepName, Why
 from app.domain.verdict import Problem
 from app.findings.case import Case
-from app.findings.raising import (
-    Raised,
-    events_of,
-    names_text,
-    raised,
-    rows_of,
-)
+from app.findings.raising import Raised, events_of, names_text, raised, rows_of
 from app.wording.clock import duration
 from app.wording.language import _, said
 

@@ -8,16 +8,10 @@ from app.domain.notes import NoteCode
 from app.domain.steps import StepName
 from app.domain.verdict import Problem
 from app.findings.case import Case
-from app.findings.raising import (
-    Raised,
-    names_text,
-    raised,
-)
+from app.findings.raising import Raised, names_text, raised
 from app.findings.shown import faulty, out_of_date, renewal, same, shown, stops, wanted_names
 from app.wording.certificates import problem_title
-from app.wording.exchange_2007 import (
-    request_certificate,
-)
+from app.wording.exchange_2007 import request_certificate
 from app.wording.forms import day_text
 from app.wording.language import _, ngettext
 

@@ -26,11 +26,7 @@ from app.practice.many import MOST_DOMAINS, PRACTICE_DOMAINS, domain, many_domai
 from app.practice.organisation import open_organisation
 from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
-from app.sessionlog import (
-    data_folder,
-    load,
-    read_session,
-)
+from app.sessionlog import data_folder, load, read_session
 from app.sessionlog.foreign import read_foreign
 from app.wiring.allowed_sites import AllowedSites
 from app.wiring.answers import Nobody, OptionAnswers

@@ -5,12 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.domain.options import RunOptions, WrongUseError
-from app.sessionlog import (
-    SessionWriter,
-    data_folder,
-    make_private,
-    new_log_path,
-)
+from app.sessionlog import SessionWriter, data_folder, make_private, new_log_path
 
 
 class NewLogs:

@@ -39,7 +39,7 @@ from app.wording.connections import dial_line, judged_line, resolution_line
 from app.wording.exchanges import asks_for_sign_in, exchange_line, leg_line
 from app.wording.failures import failure_text, server_error_text
 from app.wording.language import _, said
-from app.wording.lines import Line, Mark, as_normal, line
+from app.wording.lines import Line, Mark, as_normal, line, milliseconds
 from app.wording.lookups import lookup_line, ping_line, search_line
 from app.wording.machine import fact_line, machine_line
 from app.wording.points import point_line, pointer_line, points_line
@@ -120,6 +120,11 @@ def describe(row: Row, *, over: bool = False) -> Line:
             return _part_line(row, subject, over=ended)
 
 
+def took_text(row: Row) -> str:
+    """Tell how long a row took; nothing where nothing takes time."""
+    return milliseconds(row.took_ms) if row.took_ms and row.took_ms > 0 else ""
+
+
 def concluded_line(row: Row, normal: frozenset[int]) -> Line:
     """Describe a row of a session that is over, of which these rows are known to be normal."""
     line = describe(row, over=True)
@@ -160,7 +165,7 @@ def _listed_line(
 
 
 def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
-    took = None if row.ended_ms is None else row.ended_ms - row.started_ms
+    took = row.took_ms
     match part:
         case Exchange():
             return exchange_line(part, over=over, duration_ms=took)

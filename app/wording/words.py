@@ -38,7 +38,7 @@ from app.wording.probing import short_verdict, short_verdicts, told_text, withhe
 from app.wording.prompts import answer_title, prompt_source, prompt_text, prompt_title
 from app.wording.proxies import way, why_route
 from app.wording.retrievals import retrieval_facts, retrieval_line, revocation_text
-from app.wording.rows import concluded_line, describe
+from app.wording.rows import concluded_line, describe, took_text
 from app.wording.sni import sni_text
 from app.wording.titles import (
     note_text,
@@ -122,6 +122,7 @@ __all__ = [
     "three_answers",
     "token_facts",
     "told_text",
+    "took_text",
     "turn_text",
     "way",
     "welcome_title",

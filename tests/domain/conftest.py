@@ -4,10 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.domain.events import (
-    RoundStarted,
-    RunStarted,
-)
+from app.domain.events import RoundStarted, RunStarted
 from app.domain.task import Mode
 from tests.domain.told import PLAN, Told
 

@@ -18,9 +18,7 @@ from app.domain.events import (
 from app.domain.failures import Failure, FailureKind
 from app.domain.questions import DnsQuestion, LdapQuestion
 from app.domain.rows import Touched
-from app.domain.steps import (
-    StepName,
-)
+from app.domain.steps import StepName
 from tests.domain.told import DIAL, QUESTION, REQUEST, RESOLVED, RESPONSE, Told
 
 

@@ -20,19 +20,8 @@ from app.domain.events import (
 from app.domain.notes import NoteCode, Noted
 from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.rows import PromptState, Touched
-from app.domain.steps import (
-    Nothing,
-    StepName,
-    Why,
-)
-from tests.domain.told import (
-    QUESTION,
-    REQUEST,
-    RESOLVED,
-    RESPONSE,
-    URL,
-    Told,
-)
+from app.domain.steps import Nothing, StepName, Why
+from tests.domain.told import QUESTION, REQUEST, RESOLVED, RESPONSE, URL, Told
 from tests.support import played_runs
 
 

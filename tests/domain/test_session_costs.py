@@ -40,10 +40,7 @@ from app.domain.prompts import Answer, Prompt, PromptKind
 from app.domain.questions import LdapQuestion
 from app.domain.session import Session
 from app.domain.settings import Scope, Settings, User
-from app.domain.steps import (
-    Found,
-    StepName,
-)
+from app.domain.steps import Found, StepName
 from tests.domain.told import (
     ASMX,
     DIAL,

@@ -1,17 +1,8 @@
 """Rounds and steps as rows."""
 
-from app.domain.events import (
-    RoundStarted,
-    StepFinished,
-    StepStarted,
-)
+from app.domain.events import RoundStarted, StepFinished, StepStarted
 from app.domain.rows import StepState
-from app.domain.steps import (
-    Nothing,
-    Skipped,
-    SkipReason,
-    Why,
-)
+from app.domain.steps import Nothing, Skipped, SkipReason, Why
 from tests.domain.told import PLAN, Told
 
 

@@ -4,19 +4,13 @@ from collections.abc import Iterator
 
 from app.domain.attempts import Request, Response
 from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
-from app.domain.events import (
-    Event,
-)
+from app.domain.events import Event
 from app.domain.questions import HttpQuestion
 from app.domain.recorder import Recorder, Reporter
 from app.domain.rows import Row, Touched
 from app.domain.session import Session
 from app.domain.settings import Scope, Service, ServiceUrl
-from app.domain.steps import (
-    PlannedStep,
-    SkipReason,
-    StepName,
-)
+from app.domain.steps import PlannedStep, SkipReason, StepName
 
 URL = "https://contoso.com/autodiscover/autodiscover.xml"
 PLAN = (

@@ -11,7 +11,7 @@ from app.domain.conditions import Continued
 from app.domain.events import Recorded, RunStarted
 from app.domain.notes import Noted
 from app.domain.session import Session
-from app.export import report as report_module
+from app.export.report import whole
 from app.wording import Mark
 from tests.support import played_runs
 from tests.support.exports import exported
@@ -166,7 +166,7 @@ def test_every_mark_has_a_sign() -> None:
 
 
 def test_what_is_too_much_for_a_page_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(report_module, "MOST_ROWS", 12)
+    monkeypatch.setattr(whole, "MOST_ROWS", 12)
     session = session_of(played_runs.found())
 
     tree = page(session)

@@ -5,7 +5,7 @@ from lxml import html
 
 from app.domain.rows import ServicesState, ServiceState
 from app.domain.session import Session
-from app.export.text import branch_lines
+from app.export.text_tree import branch_lines
 from app.findings import conclude
 from app.wording import PROBLEMS, Mark, describe
 from app.wording.language import speaking

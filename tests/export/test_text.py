@@ -15,7 +15,9 @@ from app.domain.questions import HttpQuestion
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.domain.verdict import MatchedBy, NameAnswer, Problem
-from app.export.text import as_text, branch_lines, mark_sign
+from app.export.text import as_text
+from app.export.text_form import mark_sign
+from app.export.text_tree import branch_lines
 from app.findings import conclude
 from app.wording import Mark
 from tests.support import played_runs

@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests.findings.runs import (
-    HOST,
-    PLAIN,
-    ROOT,
-    SETTINGS,
-    Run,
-    bare,
-    run,
-)
+from tests.findings.runs import HOST, PLAIN, ROOT, SETTINGS, Run, bare, run
 from tests.support.answers_xml import error_xml
 from tests.support.fake_network import CLOSED, Reply
 

@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests.findings.runs import (
-    HOST,
-    ROOT,
-    SETTINGS,
-    Run,
-    bare,
-    codes,
-    run,
-)
+from tests.findings.runs import HOST, ROOT, SETTINGS, Run, bare, codes, run
 from tests.support.fake_network import Reply
 
 

@@ -1,10 +1,6 @@
 """Attempts, and how they are described."""
 
-from app.domain.attempts import (
-    Exchange,
-    Lookup,
-    Search,
-)
+from app.domain.attempts import Exchange, Lookup, Search
 from app.domain.failures import Failure, FailureKind
 from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion
 from app.domain.rows import Row, Subject

@@ -4,13 +4,7 @@ import msgspec
 import pytest
 
 from app.domain.acceptance import Ground
-from app.domain.connections import (
-    AddressOutcome,
-    AddressTried,
-    Dial,
-    Resolution,
-    ResolvedBy,
-)
+from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
 from app.domain.failures import FailureKind
 from app.domain.verdict import Problem
 from app.wording import Line, Mark, describe

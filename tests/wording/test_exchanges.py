@@ -4,18 +4,9 @@ import msgspec
 import pytest
 
 from app.domain.acceptance import Ground
-from app.domain.attempts import (
-    Attempt,
-    Exchange,
-    Leg,
-    Reading,
-    Request,
-    Response,
-)
+from app.domain.attempts import Attempt, Exchange, Leg, Reading, Request, Response
 from app.domain.authentication import Scheme
-from app.domain.connections import (
-    Connection,
-)
+from app.domain.connections import Connection
 from app.domain.failures import Failure, FailureKind
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, UrlRedirect
 from app.domain.verdict import Problem

@@ -3,11 +3,7 @@
 import msgspec
 import pytest
 
-from app.domain.attempts import (
-    Entry,
-    Ping,
-    SrvRecord,
-)
+from app.domain.attempts import Entry, Ping, SrvRecord
 from app.domain.controller import Controller
 from app.domain.failures import Failure, FailureKind
 from app.domain.questions import PingQuestion

@@ -12,15 +12,7 @@ from app.certificates.planner.observation import Observations
 from app.certificates.planner.rests import Rests, rests_of
 from app.certificates.planner.sightings import Sightings
 from app.certificates.planner.ticks import ticks_of
-from app.domain.deployment import (
-    Block,
-    Check,
-    Method,
-    MethodPlan,
-    MethodState,
-    Tick,
-    Ticked,
-)
+from app.domain.deployment import Block, Check, Method, MethodPlan, MethodState, Tick, Ticked
 from app.wording.language import _
 
 # What a change costs, to compare methods by: our own judgement, of no document.

@@ -5,11 +5,7 @@ from msgspec import Struct
 from app.certificates.planner.hosts import host_name, is_public
 from app.certificates.planner.names import coverage, inside_hosts, scp_hosts
 from app.certificates.planner.sightings import Shown, Sightings
-from app.domain.deployment import (
-    Method,
-    Tick,
-    WantedCertificate,
-)
+from app.domain.deployment import Method, Tick, WantedCertificate
 from app.domain.verdict import Problem
 
 
