@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
-from app.gui import jobs
+from app.gui import file_jobs, jobs
 from app.gui.engine import Engine
 from app.gui.engine_thread import EngineThread, Job
 from app.gui.files import ask_for_chain_target
@@ -106,7 +106,7 @@ class CertificateWindow(QDialog):
     def save_chain(self, target: Path) -> None:
         """Write the chain on show as PEM."""
         if self.inspection is not None and self._thread is None:
-            self._begin(jobs.save_chain(self.inspection, target))
+            self._begin(file_jobs.save_chain(self.inspection, target))
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop, and wait at most so long; tell whether it has ended."""

@@ -10,8 +10,8 @@ from app.domain.listed import Listed
 from app.domain.options import WrongUseError
 from app.gui.engine import Engine
 from app.gui.engine_thread import Job
+from app.gui.file_jobs import exported
 from app.gui.inbox import Inbox
-from app.gui.jobs import exported
 from app.sessionlog import WrongLogError
 from app.wording.language import _, language, said, speaking
 

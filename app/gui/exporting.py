@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.domain.listed import Listed
-from app.gui import jobs
+from app.gui import file_jobs
 from app.gui.agreement import WARNING, ask_to_destroy
 from app.gui.chores import Chores
 from app.gui.engine import Engine
@@ -54,7 +54,7 @@ class SessionExports(QObject):
         if chosen := ask_for_export(self._window):
             target, form = chosen
             source = data_folder() / one.name
-            job = jobs.export_log(self._engine, source, target, form, masked=masked)
+            job = file_jobs.export_log(self._engine, source, target, form, masked=masked)
             self._chores.begin(job, lambda line: self._note_saved(line, target))
 
     def _note_saved(self, complaint: str, target: Path) -> None:

@@ -1,6 +1,5 @@
 """The jobs that the window gives to the engine's thread, as coroutines that fill its inbox."""
 
-import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from msgspec import Struct
 from app.domain.events import Recorded
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.key_store import KeyStoreError, KeyStoreTrouble
-from app.domain.options import RunOptions, WrongUseError
+from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.repeat import Repeat
 from app.domain.secret import Secret
@@ -19,8 +18,7 @@ from app.gui.engine_thread import Job
 from app.gui.errands import Errand
 from app.gui.inbox import Inbox
 from app.wording.comparison import Comparison
-from app.wording.language import _, language, speaking
-from app.wording.system_reasons import reason_of
+from app.wording.language import language, speaking
 
 PAUSE_S = 0.01
 KEY_STORE_S = 60
@@ -128,45 +126,6 @@ def look_at(
     return job
 
 
-def save_chain(inspection: Inspection, target: Path) -> Job:
-    """Give the job of writing a chain as PEM."""
-    spoken = language()
-    failed = _("The chain cannot be saved as {target}: {reason}")
-
-    async def job(_inbox: Inbox) -> None:
-        # What writes it has the judge's libraries, which the first painting need not wait for.
-        from app.export import chain_pem
-
-        def write() -> None:
-            target.write_text(chain_pem(inspection), encoding="ascii")
-
-        try:
-            write()
-        except OSError as error:
-            reason = reason_of(error, spoken)
-            raise WrongUseError(failed.format(target=target, reason=reason)) from error
-
-    return job
-
-
-def save_text(text: str, target: Path) -> Job:
-    """Give the job of writing a text of the window to a file."""
-    spoken = language()
-    failed = _("It cannot be saved as {target}: {reason}")
-
-    async def job(_inbox: Inbox) -> None:
-        import asyncio
-
-        try:
-            # A file can be on another computer: not in the thread that draws.
-            await asyncio.to_thread(target.write_text, text, encoding="utf-8")
-        except OSError as error:
-            reason = reason_of(error, spoken)
-            raise WrongUseError(failed.format(target=target, reason=reason)) from error
-
-    return job
-
-
 def list_choices(engine: Engine, tell: Callable[[Choices], None]) -> Job:
     """Give the job of finding out what the window can offer."""
 
@@ -192,59 +151,6 @@ def compare(engine: Engine, first: Path, second: Path, tell: Callable[[Compariso
     async def job(_inbox: Inbox) -> None:
         with speaking(spoken):
             tell(engine.compare(first, second))
-
-    return job
-
-
-def export_log(engine: Engine, source: Path, target: Path, form: str, *, masked: bool) -> Job:
-    """Give the job of writing a session in another form; of a run under way, as far as it came."""
-    spoken = language()
-    failed = _("The session cannot be exported as {target}: {reason}")
-    is_itself = _("The session itself is not written over; choose another name.")
-
-    async def job(_inbox: Inbox) -> None:
-        content = exported(engine, source, form, spoken, masked=masked)
-
-        def write() -> None:
-            if target.exists() and target.samefile(source):
-                raise WrongUseError(is_itself)
-            target.write_bytes(content)
-
-        try:
-            write()
-        except OSError as error:
-            reason = reason_of(error, spoken)
-            raise WrongUseError(failed.format(target=target, reason=reason)) from error
-
-    return job
-
-
-def exported(engine: Engine, source: Path, form: str, spoken: str, *, masked: bool) -> bytes:
-    """Give a session in another form, in that language; raises WrongLogError."""
-    # What exports has the judge's libraries, which the first painting need not wait for.
-    from app.export import EXPORTERS
-    from app.wiring.exports import seen
-
-    exporter = EXPORTERS[form]
-    with speaking(spoken), exporter.speaking():
-        return exporter.file(*seen(engine.open_log(source), masked=masked))
-
-
-def copy_log(source: Path, target: Path) -> Job:
-    """Give the job of copying a session log; of a run under way, up to its newest line."""
-    spoken = language()
-    failed = _("The session cannot be saved as {target}: {reason}")
-    gone = _("{file} is no longer there to be saved: it was deleted meanwhile.")
-
-    async def job(_inbox: Inbox) -> None:
-        try:
-            shutil.copyfile(source, target)
-        except OSError as error:
-            # It can still be on show after it was deleted, by another window perhaps.
-            if isinstance(error, FileNotFoundError) and error.filename == str(source):
-                raise WrongUseError(gone.format(file=source)) from error
-            reason = reason_of(error, spoken)
-            raise WrongUseError(failed.format(target=target, reason=reason)) from error
 
     return job
 

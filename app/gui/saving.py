@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from app.gui import jobs
+from app.gui import file_jobs
 from app.gui.chores import Chores
 from app.gui.engine import Engine
 from app.gui.engine_thread import Job
@@ -53,7 +53,7 @@ class Saving:
         if source is None:
             self._complain(_("There is no session log to save: none could be written."))
         else:
-            self._begin(jobs.copy_log(source, target), target)
+            self._begin(file_jobs.copy_log(source, target), target)
 
     def export(self, tab: SessionTab, target: Path, form: str, *, masked: bool) -> None:
         """Write the session of a tab in another form."""
@@ -61,7 +61,7 @@ class Saving:
         if source is None:
             self._complain(_("There is no session log to export: none could be written."))
         else:
-            job = jobs.export_log(self._engine, source, target, form, masked=masked)
+            job = file_jobs.export_log(self._engine, source, target, form, masked=masked)
             self._begin(job, target)
 
     def _begin(self, job: Job, target: Path) -> None:

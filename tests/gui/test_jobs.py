@@ -3,9 +3,6 @@
 import asyncio
 from pathlib import Path
 
-import pytest
-
-from app.domain.options import WrongUseError
 from app.gui import jobs
 from app.gui.inbox import FULL, Inbox
 from tests.gui.fake_engine import FakeEngine
@@ -27,19 +24,3 @@ def test_reading_a_large_log_waits_while_the_window_is_behind() -> None:
         return first, len(inbox) == 10
 
     assert asyncio.run(read_then_take()) == (FULL, True)
-
-
-def test_a_log_is_copied_and_a_refusal_is_one_line(tmp_path: Path) -> None:
-    source = tmp_path / "a.autodiscope"
-    source.write_text("{}\n")
-    inbox = Inbox(lambda: None)
-
-    asyncio.run(jobs.copy_log(source, tmp_path / "b.autodiscope")(inbox))
-    assert (tmp_path / "b.autodiscope").read_text() == "{}\n"
-    with pytest.raises(WrongUseError, match=r"cannot be saved as .*missing"):
-        asyncio.run(jobs.copy_log(source, tmp_path / "missing" / "c")(inbox))
-    with pytest.raises(WrongUseError, match="cannot be saved"):
-        asyncio.run(jobs.copy_log(source, source)(inbox))
-    source.unlink()
-    with pytest.raises(WrongUseError, match=r"a\.autodiscope is no longer there to be saved"):
-        asyncio.run(jobs.copy_log(source, tmp_path / "d.autodiscope")(inbox))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSplitter
 from pytestqt.qtbot import QtBot
 
 from app.gui.frame import Frame
-from app.gui.models.session_tree import Column
+from app.gui.models.tree_cells import Column
 from app.gui.remembered import Recent, Remembered
 from app.gui.window import Window
 from tests.gui.fake_engine import FakeEngine

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.connections import Judged
 from app.domain.failures import FailureKind
-from app.gui.models.session_tree import Column
+from app.gui.models.tree_cells import Column
 from app.gui.models.tree_filter import Kinds
 from app.gui.window import Window
 from app.wording import Mark

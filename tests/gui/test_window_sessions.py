@@ -215,7 +215,7 @@ def test_a_session_that_was_never_saved_cannot_be_copied(
     with naming(tmp_path / "c.autodiscope"):
         press(window, window.menus.save.shortcut())
 
-    qtbot.waitUntil(lambda: "cannot be saved" in window.complaint.text)
+    qtbot.waitUntil(lambda: "is no longer there to be saved" in window.complaint.text)
 
 
 def test_websites_that_were_allowed_for_good_can_be_asked_about_again(

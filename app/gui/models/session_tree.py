@@ -1,7 +1,6 @@
 """The tree's model: the rows of one session, which only ever grow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import IntEnum
 from itertools import chain
 from typing import Final
 
@@ -17,31 +16,19 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 
 from app.domain.events import Recorded
-from app.domain.rows import RoundState, Row, ServiceState, StepState
+from app.domain.rows import Row
 from app.domain.session import Session
 from app.gui.colours import MUTED
 from app.gui.marks import SIGNS, icon
+from app.gui.models.expectation import Expectation
+from app.gui.models.tree_cells import COLUMNS, Column, heading, time_text, waterfall_text
 from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
-from app.wording import Line, Mark, as_normal, bar_text, describe, milliseconds
-from app.wording.language import _
+from app.wording import Line, Mark, as_normal, describe
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
-
-
-class Column(IntEnum):
-    """The columns of the tree."""
-
-    WHAT = 0
-    VERDICT = 1
-    TIME = 2
-    WATERFALL = 3
-
-
-COLUMNS: Final = len(Column)
-"""Counted once: an enumeration counts its members at each question, of which Qt has many."""
 MOST_TOLD: Final = 200
 """Beyond so many changes it is quicker to let a view look at everything anew."""
 BAR_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -75,15 +62,13 @@ class SessionTree(QAbstractItemModel):
         self._filter = TreeFilter()
         self._shown = ShownRows()
         self._lines: dict[int, Line] = {}
-        self._to_come: dict[int, None] = {}
-        self._newest_round = 0
-        self._is_over = False
+        self._expectation = Expectation(self.session)
         self._normal: frozenset[int] = frozenset()
 
     @property
     def is_over(self) -> bool:
         """Whether no more will come."""
-        return self._is_over or self.session.finished is not None
+        return self._expectation.is_over
 
     @property
     def normal(self) -> frozenset[int]:
@@ -101,9 +86,7 @@ class SessionTree(QAbstractItemModel):
         self.session = Session()
         self._shown = ShownRows()
         self._lines = {}
-        self._to_come = {}
-        self._newest_round = 0
-        self._is_over = False
+        self._expectation = Expectation(self.session)
         self._normal = frozenset()
         self.endResetModel()
         self.began_anew.emit()
@@ -119,30 +102,16 @@ class SessionTree(QAbstractItemModel):
 
     def end(self) -> None:
         """Say that no more will come: what is open was interrupted, the rest not reached."""
-        self._is_over = True
+        self._expectation.end()
         opened = [row.number for row in self.session.rows if row.ended_ms is None]
-        if len(opened) > MOST_TOLD:
-            self.layoutAboutToBeChanged.emit()
-            for number in opened:
-                self._lines.pop(number, None)
-            self.layoutChanged.emit()
-        else:
-            for number in opened:
-                self._tell_change(number)
+        self._tell_changes(opened)
         self._show(opened)
 
     def mark_normal(self, numbers: frozenset[int]) -> None:
         """Sign these rows as information: what they show is no problem, as findings say."""
         new = sorted(numbers ^ self._normal)
         self._normal = numbers
-        if len(new) > MOST_TOLD:
-            self.layoutAboutToBeChanged.emit()
-            for number in new:
-                self._lines.pop(number, None)
-            self.layoutChanged.emit()
-        else:
-            for number in new:
-                self._tell_change(number)
+        self._tell_changes(new)
 
     def apply(self, records: Iterable[Recorded]) -> Applied:
         """Fold a batch in: one insertion for each parent, one change for each row."""
@@ -153,7 +122,7 @@ class SessionTree(QAbstractItemModel):
             added.update(dict.fromkeys(touched.added))
             changed.update(dict.fromkeys(touched.changed))
         # Before a view asks for the first line: what it is told is kept.
-        changed.update(dict.fromkeys(self._passed_over((*added, *changed))))
+        changed.update(dict.fromkeys(self._expectation.passed_over((*added, *changed))))
         old = sorted(number for number in changed if number not in added)
         for number in old:
             self._lines.pop(number, None)
@@ -204,30 +173,15 @@ class SessionTree(QAbstractItemModel):
                 ahead.extend(below)
         self.endInsertRows()
 
-    def _passed_over(self, touched: Iterable[int]) -> list[int]:
-        """Give the steps that have been to come, and since this batch will not come any more."""
-        for number in touched:
-            subject = self.session.row(number).subject
-            if isinstance(subject, RoundState):
-                self._newest_round = max(self._newest_round, number)
-            elif isinstance(subject, StepState):
-                if _is_to_come(subject):
-                    self._to_come[number] = None
-                else:
-                    self._to_come.pop(number, None)
-        passed = [number for number in self._to_come if self._is_over_for(number)]
-        for number in passed:
-            del self._to_come[number]
-        return passed
-
-    def _is_over_for(self, number: int) -> bool:
-        """Tell whether nothing more will come for this row, though the run may go on."""
-        if self.is_over:
-            return True
-        row = self.session.row(number)
-        # A round takes no further step once the settings are chosen, or the next round began.
-        is_left = self.session.chosen is not None or row.parent < self._newest_round
-        return is_left and isinstance(row.subject, StepState) and _is_to_come(row.subject)
+    def _tell_changes(self, numbers: Sequence[int]) -> None:
+        if len(numbers) <= MOST_TOLD:
+            for number in numbers:
+                self._tell_change(number)
+            return
+        self.layoutAboutToBeChanged.emit()
+        for number in numbers:
+            self._lines.pop(number, None)
+        self.layoutChanged.emit()
 
     def _tell_change(self, number: int) -> None:
         self._lines.pop(number, None)
@@ -256,7 +210,7 @@ class SessionTree(QAbstractItemModel):
     def line(self, number: int) -> Line:
         """Give a row in plain English; worded once for each state of the row."""
         if number not in self._lines:
-            line = describe(self.session.row(number), over=self._is_over_for(number))
+            line = describe(self.session.row(number), over=self._expectation.is_over_for(number))
             self._lines[number] = as_normal(line) if number in self._normal else line
         return self._lines[number]
 
@@ -325,7 +279,7 @@ class SessionTree(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _headings()[Column(section)]
+            return heading(Column(section))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -360,38 +314,12 @@ class SessionTree(QAbstractItemModel):
             case Column.VERDICT:
                 return one_line(line.verdict)
             case Column.TIME:
-                return self._time(number)
+                return time_text(self.session, self.session.row(number))
             case Column.WATERFALL:
-                drawn = self.bar(number)
-                return bar_text(drawn.started_ms, drawn.spans) if drawn else ""
-
-    def _time(self, number: int) -> str:
-        row = self.session.row(number)
-        # A service's row is there from the answer on; its time would be that of all checks before.
-        is_timeless = isinstance(row.subject, ServiceState)
-        if is_timeless or row.ended_ms is None:
-            return ""
-        took = row.ended_ms - row.started_ms
-        if took <= 0 and (drawn := self.bar(number)):
-            # What is told when it is over brings its duration along.
-            took = sum(span.duration_ms for span in drawn.spans)
-        return milliseconds(took) if took > 0 else ""
+                return waterfall_text(self.session, self.session.row(number))
 
     def _spoken(self, number: int, column: Column) -> str:
         text = self._text(number, column)
         if column is Column.WHAT:
             return f"{text}: {SIGNS[self.line(number).mark].word}"
         return text
-
-
-def _is_to_come(state: StepState) -> bool:
-    return not state.started and state.result is None
-
-
-def _headings() -> dict[Column, str]:
-    return {
-        Column.WHAT: _("What"),
-        Column.VERDICT: _("Verdict"),
-        Column.TIME: _("Time"),
-        Column.WATERFALL: _("Waterfall"),
-    }

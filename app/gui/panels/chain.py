@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.domain.inspection import CertificateDetails
 from app.domain.verdict import Verdict
-from app.gui import jobs
+from app.gui import file_jobs
 from app.gui.chores import Chores
 from app.gui.files import ask_for_chain_target
 from app.gui.marks import SIGNS, icon
@@ -202,7 +202,7 @@ class PemPanel(QWidget):
 
     def save_text(self, target: Path) -> None:
         """Write what is shown into a file; a complaint stands beside the buttons."""
-        job = jobs.save_text(self.text.toPlainText(), target)
+        job = file_jobs.save_text(self.text.toPlainText(), target)
         self._chores.begin(job, self.complaint.show_text)
 
 

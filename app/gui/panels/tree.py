@@ -18,7 +18,8 @@ from app.domain.connections import Judged
 from app.domain.events import PointsChosen
 from app.domain.rows import RoundState, Row, ServicesState, StepState
 from app.domain.steps import Found, Refused
-from app.gui.models.session_tree import Applied, Column, SessionTree
+from app.gui.models.session_tree import Applied, SessionTree
+from app.gui.models.tree_cells import Column
 from app.gui.models.tree_filter import TreeFilter
 from app.gui.panels.waterfall import WaterfallDelegate
 from app.wording.language import _

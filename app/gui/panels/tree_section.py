@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.attempts import Exchange, Leg
 from app.domain.rows import ServicesState, ServiceState
 from app.domain.settings import ServiceUrl
-from app.gui.models.session_tree import Column, SessionTree
+from app.gui.models.session_tree import SessionTree
+from app.gui.models.tree_cells import Column
 from app.gui.models.tree_filter import Kinds, TreeFilter
 from app.gui.panels.tree import TreePanel
 from app.gui.panels.tree_bar import TreeBar

@@ -14,14 +14,16 @@ from app.domain.attempts import Exchange, Leg
 from app.domain.events import Recorded, RoundStarted, SettingsChosen
 from app.domain.rows import Row, ServiceState, StepState
 from app.domain.steps import StepName
-from app.gui.models import session_tree
-from app.gui.models.session_tree import Column, SessionTree
+from app.gui.models import expectation, session_tree, tree_cells
+from app.gui.models.session_tree import SessionTree
+from app.gui.models.tree_cells import Column
 from app.gui.panels.tree import TreePanel
 from app.wording import Mark
 from tests.gui.recordings import Tape, found, long_run, not_found, under_way
 from tests.gui.values import ADDRESS, planned
 
 Role = Qt.ItemDataRole
+COUNTED = {one.__file__ for one in (session_tree, expectation, tree_cells)}
 
 
 def _filled(batch: int = 1_000, *, records: list[Recorded] | None = None) -> SessionTree:
@@ -249,7 +251,7 @@ def _calls(attempts: int, *, with_view: bool) -> tuple[int, int]:
 
     def count(frame: FrameType, event: str, _: object) -> None:
         nonlocal calls
-        if event == "call" and frame.f_code.co_filename == session_tree.__file__:
+        if event == "call" and frame.f_code.co_filename in COUNTED:
             calls += 1
 
     sys.setprofile(count)

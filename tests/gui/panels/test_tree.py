@@ -7,7 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.attempts import Exchange
 from app.domain.rows import StepState
-from app.gui.models.session_tree import Column, SessionTree
+from app.gui.models.session_tree import SessionTree
+from app.gui.models.tree_cells import Column
 from app.gui.panels.tree import (
     NARROWEST,
     SHARE,

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.domain.attempts import Exchange, Leg, Lookup
 from app.domain.connections import Dial, Judged, Resolution
 from app.domain.waterfall import Phase
-from app.gui.models.session_tree import Column, SessionTree
+from app.gui.models.session_tree import SessionTree
+from app.gui.models.tree_cells import Column
 from app.gui.models.tree_filter import Kinds, TreeFilter
 from app.gui.panels.session_view import SessionView
 from app.gui.panels.tree import WIDE_ENOUGH
