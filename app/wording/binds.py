@@ -33,6 +33,11 @@ def bind_try_line(tried: BindTry) -> Line:
     return line(_("Sign-in by {way} as {who}").format(way=_way(tried), who=who), verdict, mark)
 
 
+def bind_outcome(tried: BindTry) -> str:
+    """Tell what came of one way of signing in, without why."""
+    return _outcome(tried)[0]
+
+
 def _way(tried: BindTry) -> str:
     match tried.scheme:
         case Scheme.BASIC:

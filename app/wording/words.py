@@ -17,6 +17,7 @@ from app.wording.again import (
     not_again_lines,
 )
 from app.wording.binds import bind_title
+from app.wording.brief import brief_verdict
 from app.wording.certificates import (
     accepted_because,
     certificate_fault,
@@ -67,6 +68,7 @@ __all__ = [
     "bar_text",
     "bind_title",
     "black_hole_text",
+    "brief_verdict",
     "certificate_fault",
     "client_title",
     "clock_lines",

@@ -25,7 +25,7 @@ from app.gui.models.tree_cells import COLUMNS, Column, heading, time_text, water
 from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
-from app.wording import Line, Mark, as_normal, describe
+from app.wording import Line, Mark, as_normal, brief_verdict, describe
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -213,6 +213,11 @@ class SessionTree(QAbstractItemModel):
             line = describe(self.session.row(number), over=self._expectation.is_over_for(number))
             self._lines[number] = as_normal(line) if number in self._normal else line
         return self._lines[number]
+
+    def brief(self, number: int) -> str:
+        """Give what came of a row in the fewest words; the line where there are no fewer."""
+        row = self.session.row(number)
+        return brief_verdict(row, over=self._is_over_for(number)) or self.line(number).verdict
 
     def is_shown(self, number: int) -> bool:
         """Tell whether the filter lets a row be seen."""

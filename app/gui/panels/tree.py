@@ -7,10 +7,13 @@ from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, Q
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
+    QWidget,
 )
 
 from app.domain.attempts import Exchange, Lookup, Ping, Search
@@ -22,13 +25,14 @@ from app.gui.models.session_tree import Applied, SessionTree
 from app.gui.models.tree_cells import Column
 from app.gui.models.tree_filter import TreeFilter
 from app.gui.panels.waterfall import WaterfallDelegate
+from app.gui.plain_text import one_line
 from app.wording.language import _
 
 TIME_WIDTH = 66
 WATERFALL_WIDTH = 116
-WIDE_ENOUGH = 520
+WIDE_ENOUGH = 600
 """Below this width of the tree the words need the room of the waterfall."""
-SHARE = 0.58
+SHARE = 0.5
 """Of the width that is left: for what was done; the rest is for what came of it."""
 NARROWEST = 80
 WIDEST = 600
@@ -270,11 +274,32 @@ class _Roomy(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() == Column.WHAT:
             option.textElideMode = Qt.TextElideMode.ElideMiddle
+        elif index.column() == Column.VERDICT:
+            option.text = self._fitting(option, index)
+
+    def _fitting(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> str:
+        """Give the verdict, or where there is no room for it the same in fewer words."""
+        room = verdict_room(option)
+        tree = index.model()
+        is_cut = option.fontMetrics.horizontalAdvance(option.text) > room
+        if not is_cut or room <= 0 or not isinstance(tree, SessionTree):
+            return option.text
+        return one_line(tree.brief(tree.number_of(index)))
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         return super().sizeHint(option, index) + QSize(0, ROOM)
+
+
+def verdict_room(option: QStyleOptionViewItem) -> int:
+    """Give the pixels that a line has for its text beside its sign."""
+    widget: QWidget | None = option.widget
+    style = widget.style() if widget else QApplication.style()
+    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, widget) + 1
+    return option.rect.width() - option.decorationSize.width() - 4 * margin
 
 
 def _unfolds(row: Row) -> bool:

@@ -1,0 +1,51 @@
+"""Verdicts in the fewest words."""
+
+import pytest
+
+from app.domain.acceptance import Ground
+from app.domain.events import RedirectFollowed
+from app.domain.rows import Row, Subject
+from app.domain.session import Session
+from app.domain.verdict import Problem
+from app.wording import brief_verdict, describe
+from app.wording.language import speaking
+from tests.support import played_runs
+from tests.support.played_runs import judged, session_of
+
+
+def row_of(subject: Subject) -> Row:
+    return Row(number=1, parent=0, event=1, subject=subject, started_ms=0.0, ended_ms=1.0)
+
+
+@pytest.mark.parametrize(
+    ("subject", "brief"),
+    [
+        (judged("a.example", Ground.GOOD), "accepted"),
+        (judged("a.example", Ground.GOOD, Problem.EXPIRES_SOON), "accepted; 1 remark"),
+        (judged("a.example", Ground.TOLERATED, Problem.SELF_SIGNED), "tolerated though untrusted"),
+        (judged("a.example", Ground.REJECTED, Problem.NAME_MISMATCH), "wrong name"),
+        (judged("a.example", Ground.REJECTED, Problem.EXPIRED), "expired"),
+        (
+            RedirectFollowed(
+                source="_autodiscover._tcp.a.example", target="https://b", status=None
+            ),
+            "named by an SRV record",
+        ),
+        (RedirectFollowed(source="https://a", target="https://b", status=302), "HTTP 302"),
+    ],
+)
+def test_a_verdict_loses_what_the_details_say(subject: Subject, brief: str) -> None:
+    assert brief_verdict(row_of(subject)) == brief
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "session",
+    [session_of(made()) for made in (played_runs.found, played_runs.not_found)],
+    ids=("found", "not found"),
+)
+def test_no_brief_verdict_is_longer_than_the_whole_one(session: Session, language: str) -> None:
+    with speaking(language):
+        for row in session.rows:
+            whole = describe(row, over=True).verdict
+            assert len(brief_verdict(row, over=True)) <= len(whole), whole
