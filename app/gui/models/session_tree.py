@@ -217,7 +217,10 @@ class SessionTree(QAbstractItemModel):
     def brief(self, number: int) -> str:
         """Give what came of a row in the fewest words; the line where there are no fewer."""
         row = self.session.row(number)
-        return brief_verdict(row, over=self._is_over_for(number)) or self.line(number).verdict
+        return (
+            brief_verdict(row, over=self._expectation.is_over_for(number))
+            or self.line(number).verdict
+        )
 
     def is_shown(self, number: int) -> bool:
         """Tell whether the filter lets a row be seen."""

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
 from app.domain.options import RunOptions
-from app.gui.models.session_tree import Column, SessionTree
+from app.gui.models.session_tree import SessionTree
+from app.gui.models.tree_cells import Column
 from app.gui.panels.tree import TreePanel, verdict_room
 from app.practice.scenarios import load_scenarios
 from app.selftest.practice import refuse
