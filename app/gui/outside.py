@@ -114,7 +114,7 @@ class OutsidePane(QFrame):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        self.view.show_narrow(is_narrow=True)
+        self.view.parts.show_narrow(is_narrow=True)
         # The same letters stand for the same buttons of the session beside it.
         for part in (self.view, self.question):
             for button in part.findChildren(QAbstractButton):

@@ -46,11 +46,11 @@ class Remembering(QObject):
         self._show_recent()
 
     def _arrange(self, tab: SessionTab) -> None:
-        tab.view.arrange(self._remembered.arrangement)
-        tab.view.rearranged.connect(lambda: self._note_arrangement(tab))
+        tab.view.parts.arrange(self._remembered.arrangement)
+        tab.view.parts.rearranged.connect(lambda: self._note_arrangement(tab))
 
     def _note_arrangement(self, tab: SessionTab) -> None:
-        self._remembered.arrangement = tab.view.arrangement
+        self._remembered.arrangement = tab.view.parts.arrangement
 
     def _clear(self, kind: Recent) -> None:
         self._remembered.clear(kind)

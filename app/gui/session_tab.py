@@ -132,7 +132,7 @@ class SessionTab(QWidget):
         self.complaint.show_text("")
         self.view.start_anew(coming.headline, coming.lesson)
         self.view.place.show_text(coming.place)
-        self.view.show_narrow(is_narrow=bool(coming.place))
+        self.view.parts.show_narrow(is_narrow=bool(coming.place))
         self._pages.setCurrentIndex(1)
         self._feed.start(job, is_live=coming.source is None)
         self._note(text=f"{coming.headline} …")
@@ -288,7 +288,7 @@ class SessionTab(QWidget):
 
     def _stand_alone(self) -> None:
         self.view.place.show_text("")
-        self.view.show_narrow(is_narrow=False)
+        self.view.parts.show_narrow(is_narrow=False)
 
     def _connect(self) -> None:
         late = self._late

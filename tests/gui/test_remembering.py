@@ -61,7 +61,7 @@ def entries(menu: QMenu) -> list[str]:
 
 
 def splitters(window: Window) -> list[QSplitter]:
-    return [window.tab.view._work, window.tab.view._sideways]
+    return [window.tab.view.parts, window.tab.view.parts.sideways]
 
 
 def is_laid_out(window: Window) -> bool:
@@ -125,7 +125,7 @@ def test_parts_and_columns_keep_the_sizes_that_they_were_given_by_mouse(
         assert now == pytest.approx(was, abs=12)
     assert again[1] == pytest.approx(moved[1], abs=12)
     # The screen makes this window lower: what was wished is remembered all the same.
-    assert list(window.tab.view.arrangement.heights) == pytest.approx(moved[0], abs=2)
+    assert list(window.tab.view.parts.arrangement.heights) == pytest.approx(moved[0], abs=2)
     assert window.tab.view.tree_panel.columns == columns
     assert header.sectionSize(Column.TIME) == columns[1]
     assert columns[1] > 70

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.events import Recorded
 from app.domain.features import features
@@ -17,19 +17,16 @@ from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Waiting
 from app.gui.panels.banner import Banner
 from app.gui.panels.details import DetailsPane
-from app.gui.panels.findings import SMALLEST, FindingsPanel
+from app.gui.panels.findings import FindingsPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.results import ResultsTabs
 from app.gui.panels.services import ServicesPanel
+from app.gui.panels.session_parts import SessionParts
 from app.gui.panels.tree_section import TreeSection
-from app.gui.remembered import Arrangement
 from app.wording import Line, Mark, clock_lines, course_lines, interim, milliseconds, summary
 from app.wording.deployment import principal_text
 from app.wording.language import _
 
-SHARES = (61, 39)
-HEIGHTS = (5, 7, 3)
-LOW_HEIGHTS = (7, 4)
 TALL_LINES = 39
 """Lines of text for which there must be room, or the findings share the place of the results."""
 EXAMINED_EVERY_MS = 1_000
@@ -42,7 +39,6 @@ class SessionView(QWidget):
     """Follows the records of one session; `place` says from where it sees the world, if at all.
 
     Signals:
-        rearranged: the user has given its parts other sizes.
         again_wished(services): these are to be tried again; None: all of the session.
         help_wished(code): the page of help about this finding is to be shown.
         told(text): this is to be said to the user.
@@ -50,7 +46,6 @@ class SessionView(QWidget):
 
     help_wished = Signal(str)
     told = Signal(str)
-    rearranged = Signal()
     again_wished = Signal(object)
 
     def __init__(self, details: DetailsPane | None = None) -> None:
@@ -72,10 +67,7 @@ class SessionView(QWidget):
         self._examining.setSingleShot(True)
         self._examining.setInterval(EXAMINED_EVERY_MS)
         self._examining.timeout.connect(self._examine_meanwhile)
-        self._sideways = QSplitter(Qt.Orientation.Horizontal)
-        self._work = QSplitter(Qt.Orientation.Vertical)
-        self._arrangement = Arrangement()
-        self._is_low = False
+        self.parts = SessionParts(self.findings, self.tree_section, self.details, self.results)
         self._is_asked = False
         self._lay_out()
         self.tree_panel.row_selected.connect(self._show_details)
@@ -88,9 +80,6 @@ class SessionView(QWidget):
         self.offer_again(is_possible=False)
         self.findings.evidence_chosen.connect(self._select_event)
         self.findings.help_wished.connect(self.help_wished)
-        for moved in (self._sideways.splitterMoved, self._work.splitterMoved):
-            moved.connect(self._note_sizes)
-        self.tree_panel.columns_moved.connect(self._note_sizes)
 
     def start_anew(self, headline: str, lesson: str) -> None:
         """Forget what was on show, and say what is under way."""
@@ -166,18 +155,11 @@ class SessionView(QWidget):
         for part in (self.tree_section, self.services_panel):
             part.offer_again(is_possible=is_possible and self.has_services)
 
-    def show_narrow(self, *, is_narrow: bool) -> None:
-        """Put the details below the tree, where there is no room beside it."""
-        self._sideways.setOrientation(
-            Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
-        )
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         is_low = self.height() < TALL_LINES * self.fontMetrics().lineSpacing()
-        if is_low != self._is_low:
-            self._is_low = is_low
-            self._place_findings()
+        if is_low != self.parts.is_low:
+            self.parts.show_low(is_low=is_low)
             self._share_with_question()
 
     def give_way(self, is_asked: bool) -> None:  # noqa: FBT001 - a signal sends it
@@ -186,58 +168,9 @@ class SessionView(QWidget):
         self._share_with_question()
 
     def _share_with_question(self) -> None:
-        is_needed = self._is_asked and self._is_low
+        is_needed = self._is_asked and self.parts.is_low
         self.results.give_way(is_needed=is_needed)
         self.banner.give_way(is_needed=is_needed)
-
-    def minimumSizeHint(self) -> QSize:
-        """Be content with what is enough once the findings have moved to the results."""
-        hint = super().minimumSizeHint()
-        if self._is_low or self.findings.isHidden():
-            return hint
-        above = self.findings.minimumHeight() + self._work.handleWidth()
-        return QSize(hint.width(), hint.height() - above)
-
-    def _place_findings(self) -> None:
-        """Put the findings above the tree, or where there is no room into a tab below it."""
-        if self._is_low:
-            self.results.take_findings(self.findings)
-            self._work.setSizes([100 * share for share in LOW_HEIGHTS])
-            return
-        self.results.give_back_findings()
-        self.findings.setMinimumHeight(SMALLEST)
-        self._work.insertWidget(0, self.findings)
-        self.findings.setVisible(bool(self.findings.findings))
-        heights = self._arrangement.heights or [100 * share for share in HEIGHTS]
-        self._work.setSizes(heights)
-        self._share_out()
-
-    @property
-    def arrangement(self) -> Arrangement:
-        """The sizes of the parts, as far as the user has chosen them."""
-        return self._arrangement
-
-    def arrange(self, arrangement: Arrangement) -> None:
-        """Give the parts the sizes that they had once."""
-        self._arrangement = arrangement
-        if arrangement.heights and not self._is_low:
-            self._work.setSizes(arrangement.heights)
-        if arrangement.widths:
-            self._sideways.setSizes(arrangement.widths)
-        if arrangement.columns:
-            self.tree_panel.show_columns(arrangement.columns)
-
-    def _note_sizes(self) -> None:
-        is_beside = self._sideways.orientation() == Qt.Orientation.Horizontal
-        heights, widths = tuple(self._work.sizes()), tuple(self._sideways.sizes())
-        before = self._arrangement
-        # What is hidden has no size of its own.
-        self._arrangement = Arrangement(
-            heights=heights if all(heights) and not self._is_low else before.heights,
-            widths=widths if is_beside and all(widths) else before.widths,
-            columns=self.tree_panel.columns,
-        )
-        self.rearranged.emit()
 
     def _examine_meanwhile(self) -> None:
         if self.tree.session.row_count <= MOST_EXAMINED:
@@ -246,7 +179,7 @@ class SessionView(QWidget):
     def _show_findings(self, findings: Findings) -> None:
         self.findings.show_findings(findings)
         self.results.note_findings(has_any=bool(findings))
-        self.updateGeometry()
+        self.parts.updateGeometry()
 
     def _show_features(self) -> None:
         self.services_panel.features.show_features(features(self.tree.session))
@@ -298,24 +231,10 @@ class SessionView(QWidget):
         found = outlook_anywhere_principal(self.tree.session)
         return principal_text(found) if found else ""
 
-    def _share_out(self) -> None:
-        for splitter, shares in ((self._sideways, SHARES), (self._work, HEIGHTS)):
-            for at, share in enumerate(shares):
-                splitter.setStretchFactor(at, share)
-
     def _lay_out(self) -> None:
-        self._sideways.addWidget(self.tree_section)
-        self._sideways.addWidget(self.details)
-        self.findings.setMinimumHeight(SMALLEST)
-        for part in (self.findings, self._sideways, self.results):
-            self._work.addWidget(part)
-        for splitter in (self._sideways, self._work):
-            splitter.setChildrenCollapsible(False)
-        self._share_out()
-        self._sideways.setSizes([10 * share for share in SHARES])
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.place)
         layout.addWidget(self.banner)
-        layout.addWidget(self._work, stretch=1)
+        layout.addWidget(self.parts, stretch=1)

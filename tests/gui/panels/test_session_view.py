@@ -42,7 +42,7 @@ def end(view: SessionView) -> None:
 def move_border(view: SessionView, by: int) -> None:
     # What was made larger or smaller is laid out first, as it is before anybody can take it.
     QApplication.processEvents()
-    handle = view._work.handle(1)
+    handle = view.parts.handle(1)
     drag(handle, handle.rect().center(), QPoint(0, by))
 
 
@@ -138,15 +138,15 @@ def test_heights_that_the_user_chose_are_neither_lost_nor_overwritten(
     view.resize(WIDTH, tall(view))
     end(view)
     move_border(view, 30)
-    chosen = view.arrangement.heights
+    chosen = view.parts.arrangement.heights
     assert len(chosen) == 3
 
     view.resize(WIDTH, low(view))
     move_border(view, -20)
-    assert view.arrangement.heights == chosen
+    assert view.parts.arrangement.heights == chosen
 
     view.resize(WIDTH, tall(view))
-    qtbot.waitUntil(lambda: view._work.sizes() == pytest.approx(chosen, abs=8))
+    qtbot.waitUntil(lambda: view.parts.sizes() == pytest.approx(chosen, abs=8))
 
 
 def test_it_can_be_made_low_enough_for_a_small_screen(view: SessionView, qtbot: QtBot) -> None:
