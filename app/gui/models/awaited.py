@@ -10,8 +10,16 @@ from app.domain.binds import BindTry
 from app.domain.connections import Dial, Judged, Resolution
 from app.domain.profile import Limits
 from app.domain.questions import DnsQuestion, HttpQuestion, LdapQuestion, PingQuestion, Question
-from app.domain.rows import PromptState, Row, StepState
+from app.domain.rows import (
+    PromptState,
+    RoundState,
+    Row,
+    ServicesState,
+    ServiceState,
+    StepState,
+)
 from app.domain.session import Session
+from app.domain.steps import StepName
 from app.gui.plain_text import one_line
 from app.wording import step_title
 from app.wording.language import _
@@ -47,7 +55,7 @@ def awaited(session: Session, row: Row) -> Wait:
                 limit_s=limits.prompt_s if limits else None,
             )
         case StepState(planned=planned):
-            return Wait(what=step_title(planned.step), since_ms=row.started_ms)
+            return _step(planned.step, row.started_ms, limits)
         case Exchange() | Lookup() | Search() | Ping() as attempt:
             return _of_attempt(session, row, attempt, limits)
         case _:
@@ -59,6 +67,68 @@ def preparing(session: Session) -> Wait:
     limits = session.started.limits if session.started else None
     limit_s = limits.directory_s * ROUNDS_OF_MACHINE if limits else None
     return Wait(what=_("what this PC knows of itself"), since_ms=0.0, limit_s=limit_s)
+
+
+def between(session: Session) -> Wait:
+    """Tell of a moment at which nothing is open: what comes next, and when that ends at most."""
+    limits = session.started.limits if session.started else None
+    since = session.last_ms
+    if session.chosen is None:
+        rest = (one for one in _newest_plan(session) if not one.started and one.result is None)
+        coming = next(rest, None)
+        if coming is not None:
+            return _step(coming.planned.step, since, limits)
+        what = _("the end of the run")
+        return Wait(what=what, since_ms=since, limit_s=_to_certificate(limits))
+    hosts = _unchecked(session)
+    if hosts:
+        what = one_line(_("the check of {host}").format(host=hosts[0]), LONGEST)
+        limit_s = limits.response_s + (_to_certificate(limits) or 0.0) if limits else None
+        return Wait(what=what, since_ms=since, limit_s=limit_s, others=len(hosts) - 1)
+    host = _authority(session.chosen.url)
+    what = one_line(_("the certificate of {host}, without its name").format(host=host), LONGEST)
+    return Wait(what=what, since_ms=since, limit_s=_to_certificate(limits))
+
+
+def _step(step: StepName, since_ms: float, limits: Limits | None) -> Wait:
+    """Tell of a step that has not asked anybody yet: its first question comes, and its limit."""
+    limit_s = None
+    if limits is not None:
+        limit_s = {
+            StepName.SCP: limits.directory_s,
+            StepName.DNS_SRV: limits.dns_s,
+        }.get(step, max(limits.dns_s, limits.system_names_s))
+    return Wait(what=step_title(step), since_ms=since_ms, limit_s=limit_s)
+
+
+def _newest_plan(session: Session) -> list[StepState]:
+    topmost = map(session.row, session.children(0))
+    rounds = [row for row in topmost if isinstance(row.subject, RoundState)]
+    below = map(session.row, session.children(rounds[-1].number)) if rounds else ()
+    return [row.subject for row in below if isinstance(row.subject, StepState)]
+
+
+def _unchecked(session: Session) -> tuple[str, ...]:
+    """Give the hosts of the services that are still to be checked, each once."""
+    sides = (one for one in session.children(0) if _is_side(session, one))
+    rows = (session.row(number) for side in sides for number in session.children(side))
+    left = (
+        _authority(row.subject.service_url.url)
+        for row in rows
+        if isinstance(row.subject, ServiceState) and row.subject.probed is None
+    )
+    return tuple(dict.fromkeys(left))
+
+
+def _is_side(session: Session, number: int) -> bool:
+    return isinstance(session.row(number).subject, ServicesState)
+
+
+def _to_certificate(limits: Limits | None) -> float | None:
+    """Give how long it takes at most until a host has shown its certificate."""
+    if limits is None:
+        return None
+    return max(limits.dns_s, limits.system_names_s) + limits.connect_s + limits.handshake_s
 
 
 def _of_attempt(session: Session, row: Row, attempt: Attempt, limits: Limits | None) -> Wait:

@@ -6,9 +6,8 @@ from app.domain.attempts import Attempt
 from app.domain.rows import PromptState, RoundState, Row, StepState
 from app.domain.session import Session
 from app.domain.task import Mode
-from app.gui.models.awaited import Wait, awaited, preparing
+from app.gui.models.awaited import Wait, awaited, between, preparing
 from app.gui.models.session_tree import Applied
-from app.wording.language import _
 
 
 class Waiting:
@@ -36,9 +35,7 @@ class Waiting:
             return None
         if not session.row_count:
             return preparing(session)
-        if session.chosen is not None:
-            return Wait(what=_("the check of the service addresses"), since_ms=session.last_ms)
-        return Wait(what=_("the next step"), since_ms=session.last_ms)
+        return between(session)
 
 
 def _is_open(row: Row) -> bool:

@@ -1,6 +1,6 @@
 """What the status line says is being waited for, since when, and for how long at most."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import pytest
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from app.domain.events import (
     ResponseReceived,
     RunFinished,
     RunStarted,
+    ServiceProbed,
     StepFinished,
 )
 from app.domain.profile import Limits
@@ -36,7 +37,7 @@ from app.domain.task import Mode
 from app.gui.models.awaited import PING_S, Wait
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.waiting import Waiting, position
-from tests.gui.recordings import Tape, found, under_way
+from tests.gui.recordings import Tape, found, not_found, under_way
 from tests.gui.values import HOST_URL, consent, dial, judged, request, resolution, response
 
 LIMITS = Limits(
@@ -63,14 +64,18 @@ SENT = RequestSent(request=request(HOST_URL))
 ANSWERED = ResponseReceived(response=response(401, "Unauthorized"))
 
 
-def _newest(records: Iterable[Recorded], limits: Limits | None = LIMITS) -> Wait | None:
-    tree, waiting = SessionTree(), Waiting()
+def _limited(records: Iterable[Recorded], limits: Limits | None = LIMITS) -> Iterator[Recorded]:
     for recorded in records:
         event = recorded.event
         if isinstance(event, RunStarted):
             event = replace(event, limits=limits)
-        told = replace(recorded, event=event)
-        waiting.note(tree.session, tree.apply([told]))
+        yield replace(recorded, event=event)
+
+
+def _newest(records: Iterable[Recorded], limits: Limits | None = LIMITS) -> Wait | None:
+    tree, waiting = SessionTree(), Waiting()
+    for recorded in _limited(records, limits):
+        waiting.note(tree.session, tree.apply([recorded]))
     return waiting.newest(tree.session)
 
 
@@ -161,7 +166,7 @@ def test_before_its_first_attempt_a_step_is_waited_for() -> None:
     wait = _newest(under_way()[:-1])
 
     assert wait
-    assert wait.what == "HTTPS at the root domain"
+    assert (wait.what, wait.limit_s) == ("HTTPS at the root domain", 24)
 
 
 def test_before_the_first_step_the_pc_is_asked() -> None:
@@ -176,22 +181,57 @@ def test_before_the_first_step_the_pc_is_asked() -> None:
 def test_between_steps_the_next_one_is_waited_for() -> None:
     tape = Tape()
     tape.report(MachineDetected())
-    step = tape.step(tape.start(), StepName.HTTPS_ROOT)
-    step(StepFinished(result=Nothing(why=Why.NO_URL_WORKED)))
+    here = tape.start()
+    done = StepFinished(result=Nothing(why=Why.NO_URL_WORKED))
+    tape.step(here, StepName.HTTPS_ROOT)(done)
 
-    wait = _newest(tape.records)
+    assert _newest(tape.records) == Wait(
+        what="HTTPS at the autodiscover host", since_ms=tape.records[-1].at_ms, limit_s=24
+    )
+    rest = (StepName.HTTPS_AUTODISCOVER, StepName.LOCAL_XML, StepName.HTTP_REDIRECT)
+    for name in (*rest, StepName.DNS_SRV):
+        tape.step(here, name)(done)
+    last = _newest(tape.records)
+    assert last
+    assert (last.what, last.limit_s) == ("the end of the run", 24 + 20 + 21)
+
+
+def test_after_the_settings_each_host_that_is_still_to_be_checked_is_named() -> None:
+    records = [one for one in found() if not isinstance(one.event, RunFinished)]
+    first = next(at for at, one in enumerate(records) if isinstance(one.event, ServiceProbed))
+    # Before the first check, and when some services of the first host are through.
+    before = [one for one in records[:first] if not one.attempt or one.step]
+
+    wait = _newest(before)
 
     assert wait
-    assert wait.what == "the next step"
+    assert wait.what == "the check of exch01.contoso.local"
+    assert wait.limit_s == 22 + 24 + 20 + 21
+    assert wait.others == 1
+    unlimited = _newest(before, None)
+    assert unlimited
+    assert unlimited.limit_s is None
 
 
-def test_after_the_settings_their_addresses_are_checked() -> None:
+def test_once_all_are_checked_the_comparison_without_a_name_is_left() -> None:
     records = [one for one in found() if not isinstance(one.event, RunFinished)]
 
     wait = _newest(records)
 
     assert wait
-    assert wait.what == "the check of the service addresses"
+    assert wait.what == "the certificate of autodiscover.contoso.example, without its name"
+    assert wait.limit_s == 24 + 20 + 21
+
+
+@pytest.mark.parametrize("made", [found, not_found])
+def test_at_each_moment_of_a_run_it_is_said_for_how_long_still(
+    made: Callable[[], list[Recorded]],
+) -> None:
+    tree, waiting = SessionTree(), Waiting()
+    for record in _limited(made()):
+        waiting.note(tree.session, tree.apply([record]))
+        wait = waiting.newest(tree.session)
+        assert wait is None or wait.limit_s is not None, record.event
 
 
 def test_nothing_is_waited_for_when_a_run_is_over() -> None:
