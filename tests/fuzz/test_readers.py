@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.fuzz import conversations
 from tests.fuzz.damage import damaged
-from tests.fuzz.limits import HangError, limited
+from tests.fuzz.limits import Limits
 from tests.fuzz.readers import READERS, Reader, forget_folder
 from tests.support.memory import peak
 
@@ -17,6 +17,7 @@ EXAMPLES = 400
 MOST_MEMORY = 96 << 20
 """All examples of a reader together may come to it; most stay below a tenth."""
 FOUND = Path(__file__).parent / "found"
+LIMITS = Limits()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -28,7 +29,7 @@ def nothing_left() -> Iterator[None]:
 
 def read(reader: Reader, data: bytes) -> None:
     complaint = "one line"
-    with limited():
+    with LIMITS.hold(reader.name, data):
         try:
             reader.read(data)
         except reader.declared as declared:
@@ -68,15 +69,6 @@ def test_what_was_once_a_fault_is_none_any_more(path: Path) -> None:
     (reader,) = (one for one in READERS if one.name == path.parent.name)
 
     read(reader, path.read_bytes())
-
-
-def test_a_reader_that_hangs_is_ended() -> None:
-    def hang() -> None:
-        while True:
-            pass
-
-    with pytest.raises(HangError), limited(0.05):
-        hang()
 
 
 @given(damaged(b"<a>one</a>"))
