@@ -14,6 +14,7 @@ from app.domain.options import RunOptions
 from app.domain.prompts import Answers
 from app.domain.secret import Secret
 from app.gui.engine import Sink
+from app.gui.garbage import Garbage
 from app.gui.late_engine import LateEngine
 from app.gui.pictures import program_icon
 from app.gui.window import FIRST_SCENARIO, Window
@@ -54,6 +55,7 @@ def rehearse(limit_s: float) -> Rehearsed:
     watched = _Watched()
     begun = time.perf_counter()
     window = Window(watched)
+    Garbage(window)
     painted = _Painted(begun)
     window.installEventFilter(painted)
     window.show()

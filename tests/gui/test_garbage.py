@@ -73,6 +73,31 @@ def test_what_a_thread_leaves_behind_is_taken_away_by_the_windows(
 
 
 @pytest.mark.usefixtures("garbage")
+def test_what_is_qts_is_destroyed_by_the_thread_that_it_lives_in(qtbot: QtBot) -> None:
+    """In another, a timer or a view that is destroyed while it is at work ends the program."""
+    destroyed: list[str] = []
+
+    def make() -> None:
+        knot = Knot()
+        timer = QTimer()
+        knot.timer = timer  # type: ignore[attr-defined]
+        timer.destroyed.connect(lambda: destroyed.append(threading.current_thread().name))
+        timer.start(1)
+
+    async def job(_: Inbox) -> None:
+        knots(200_000)
+
+    make()
+    thread = EngineThread(job)
+    with qtbot.waitSignal(thread.ended):
+        thread.start()
+    assert thread.join(5)
+
+    qtbot.waitUntil(lambda: bool(destroyed))
+    assert destroyed == [threading.main_thread().name]
+
+
+@pytest.mark.usefixtures("garbage")
 def test_only_what_is_new_is_looked_at_while_something_goes_on(
     qtbot: QtBot, looks: list[tuple[int, str]]
 ) -> None:
