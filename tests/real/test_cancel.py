@@ -14,8 +14,8 @@ from tests.support.real_runs import Client, Ran
 
 pytestmark = [pytest.mark.real, pytest.mark.anyio]
 
-# The promise is 0.2 s; a busy machine may be slower.
-BOUND_S: Final = 1.0
+BOUND_S: Final = 0.2
+"""The promise; what a busy machine keeps this thread waiting does not count."""
 
 
 def check(ran: Ran, took: float, step: StepName) -> None:
