@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.connections import AddressOutcome, AddressTried, Dial, Resolution, ResolvedBy
+from app.gui.panels.facts import failure_facts
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording import failure_text, milliseconds
@@ -50,7 +51,6 @@ class ResolutionPanel(QWidget):
 
     def show_resolution(self, resolution: Resolution) -> None:
         """Show who was asked, and the answer."""
-        failure = resolution.failure
         self._facts.show_facts(
             (
                 (_("Host"), resolution.host),
@@ -58,8 +58,7 @@ class ResolutionPanel(QWidget):
                 (_("Addresses"), "\n".join(resolution.addresses)),
                 (_("Alias of"), resolution.canonical_name),
                 (_("Took"), milliseconds(resolution.duration_ms)),
-                (_("Failure"), failure_text(failure) if failure else ""),
-                (_("The library said"), failure.origin if failure else ""),
+                *failure_facts(resolution.failure),
             )
         )
         self._remark.show_text(

@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.events import MachineDetected
 from app.domain.machine import Fact
-from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.facts import FactsPanel
+from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording import fact_title, fact_value
 from app.wording.language import _, pgettext, said
@@ -45,16 +46,8 @@ class MachinePanel(QWidget):
         )
 
 
-class FactPanel(QWidget):
+class FactPanel(FactsPanel):
     """One fact."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._facts)
-        layout.addStretch()
 
     def show_fact(self, fact: Fact) -> None:
         """Show the fact, and what told it."""
@@ -66,7 +59,3 @@ class FactPanel(QWidget):
                 (_("Counts"), counts),
             )
         )
-
-
-def _origin() -> str:
-    return pgettext("origin of a fact", "From")

@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.domain.events import PointsChosen
 from app.domain.rows import PointerState, PointState
 from app.domain.scp import ScpPointer, ServicePoint
-from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.facts import FactsPanel
+from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
 from app.wording import point_reason, pointer_reason, site_text, turn_text
 from app.wording.forms import moment_text
@@ -49,16 +50,8 @@ class PointsPanel(QWidget):
         self._table.show_lines((*points, *pointers))
 
 
-class PointPanel(QWidget):
+class PointPanel(FactsPanel):
     """One point or pointer."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._facts)
-        layout.addStretch()
 
     def show_point(self, state: PointState) -> None:
         """Show a service connection point."""

@@ -1,23 +1,13 @@
 """Shows which way a connection takes, and what a proxy on it said for itself."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from app.domain.proxies import ProxyAnswer, Route
-from app.gui.panels.labels import Facts
+from app.gui.panels.facts import FactsPanel
 from app.wording import milliseconds, way, why_route
 from app.wording.language import _
 
 
-class ProxyPanel(QWidget):
+class ProxyPanel(FactsPanel):
     """The facts of a way, or of one answer."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._facts)
-        layout.addStretch()
 
     def show_any(self, subject: Route | ProxyAnswer) -> None:
         """Show either of them."""

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 from app.domain.attempts import Lookup, Ping, Search
 from app.domain.binds import BindTry
 from app.gui.columns import Columns
+from app.gui.panels.facts import ExplainedFacts, failure_facts
 from app.gui.panels.labels import Facts, PlainLabel
 from app.gui.panels.table import TextTable
 from app.gui.plain_text import one_line
-from app.wording import bind_title, failure_text
+from app.wording import bind_title
 from app.wording.binds import bind_try_line
 from app.wording.language import _, said
 
@@ -36,12 +37,10 @@ class LookupPanel(QWidget):
 
     def show_lookup(self, lookup: Lookup) -> None:
         """Show the question and the records."""
-        failure = lookup.failure
         self._facts.show_facts(
             (
                 (_("Name"), lookup.question.name),
-                (_("Failure"), failure_text(failure) if failure else ""),
-                (_("The library said"), failure.origin if failure else ""),
+                *failure_facts(lookup.failure),
             )
         )
         self._table.show_lines(
@@ -75,7 +74,6 @@ class SearchPanel(QWidget):
 
     def show_search(self, search: Search) -> None:
         """Show the question, who was asked as whom, and the objects."""
-        failure = search.failure
         self._facts.show_facts(
             (
                 (_("Directory"), search.question.url),
@@ -86,8 +84,7 @@ class SearchPanel(QWidget):
                 (_("Attributes"), ", ".join(search.question.attributes)),
                 (_("Objects found"), str(len(search.entries)) if search.finished else ""),
                 (_("Points to"), "\n".join(search.referrals)),
-                (_("Failure"), failure_text(failure) if failure else ""),
-                (_("The library said"), failure.origin if failure else ""),
+                *failure_facts(search.failure),
             )
         )
         self._objects.show()
@@ -121,12 +118,11 @@ def _tried(tried: BindTry) -> str:
     return f"{line.what}: {line.verdict}"
 
 
-class PingPanel(QWidget):
+class PingPanel(ExplainedFacts):
     """A ping of a domain controller: what it said of itself and of this PC."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._purpose = PlainLabel(
+        super().__init__(
             _("Purpose"),
             # [MS-ADTS] 6.3.3
             _(
@@ -135,17 +131,10 @@ class PingPanel(QWidget):
                 " or a NAT that is another site's, perhaps."
             ),
         )
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._purpose)
-        layout.addWidget(self._facts)
-        layout.addStretch()
 
     def show_ping(self, ping: Ping) -> None:
         """Show the question and the answer."""
-        told, failure = ping.controller, ping.failure
+        told = ping.controller
         answer = (
             (
                 (
@@ -166,8 +155,7 @@ class PingPanel(QWidget):
                 (_("Asked"), ping.question.url),
                 (_("For the domain"), ping.question.domain),
                 *answer,
-                (_("Failure"), failure_text(failure) if failure else ""),
-                (_("The library said"), failure.origin if failure else ""),
+                *failure_facts(ping.failure),
             )
         )
 

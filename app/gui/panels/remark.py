@@ -2,14 +2,12 @@
 
 from typing import assert_never
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from app.domain.conditions import Continued
 from app.domain.events import RedirectFollowed
 from app.domain.notes import Noted
 from app.domain.rows import ChecksState, ServicesState
 from app.domain.settings import Scope
-from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.facts import ExplainedFacts
 from app.wording import note_text
 from app.wording.forms import moment_text
 from app.wording.language import _
@@ -17,19 +15,11 @@ from app.wording.language import _
 Remark = Continued | Noted | RedirectFollowed | ServicesState | ChecksState
 
 
-class RemarkPanel(QWidget):
+class RemarkPanel(ExplainedFacts):
     """A sentence, and what it is about."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._text = PlainLabel(_("Remark"))
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._text)
-        layout.addWidget(self._facts)
-        layout.addStretch()
+        super().__init__(_("Remark"))
 
     def show_remark(self, remark: Remark) -> None:
         """Show a remark, a redirect or what a heading stands for."""

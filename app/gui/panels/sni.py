@@ -1,31 +1,22 @@
 """Shows what a server presents to a client that does not name it."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from app.domain.sni import SniComparison
-from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.facts import ExplainedFacts
 from app.wording import sni_text
 from app.wording.language import _
 
 
-class SniPanel(QWidget):
+class SniPanel(ExplainedFacts):
     """The comparison of one host."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._why = PlainLabel(
+        super().__init__(
             _("Why"),
             _(
                 "Outlook on Windows XP does not tell the server which host it wants (SNI), so"
                 " that a server with several certificates shows it the one for anybody."
             ),
         )
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._why)
-        layout.addWidget(self._facts)
-        layout.addStretch()
 
     def show_comparison(self, comparison: SniComparison) -> None:
         """Show what came without the name."""

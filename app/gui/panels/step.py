@@ -2,8 +2,6 @@
 
 from typing import assert_never
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from app.domain.rows import RoundState, StepState
 from app.domain.steps import (
     Found,
@@ -16,7 +14,7 @@ from app.domain.steps import (
     StepName,
     StepResult,
 )
-from app.gui.panels.labels import Facts, PlainLabel
+from app.gui.panels.facts import ExplainedFacts
 from app.wording import error_title, scope_title, service_title, skip_reason, step_title, why
 from app.wording.language import _, said
 from app.wording.steps import step_account
@@ -71,24 +69,16 @@ def what_outlook_does(step: StepName) -> str:
             assert_never(step)
 
 
-class StepPanel(QWidget):
+class StepPanel(ExplainedFacts):
     """A planned step: its purpose, its targets and its result; or a round with its plan."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._purpose = PlainLabel(_("What Outlook does here"))
-        self._facts = Facts()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addWidget(self._purpose)
-        layout.addWidget(self._facts)
-        layout.addStretch()
+        super().__init__(_("What Outlook does here"))
 
     def show_step(self, state: StepState) -> None:
         """Show one step."""
         planned = state.planned
-        self._purpose.show_text(what_outlook_does(planned.step))
+        self._text.show_text(what_outlook_does(planned.step))
         # Of a step that has not begun nobody knows yet whether it will be reached.
         asks = (_("Asked") if state.started else _("Would ask"), "\n".join(planned.targets))
         facts = (asks,) if not planned.skipped else ()
@@ -97,7 +87,7 @@ class StepPanel(QWidget):
 
     def show_round(self, state: RoundState) -> None:
         """Show a round and its plan."""
-        self._purpose.show_text(
+        self._text.show_text(
             _("A round takes these steps in their order, until one gives the settings.")
             if state.number == 1
             else _("A server named another address, so all steps begin again with it.")
