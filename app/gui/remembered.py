@@ -16,8 +16,8 @@ LONGEST: Final = 4_096
 """Characters of an entry: the longest path that Linux takes."""
 LARGEST_SIZE: Final = 100_000
 """Of a part of the window, in pixels."""
-LONGEST_LOCK_MS: Final = 2_000
-"""Another window has the file for itself for a few milliseconds."""
+LONGEST_LOCK_MS: Final = 100
+"""Another window has the file for itself for a few milliseconds; one that hangs holds nobody up."""
 
 
 class Recent(StrEnum):
