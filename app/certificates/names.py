@@ -40,11 +40,6 @@ class BothEras(Struct, frozen=True, kw_only=True):
     outlook_2007: NameMatch
     rfc_9525: NameMatch
 
-    @property
-    def modern_clients_refuse(self) -> bool:
-        """Old clients take a name that today's do not."""
-        return self.outlook_2007.matches and not self.rfc_9525.matches
-
 
 def match_both(names: CertificateNames, host: str) -> BothEras:
     """Judge by both sets of rules, side by side."""

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from app import __version__
 from app.cli.batch_arguments import add_batch
@@ -26,6 +26,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         text = _("{complaint}; --help tells more.")
         raise WrongUseError(text.format(complaint=complaint(message)))
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001 - it has no other name
 
 
 class _Help(argparse.HelpFormatter):
@@ -68,6 +71,18 @@ def parser() -> argparse.ArgumentParser:
     # For its line of help: it is taken before the texts of this parser are made.
     made.add_argument("--language", metavar="LANGUAGE", help=_("en or de; default: the system's"))
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
+    _add_check(commands)
+    _add_practice(commands)
+    _add_certificate(commands)
+    _add_batch(commands)
+    _add_show(commands)
+    _add_compare(commands)
+    _add_sessions(commands)
+    _add_self_test(commands)
+    return made
+
+
+def _add_check(commands: _Commands) -> None:
     # The usage stands here, since argparse fails over the brackets of ADDRESS[:PORT].
     check = commands.add_parser(
         "check",
@@ -77,6 +92,10 @@ def parser() -> argparse.ArgumentParser:
     )
     check.add_argument("address", nargs="?", metavar="ADDRESS")
     _add_continuing(check)
+    _add_run(check)
+
+
+def _add_practice(commands: _Commands) -> None:
     practice = commands.add_parser(
         "practice",
         allow_abbrev=False,
@@ -101,83 +120,14 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help=_("from outside: not joined, and asking the name server of the scenario's internet"),
     )
-    for command in (check, practice):
-        add_account(command)
-        add_client(command)
-        add_network(command)
-        add_output(command)
-    certificate = commands.add_parser(
-        "certificate",
-        allow_abbrev=False,
-        usage="%(prog)s HOST[:PORT] | FILE [options]",
-        help=_("the verdict on one server's certificate, or on a PEM, DER or P7B file"),
-    )
-    _add_certificate(certificate)
-    add_batch(
-        commands.add_parser(
-            "batch",
-            allow_abbrev=False,
-            usage="%(prog)s FILE [options]",
-            help=_("many addresses or domains out of a CSV file"),
-        )
-    )
-    show = commands.add_parser("show", allow_abbrev=False, help=_("a saved session"))
-    show.add_argument(
-        "file",
-        metavar="FILE",
-        type=Path,
-        help=_(
-            "a session, Outlook's Log tab or olkdisc.log, or a report of the Remote"
-            " Connectivity Analyzer; - for one that is piped in"
-        ),
-    )
-    add_format(show)
-    show.add_argument(
-        "--plan",
-        action="store_true",
-        help=_("the certificate plan: names, method, and the commands that are missing"),
-    )
-    show.add_argument(
-        "--mask",
-        action="store_true",
-        help=_("replace addresses, names and hosts, each by the same word throughout"),
-    )
-    show.add_argument(
-        "--export",
-        metavar="FILE",
-        help=_("a file; its suffix says the kind, such as .html, .txt or .har"),
-    )
-    compare = commands.add_parser(
-        "compare", allow_abbrev=False, help=_("what differs between two saved sessions")
-    )
-    compare.add_argument("first", metavar="FILE", type=Path)
-    compare.add_argument("second", metavar="FILE", type=Path)
-    add_format(compare)
-    sessions = commands.add_parser(
-        "sessions", allow_abbrev=False, help=_("the sessions that the window has kept")
-    )
-    sessions.add_argument(
-        "--search",
-        default="",
-        metavar="TEXT",
-        help=_("only those in whose date, address, outcome, finding or note each word stands"),
-    )
-    add_format(sessions)
-    whole = commands.add_parser(
-        "self-test", allow_abbrev=False, help=_("whether this copy of the program is whole")
-    )
-    whole.add_argument(
-        "--report",
-        metavar="FILE",
-        type=Path,
-        help=_("write the result to this file, too: a program without a console has nowhere else"),
-    )
-    whole.add_argument(
-        "--key-store",
-        action="store_true",
-        help=_("also keep a made-up password in the system's key store, read it and remove it"),
-    )
-    return made
+    _add_run(practice)
+
+
+def _add_run(parser: argparse.ArgumentParser) -> None:
+    add_account(parser)
+    add_client(parser)
+    add_network(parser)
+    add_output(parser)
 
 
 def _add_continuing(parser: argparse.ArgumentParser) -> None:
@@ -211,9 +161,15 @@ def _add_continuing(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_certificate(parser: argparse.ArgumentParser) -> None:
+def _add_certificate(commands: _Commands) -> None:
+    certificate = commands.add_parser(
+        "certificate",
+        allow_abbrev=False,
+        usage="%(prog)s HOST[:PORT] | FILE [options]",
+        help=_("the verdict on one server's certificate, or on a PEM, DER or P7B file"),
+    )
     # What is about a mailbox and its run does not count here, and stays as if not given.
-    parser.set_defaults(
+    certificate.set_defaults(
         **dict.fromkeys(
             ("username", "mode", "joined", "directory", "site", "local_xml", "path_case", "save"),
             "",
@@ -223,11 +179,94 @@ def _add_certificate(parser: argparse.ArgumentParser) -> None:
         no_sign_in=False,
         policy=[],
     )
-    parser.add_argument("target", nargs="?", metavar="HOST[:PORT] or FILE")
-    parser.add_argument("--name", default="", metavar="NAME", help=_("judge for this host name"))
-    parser.add_argument("--pem", default="", metavar="FILE", help=_("write the chain to this file"))
-    parser.add_argument(
+    certificate.add_argument("target", nargs="?", metavar="HOST[:PORT] or FILE")
+    certificate.add_argument(
+        "--name", default="", metavar="NAME", help=_("judge for this host name")
+    )
+    certificate.add_argument(
+        "--pem", default="", metavar="FILE", help=_("write the chain to this file")
+    )
+    certificate.add_argument(
         "--profile", default="", metavar="NAME", help=_("whose rules count; default: outlook-2007")
     )
-    add_network(parser)
-    add_format(parser)
+    add_network(certificate)
+    add_format(certificate)
+
+
+def _add_batch(commands: _Commands) -> None:
+    add_batch(
+        commands.add_parser(
+            "batch",
+            allow_abbrev=False,
+            usage="%(prog)s FILE [options]",
+            help=_("many addresses or domains out of a CSV file"),
+        )
+    )
+
+
+def _add_show(commands: _Commands) -> None:
+    show = commands.add_parser("show", allow_abbrev=False, help=_("a saved session"))
+    show.add_argument(
+        "file",
+        metavar="FILE",
+        type=Path,
+        help=_(
+            "a session, Outlook's Log tab or olkdisc.log, or a report of the Remote"
+            " Connectivity Analyzer; - for one that is piped in"
+        ),
+    )
+    add_format(show)
+    show.add_argument(
+        "--plan",
+        action="store_true",
+        help=_("the certificate plan: names, method, and the commands that are missing"),
+    )
+    show.add_argument(
+        "--mask",
+        action="store_true",
+        help=_("replace addresses, names and hosts, each by the same word throughout"),
+    )
+    show.add_argument(
+        "--export",
+        metavar="FILE",
+        help=_("a file; its suffix says the kind, such as .html, .txt or .har"),
+    )
+
+
+def _add_compare(commands: _Commands) -> None:
+    compare = commands.add_parser(
+        "compare", allow_abbrev=False, help=_("what differs between two saved sessions")
+    )
+    compare.add_argument("first", metavar="FILE", type=Path)
+    compare.add_argument("second", metavar="FILE", type=Path)
+    add_format(compare)
+
+
+def _add_sessions(commands: _Commands) -> None:
+    sessions = commands.add_parser(
+        "sessions", allow_abbrev=False, help=_("the sessions that the window has kept")
+    )
+    sessions.add_argument(
+        "--search",
+        default="",
+        metavar="TEXT",
+        help=_("only those in whose date, address, outcome, finding or note each word stands"),
+    )
+    add_format(sessions)
+
+
+def _add_self_test(commands: _Commands) -> None:
+    whole = commands.add_parser(
+        "self-test", allow_abbrev=False, help=_("whether this copy of the program is whole")
+    )
+    whole.add_argument(
+        "--report",
+        metavar="FILE",
+        type=Path,
+        help=_("write the result to this file, too: a program without a console has nowhere else"),
+    )
+    whole.add_argument(
+        "--key-store",
+        action="store_true",
+        help=_("also keep a made-up password in the system's key store, read it and remove it"),
+    )

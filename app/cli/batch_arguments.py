@@ -1,10 +1,15 @@
 """The arguments of batch: the list, its results, its pace, and the one account."""
 
 import argparse
-import math
 from pathlib import Path
 
-from app.cli.option_groups import add_authentication, add_client, add_network, add_password_ways
+from app.cli.option_groups import (
+    add_authentication,
+    add_client,
+    add_network,
+    add_password_ways,
+    number_up_to,
+)
 from app.domain.batch import LOCAL_PART, Pacing
 from app.wording.language import _
 
@@ -16,6 +21,14 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "file", metavar="FILE", type=Path, help=_("the list; - for one that is piped in")
     )
+    _add_list(parser)
+    _add_pace(parser)
+    _add_one_account(parser)
+    add_client(parser, local_xml=False)
+    add_network(parser)
+
+
+def _add_list(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(_("list and results"))
     group.add_argument(
         "--column",
@@ -46,6 +59,9 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--save-logs", default="", metavar="FOLDER", help=_("write a session log of each run there")
     )
+
+
+def _add_pace(parser: argparse.ArgumentParser) -> None:
     pace = parser.add_argument_group(_("pace"))
     standard = Pacing()
     pace.add_argument(
@@ -80,6 +96,9 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
             default=standard.per_resolver
         ),
     )
+
+
+def _add_one_account(parser: argparse.ArgumentParser) -> None:
     account = parser.add_argument_group(
         _("account"),
         _(
@@ -91,8 +110,6 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     account.add_argument("--username", default="", metavar="NAME", help=_("whose account"))
     add_password_ways(account)
     add_authentication(account)
-    add_client(parser, local_xml=False)
-    add_network(parser)
 
 
 def _count(text: str) -> int:
@@ -104,11 +121,8 @@ def _count(text: str) -> int:
 
 
 def _rate(text: str) -> float:
-    try:
-        rate = float(text)
-    except ValueError:
-        rate = math.nan
-    if not 0 < rate <= 1000:
+    rate = number_up_to(1000, text)
+    if rate is None:
         raise argparse.ArgumentTypeError(
             _("{text} is no number up to 1000").format(text=repr(text))
         )

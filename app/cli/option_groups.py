@@ -101,6 +101,23 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         metavar="HOST:PORT=ADDRESS[:PORT]",
         help=_("reach this host there (repeatable)"),
     )
+    _add_proxies(group)
+    _add_trust(group)
+    add_choice(group, "--consent", ("ask", "allow", "deny"), _("the answer to a redirect"))
+    add_choice(
+        group, "--security-alert", ("skip", "accept"), _("the answer to a certificate warning")
+    )
+    group.add_argument("--revocation", action="store_true", help=_("check OCSP and CRLs too"))
+    add_choice(group, "--old-tls", ("allow", "look"), _("TLS 1.0 and 1.1: use it, or only look"))
+    group.add_argument(
+        "--timeout", type=seconds, metavar="SECONDS", help=_("limit for a connection")
+    )
+    group.add_argument(
+        "--no-probes", action="store_true", help=_("do not try the URLs that were found")
+    )
+
+
+def _add_proxies(group: argparse._ArgumentGroup) -> None:
     proxies = group.add_mutually_exclusive_group()
     proxies.add_argument(
         "--proxy",
@@ -126,6 +143,9 @@ def add_network(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("sign in to a proxy that asks as the signed-in user"),
     )
+
+
+def _add_trust(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--trust-file",
         action="append",
@@ -138,18 +158,6 @@ def add_network(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--at", default="", metavar="DATE", help=_("judge certificates as of that day")
-    )
-    add_choice(group, "--consent", ("ask", "allow", "deny"), _("the answer to a redirect"))
-    add_choice(
-        group, "--security-alert", ("skip", "accept"), _("the answer to a certificate warning")
-    )
-    group.add_argument("--revocation", action="store_true", help=_("check OCSP and CRLs too"))
-    add_choice(group, "--old-tls", ("allow", "look"), _("TLS 1.0 and 1.1: use it, or only look"))
-    group.add_argument(
-        "--timeout", type=seconds, metavar="SECONDS", help=_("limit for a connection")
-    )
-    group.add_argument(
-        "--no-probes", action="store_true", help=_("do not try the URLs that were found")
     )
 
 
@@ -171,12 +179,18 @@ def add_choice(
 
 
 def seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = math.nan
-    if not 0 < seconds <= 3600:
+    number = number_up_to(3600, text)
+    if number is None:
         raise argparse.ArgumentTypeError(
             _("{text} is no number of seconds up to 3600").format(text=repr(text))
         )
-    return seconds
+    return number
+
+
+def number_up_to(most: float, text: str) -> float | None:
+    """Read a number above 0; None where it is none, or more than that."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    return number if 0 < number <= most else None

@@ -1,7 +1,6 @@
 """Compares the principal name of Outlook Anywhere (msstd:) with a certificate. protocol.md 5.5"""
 
 from enum import StrEnum
-from typing import assert_never
 
 from msgspec import Struct
 
@@ -28,24 +27,6 @@ class Principal(Struct, frozen=True, kw_only=True):
     wanted: str
     """With its prefix, as in CertPrincipalName; empty where nothing is asked."""
     match: PrincipalMatch
-
-    @property
-    def works_everywhere(self) -> bool:
-        return self.match in {PrincipalMatch.NOT_ASKED, PrincipalMatch.COMMON_NAME}
-
-    @property
-    def works_since_vista_sp1(self) -> bool:
-        match self.match:
-            case (
-                PrincipalMatch.NOT_ASKED
-                | PrincipalMatch.COMMON_NAME
-                | PrincipalMatch.OTHER_NAME_ONLY
-            ):
-                return True
-            case PrincipalMatch.NO_NAME:
-                return False
-            case _:
-                assert_never(self.match)
 
 
 class PrincipalNames(Struct, frozen=True, kw_only=True):

@@ -12,8 +12,6 @@ DIRECT: Final = "direct"
 NONE: Final = "none"
 LOCAL: Final = "<local>"
 """In a list of exceptions: every host whose name has no dot."""
-NOT_LOOPBACK: Final = "<-loopback>"
-"""In a list of Windows: this PC itself is reached through the proxy, too."""
 MOST_PROXIES: Final = 4
 """Of those that a script names one after the other."""
 _UNPRINTABLE: Final = re.compile(r"[^\x21-\x7e]")

@@ -95,11 +95,6 @@ class ScpChoice(Struct, frozen=True, kw_only=True):
         """The URLs to ask, in order."""
         return tuple(point.url for point in self.chosen)
 
-    @property
-    def site_unknown(self) -> bool:
-        """Whether the order was made without knowing the PC's site."""
-        return self.site is None
-
 
 def _first_name(name: str) -> str:
     """Give the value of a distinguished name's first part. RFC 4514 3"""

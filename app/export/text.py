@@ -1,4 +1,4 @@
-"""A session as a text to read and to send: its parts, and the shorter of them."""
+"""A session as a text to read and to send."""
 
 import textwrap
 from collections.abc import Iterator

@@ -200,26 +200,16 @@ def redirect_consent_seen(case: Case) -> Iterator[Raised]:
             if one.step is StepName.HTTPS_AUTODISCOVER
             and one.kind in {FailureKind.REFUSED, FailureKind.UNREACHABLE}
         ]
-        yield raised(
+        yield _consent_seen(
             "redirect-consent-seen",
-            Severity.NOTICE,
-            _("Outlook asks the user once whether {host} may configure the account").format(
-                host=state.prompt.host
-            ),
-            meaning=_(
+            (row, state),
+            closed,
+            _(
                 "Autodiscover is published by a redirect over http. That is a right way;"
                 " the question belongs to it."
-            )
-            + " "
-            + (_("So does the closed port 443 of the autodiscover host.") if closed else ""),
-            advice=_(
-                "Tell the users to allow it, or spare them the question by naming the"
-                " host in RedirectServers on the PCs."
             ),
-            command=name_redirect_server(state.prompt.host),
-            events=(row.event, *events_of(closed)),
-            source="KB 2480582",
-            explains=rows_of(closed) | frozenset({row.number}),
+            _("So does the closed port 443 of the autodiscover host."),
+            "KB 2480582",
         )
 
 
@@ -233,27 +223,45 @@ def srv_consent_seen(case: Case) -> Iterator[Raised]:
             if one.step in {StepName.HTTPS_AUTODISCOVER, StepName.HTTP_REDIRECT}
             and one.kind is FailureKind.NAME_NOT_FOUND
         ]
-        yield raised(
+        yield _consent_seen(
             "srv-consent-seen",
-            Severity.NOTICE,
-            _("Outlook asks the user once whether {host} may configure the account").format(
-                host=state.prompt.host
-            ),
-            meaning=_(
+            (row, state),
+            absent,
+            _(
                 "Autodiscover is published by a service record (SRV). That is a right"
                 " way; the question belongs to it."
-            )
-            + " "
-            + (_("So does the missing name of the autodiscover host.") if absent else ""),
-            advice=_(
-                "Tell the users to allow it, or spare them the question by naming the"
-                " host in RedirectServers on the PCs."
             ),
-            command=name_redirect_server(state.prompt.host),
-            events=(row.event, *events_of(absent)),
-            source="KB 940881; KB 2480582",
-            explains=rows_of(absent) | frozenset({row.number}),
+            _("So does the missing name of the autodiscover host."),
+            "KB 940881; KB 2480582",
         )
+
+
+def _consent_seen(
+    code: str,
+    asked: tuple[Row, PromptState],
+    belongs: list[Asked],
+    meaning: str,
+    also: str,
+    source: str,
+) -> Raised:
+    """Tell of a question that is part of a way of publishing, as are the attempts in `belongs`."""
+    row, state = asked
+    return raised(
+        code,
+        Severity.NOTICE,
+        _("Outlook asks the user once whether {host} may configure the account").format(
+            host=state.prompt.host
+        ),
+        meaning=f"{meaning} {also if belongs else ''}",
+        advice=_(
+            "Tell the users to allow it, or spare them the question by naming the"
+            " host in RedirectServers on the PCs."
+        ),
+        command=name_redirect_server(state.prompt.host),
+        events=(row.event, *events_of(belongs)),
+        source=source,
+        explains=rows_of(belongs) | frozenset({row.number}),
+    )
 
 
 def other_consent_seen(case: Case) -> Iterator[Raised]:

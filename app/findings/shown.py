@@ -1,7 +1,6 @@
 """Gathers the certificates that attempts and services were shown: each once for its host."""
 
 from collections.abc import Callable
-from typing import Final
 
 from msgspec import Struct
 
@@ -26,18 +25,6 @@ from app.wording.exchange_2007 import (
     replace_certificate,
 )
 from app.wording.language import _
-
-_BROKEN: Final = frozenset(
-    {
-        Problem.NOT_A_CA,
-        Problem.WRONG_USAGE,
-        Problem.NAME_CONSTRAINT,
-        Problem.PATH_TOO_LONG,
-        Problem.BAD_SIGNATURE,
-        Problem.UNHANDLED_EXTENSION,
-        Problem.MALFORMED,
-    }
-)
 
 
 class Shown(Struct, frozen=True, kw_only=True):

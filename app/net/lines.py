@@ -12,7 +12,7 @@ from app.domain.acceptance import accepts
 from app.domain.attempts import Exchange, Search
 from app.domain.connections import Judged
 from app.domain.events import CertificateJudged, Connected, NameResolved, Retrieved
-from app.domain.examination import Shown
+from app.domain.examination import Examined, Shown
 from app.domain.growth import Watched
 from app.domain.interception import intercepting_product
 from app.domain.network import Terms
@@ -28,7 +28,7 @@ from app.net.proxies import Proxies
 from app.net.resolve import Names
 from app.net.retrieval import Retriever
 from app.net.target import Target
-from app.net.tls import TlsStream
+from app.net.tls import Handshake, TlsStream
 
 SETTLE_S = 0.5
 """How long the end of an attempt waits for DNS that is asked beside."""
@@ -215,23 +215,7 @@ class Lines:
         started = time.perf_counter()
         handshake = await stream.shake_hands(limits.handshake_s)
         handshake_ms = round((time.perf_counter() - started) * 1000, 3)
-        verdict = await ask_for_verdict(
-            self._options.judge, handshake.chain, line.target, limits.handshake_s
-        )
-        further = await examined(
-            self._options,
-            Shown(
-                chain=handshake.chain,
-                host=line.target.host,
-                verdict=verdict,
-                staple=handshake.staple,
-            ),
-            self._retriever,
-            lambda retrieval: self._watched.report_on(line.place, Retrieved(retrieval=retrieval)),
-            limits,
-            limits.handshake_s - (time.perf_counter() - started),
-            self._route,
-        )
+        further = await self._examine(line, handshake, started)
         judged = Judged(
             host=line.target.host,
             port=line.target.port,
@@ -251,6 +235,28 @@ class Lines:
             raise AttemptFailedError(rejection(judged))
         line.judged = judged
         line.leaf = handshake.chain[0] if handshake.chain else b""
+
+    async def _examine(self, line: Line, handshake: Handshake, started: float) -> Examined:
+        """Judge what was shown, within what is left of the handshake's time."""
+        limits = self._terms.limits
+        verdict = await ask_for_verdict(
+            self._options.judge, handshake.chain, line.target, limits.handshake_s
+        )
+        shown = Shown(
+            chain=handshake.chain,
+            host=line.target.host,
+            verdict=verdict,
+            staple=handshake.staple,
+        )
+        return await examined(
+            self._options,
+            shown,
+            self._retriever,
+            lambda retrieval: self._watched.report_on(line.place, Retrieved(retrieval=retrieval)),
+            limits,
+            limits.handshake_s - (time.perf_counter() - started),
+            self._route,
+        )
 
     def _note_inspection(self, judged: Judged, place: Reporter) -> None:
         product = intercepting_product(judged.verdict.presented)

@@ -143,12 +143,6 @@ class RealEngine:
             known = password or Secret(scenario.client.password)
             return await self.run(options, known, answers, sink)
 
-    async def run_practice(
-        self, scenario_name: str, overrides: RunOptions | None, answers: Answers, sink: Sink
-    ) -> Outcome:
-        """Run a scenario with the password that it comes with."""
-        return await self.practice(scenario_name, overrides or RunOptions(), None, answers, sink)
-
     async def serve(self, name: str, announce: Callable[[str], None]) -> None:
         """Serve a scenario until cancelled."""
         async with open_organisation(_scenario(name)) as organisation:

@@ -89,19 +89,7 @@ async def run(
         sink(recorded)
 
     report = Recorder(note_and_tell, time.perf_counter).reporter
-    report(
-        RunStarted(
-            program_version=__version__,
-            started_at=datetime.now(UTC),
-            address=str(task.address),
-            profile=task.profile.name,
-            mode=task.mode,
-            with_credentials=sign_in.was_given or sign_in.may_be_current_user,
-            conditions=checked.conditions,
-            continues=repeat.continues if repeat else None,
-            limits=task.limits,
-        )
-    )
+    report(_started(checked, sign_in, repeat))
     if not checked.stores.anchors:
         report(Noted(code=NoteCode.NOTHING_TRUSTED, subject=""))
     for noted in idle_trust(checked.stores):
@@ -122,6 +110,21 @@ async def run(
         raise
     report(finished)
     return finished.outcome
+
+
+def _started(checked: Checked, sign_in: SignIn, repeat: Repeat | None) -> RunStarted:
+    task = checked.task
+    return RunStarted(
+        program_version=__version__,
+        started_at=datetime.now(UTC),
+        address=str(task.address),
+        profile=task.profile.name,
+        mode=task.mode,
+        with_credentials=sign_in.was_given or sign_in.may_be_current_user,
+        conditions=checked.conditions,
+        continues=repeat.continues if repeat else None,
+        limits=task.limits,
+    )
 
 
 async def on_this_machine(checked: Checked, platform: Platform, report: Reporter) -> Task:

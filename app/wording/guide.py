@@ -92,14 +92,6 @@ def spans_of(text: str) -> Iterator[Span]:
         yield Span(text=text[at:])
 
 
-def targets_in(source: str) -> tuple[Target, ...]:
-    """Give all links of a page, in their order."""
-    return tuple(
-        Target(leads=Leads(found[1] or Leads.GUIDE), name=found[2])
-        for found in _LINK.finditer(source)
-    )
-
-
 def has_words(page: Page, text: str) -> bool:
     """Tell whether each word of a text stands in a page."""
     return all(word in page.source for word in text.lower().split())

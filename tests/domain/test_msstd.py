@@ -48,21 +48,6 @@ def test_the_principal_is_compared_as_text(
     assert (found.wanted, found.match.value) == (wanted, match)
 
 
-@pytest.mark.parametrize(
-    ("principal", "everywhere", "since_vista_sp1"),
-    [
-        ("none", True, True),
-        ("msstd:mail.contoso.com", True, True),
-        ("msstd:autodiscover.contoso.com", False, True),
-        ("msstd:oa.contoso.com", False, False),
-    ],
-)
-def test_the_answer_is_threefold(principal: str, everywhere: bool, since_vista_sp1: bool) -> None:
-    found = match_principal(MAIL, server="mail.contoso.com", principal=principal)
-
-    assert (found.works_everywhere, found.works_since_vista_sp1) == (everywhere, since_vista_sp1)
-
-
 def test_each_match_has_the_name_that_a_log_would_have() -> None:
     assert [each.value for each in PrincipalMatch] == [
         "not-asked",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.domain.scp import PointReason, ScpChoice, ServicePoint
+from app.domain.scp import PointReason, ServicePoint
 
 
 @pytest.mark.parametrize(
@@ -24,10 +24,3 @@ def test_an_object_is_named_after_its_server(name: str, server: str) -> None:
     )
 
     assert point.server == server
-
-
-@pytest.mark.parametrize(("site", "unknown"), [(None, True), ("", False), ("Paris", False)])
-def test_a_pc_in_no_site_is_told_from_one_whose_site_is_unknown(
-    site: str | None, unknown: bool
-) -> None:
-    assert ScpChoice(site=site).site_unknown is unknown

@@ -60,7 +60,9 @@ async def test_cancelling_a_run_writes_its_end(tmp_path: Path) -> None:
 
 async def test_an_unknown_scenario_is_refused_by_name() -> None:
     with pytest.raises(WrongUseError, match="no scenario 'none'; there are fresh-install"):
-        await engine_that_keeps_logs().run_practice("none", None, Nobody(), lambda _: None)
+        await engine_that_keeps_logs().practice(
+            "none", RunOptions(), None, Nobody(), lambda _: None
+        )
 
 
 async def test_serving_announces_the_command_line_that_reaches_it() -> None:

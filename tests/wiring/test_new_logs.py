@@ -24,7 +24,7 @@ async def test_every_run_of_the_window_is_kept(
     monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: str(tmp_path))
     kept = engine_that_keeps_logs()
 
-    await kept.run_practice("method-one", None, Nobody(), lambda _: None)
+    await kept.practice("method-one", RunOptions(), None, Nobody(), lambda _: None)
 
     log = kept.newest_log()
     assert log is not None
@@ -51,7 +51,7 @@ async def test_a_data_folder_that_cannot_be_written_is_told_and_the_run_goes_on(
     told: list[str] = []
     kept = RealEngine(told.append, keeps_logs=True)
 
-    outcome = await kept.run_practice("method-one", None, Nobody(), lambda _: None)
+    outcome = await kept.practice("method-one", RunOptions(), None, Nobody(), lambda _: None)
 
     assert outcome is Outcome.FOUND
     assert len(told) == 1

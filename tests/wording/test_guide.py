@@ -26,7 +26,6 @@ from app.wording.guide import (
     has_words,
     page_of,
     spans_of,
-    targets_in,
 )
 from app.wording.language import ENGLISH, LANGUAGES, speaking
 from app.wording.pages import Kind, blocks_of
@@ -63,6 +62,10 @@ def options() -> set[str]:
             parse([*command, "--help"])
         known |= set(re.findall(r"--[a-z][a-z-]+", told.getvalue()))
     return known
+
+
+def targets_in(text: str) -> list[Target]:
+    return [span.target for span in spans_of(text) if span.target]
 
 
 @pytest.mark.parametrize("folder", [".", *sorted(set(LANGUAGES) - {ENGLISH})])
