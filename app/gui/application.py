@@ -67,9 +67,9 @@ def run_window(  # noqa: PLR0913 - all that a command line can say of the window
         QTimer.singleShot(0, watch.begin_to_tell)
     given = overrides or RunOptions()
     if file is not None:
-        QTimer.singleShot(0, lambda: window.open_session(file))
+        QTimer.singleShot(0, lambda: window.starting.open_session(file))
     elif practice is not None:
-        QTimer.singleShot(0, lambda: window.start_practice(practice, given, password))
+        QTimer.singleShot(0, lambda: window.starting.practise(practice, given, password))
     with Interruption(window) as interruption:
         status = application.exec()
         window.stop(GRACE_S)

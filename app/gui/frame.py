@@ -165,13 +165,13 @@ class Frame(QMainWindow):
         self._do_later(lambda window: window.menus.open_at(at))
 
     def _start_later(self) -> None:
-        self._do_later(lambda window: window.start_when_ready())
+        self._do_later(lambda window: window.starting.run_when_ready())
 
     def _run_both_later(self) -> None:
-        self._do_later(lambda window: window.ask_for_both())
+        self._do_later(lambda window: window.starting.ask_for_both())
 
     def _survey_later(self) -> None:
-        self._do_later(lambda window: window.start_survey())
+        self._do_later(lambda window: window.starting.survey())
 
     def _lay_out(self) -> None:
         # Methods, for a function that knows this frame would keep it.

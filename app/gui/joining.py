@@ -25,13 +25,13 @@ def connect_menus(window: "Window") -> None:
     menus.batch.triggered.connect(window.tools.open_batch)
     window.tools.batch_opened.connect(lambda batch: _connect_batch(window, batch))
     menus.contents.triggered.connect(dialogs.show_help)
-    dialogs.practice_wished.connect(window.start_practice)
+    dialogs.practice_wished.connect(window.starting.practise)
     menus.keys.triggered.connect(lambda: dialogs.list_keys(menus.key_list()))
     menus.about.triggered.connect(dialogs.about)
 
 
 def _connect_batch(window: "Window", batch: "BatchWindow") -> None:
-    batch.open_wished.connect(window.open_session)
+    batch.open_wished.connect(window.starting.open_session)
     batch.help_wished.connect(
         lambda: window.dialogs.show_page(Target(leads=Leads.GUIDE, name="many-addresses"))
     )
@@ -43,7 +43,7 @@ def _connect_file(window: "Window") -> None:
     menus.close_tab.triggered.connect(window.tabs.close_shown)
     menus.open.triggered.connect(dialogs.choose_session)
     menus.sessions.triggered.connect(lambda: to_front(window.kept.window))
-    menus.recent.chosen.connect(lambda path: window.open_session(Path(path)))
+    menus.recent.chosen.connect(lambda path: window.starting.open_session(Path(path)))
     menus.compare.triggered.connect(lambda: dialogs.compare(window.tab.log))
     menus.paste.triggered.connect(dialogs.paste)
     menus.save.triggered.connect(lambda: saving.choose_target(window.tab))
@@ -55,14 +55,14 @@ def _connect_file(window: "Window") -> None:
 
 def _connect_run(window: "Window") -> None:
     menus = window.menus
-    menus.start.triggered.connect(window.start_when_ready)
+    menus.start.triggered.connect(window.starting.run_when_ready)
     menus.cancel.triggered.connect(window.cancel)
-    menus.both.triggered.connect(window.ask_for_both)
-    menus.survey.triggered.connect(window.start_survey)
+    menus.both.triggered.connect(window.starting.ask_for_both)
+    menus.survey.triggered.connect(window.starting.survey)
     menus.services_again.triggered.connect(lambda: _try_again(window))
     menus.ask_again.triggered.connect(window.ask_again)
     menus.copy_all.triggered.connect(window.tabs.copy_services)
-    menus.practice_wished.connect(lambda scenario: window.start_practice(scenario.name))
+    menus.practice_wished.connect(lambda scenario: window.starting.practise(scenario.name))
 
 
 def _try_again(window: "Window") -> None:

@@ -59,7 +59,7 @@ def rehearse(limit_s: float) -> Rehearsed:
     painted = _Painted(begun)
     window.installEventFilter(painted)
     window.show()
-    QTimer.singleShot(0, lambda: window.start_practice(FIRST_SCENARIO))
+    QTimer.singleShot(0, lambda: window.starting.practise(FIRST_SCENARIO))
 
     def rows() -> int:
         trees = window.findChildren(QTreeView)

@@ -1,16 +1,12 @@
 """The main window: joins form, menus, tabs and status line with the engine."""
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
-from app.domain.address import WrongAddressError
 from app.domain.key_store import KeyStore
-from app.domain.options import RunOptions
-from app.domain.secret import Secret
 from app.domain.settings import ServiceUrl
 from app.gui import jobs, loading
 from app.gui.again import Again
@@ -19,14 +15,12 @@ from app.gui.chores import Chores
 from app.gui.dialogs import Dialogs
 from app.gui.drops import FileDrops
 from app.gui.engine import Engine
-from app.gui.errands import Coming, Errand, as_survey, errand_of
 from app.gui.frame import HEIGHT, TITLE, WIDTH
 from app.gui.idle import Idle
 from app.gui.jobs import Choices
 from app.gui.joining import connect_menus
 from app.gui.kept_sessions import KeptSessions
 from app.gui.menus import Menus
-from app.gui.panels.banner import lesson_text
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.entry_rows import EntryRows
 from app.gui.panels.form import RunForm
@@ -38,6 +32,7 @@ from app.gui.remembering import Remembering
 from app.gui.saving import Saving
 from app.gui.session_tab import SessionTab
 from app.gui.session_tabs import SessionTabs
+from app.gui.starting import Starting
 from app.gui.taskbar import taskbar
 from app.gui.tools import Tools
 from app.wording.language import _
@@ -76,8 +71,6 @@ class Window(QMainWindow):
         super().__init__()
         self._engine = engine
         self._chores = Chores()
-        self._choices = Choices(profiles=(), scenarios=())
-        self._asked: Errand | None = None
         self.menus = Menus()
         self.form = RunForm(rows)
         self.complaint = Complaint()
@@ -96,6 +89,9 @@ class Window(QMainWindow):
         kept = remembered or Remembered()
         self._remembering = Remembering(self, kept, self.form.recent, self.menus, self.tabs)
         self._passwords = PasswordKeeping(self.form, kept, self._chores, key_store)
+        self.starting = Starting(
+            self.form, self.tabs, self.complaint, self.resolver, self._passwords
+        )
         self._connect_wishes()
         connect_menus(self)
         self.tabs.add()
@@ -109,63 +105,12 @@ class Window(QMainWindow):
 
     # --- what can be done ------------------------------------------------------------------
 
-    def start_run(self) -> None:
-        """Run with what the form holds, or say what is wrong with it."""
-        if errand := self._errand(may_be_practice=False):
-            self._run(errand)
-
-    def start_when_ready(self) -> None:
-        """Run once the password is there that is being fetched from the key store."""
-        self._passwords.when_ready(self.start_run)
-
-    def start_survey(self) -> None:
-        """Ask every step at once and sign in nowhere; nobody is asked anything."""
-        if errand := self._errand(may_be_practice=True):
-            self._run(as_survey(errand))
-
-    def ask_for_both(self) -> None:
-        """Offer the run from here beside the one from outside; nothing is asked outside before."""
-        errand = self._errand(may_be_practice=True)
-        self._asked = errand
-        if errand is None:
-            return
-        if errand.scenario:
-            self.resolver.ask_for_practice()
-        else:
-            self.resolver.ask(" ".join(errand.options.resolvers))
-
-    def start_practice(
-        self, name: str, overrides: RunOptions | None = None, password: Secret | None = None
-    ) -> None:
-        """Run on the practice organisation; without overrides, with those of the form."""
-        given = self.form.practice_overrides() if overrides is None else overrides
-        self._run(Errand(options=given, password=password, scenario=name))
-
     def ask_to_try_again(
         self, tab: SessionTab, services: Sequence[ServiceUrl] | None, *, is_outside: bool
     ) -> None:
         """Offer to try services of a session on show again; None: all of them."""
         if not tab.is_running:
             self.again.ask_in(tab, services, is_outside=is_outside)
-
-    def open_session(self, path: Path) -> None:
-        """Show a session log."""
-        if tab := self._room():
-            coming = Coming(
-                headline=_("Reading {name}").format(name=path.name), name=path.name, source=path
-            )
-            tab.begin(jobs.read_log(tab.engine, path), coming)
-
-    def open_files(self, files: Sequence[Path]) -> None:
-        """Show each of these files."""
-        for file in files:
-            self.open_session(file)
-
-    def read_text(self, text: str) -> None:
-        """Show another program's log that was pasted."""
-        if tab := self._room():
-            coming = Coming(headline=_("Reading the log"), name=_("Pasted log"))
-            tab.begin(jobs.read_text(tab.engine, text), coming)
 
     def cancel(self) -> None:
         """Stop what is under way in the tab in front."""
@@ -184,46 +129,6 @@ class Window(QMainWindow):
         return all((*ended, self._chores.join(seconds)))
 
     # --- a session from its beginning to its end -------------------------------------------
-
-    def _errand(self, *, may_be_practice: bool) -> Errand | None:
-        """Give what the form wishes; without an address perhaps the scenario on show once more.
-
-        None while a run goes on in the tab in front, so that no password goes out twice because
-        of a key that was pressed twice.
-        """
-        if self.tab.is_running:
-            return None
-        wish = self.form.wish()
-        if may_be_practice and self.tab.practised and not wish.options.address:
-            return self.tab.practised
-        try:
-            return errand_of(wish)
-        except WrongAddressError as error:
-            self.complaint.show_text(str(error))
-            self.form.address.setFocus()
-            return None
-
-    def _run(self, errand: Errand) -> None:
-        if tab := self._room(is_run=True):
-            tab.run(errand, self._lesson(errand))
-            if not self._choices.profiles:
-                tab.tell(_("The run begins as soon as the libraries for it are loaded …"))
-
-    def _run_both(self, resolvers: str) -> None:
-        errand, self._asked = self._asked, None
-        if errand and (tab := self._room(is_run=True)):
-            tab.run_both(errand, self._lesson(errand), resolvers)
-
-    def _room(self, *, is_run: bool = False) -> SessionTab | None:
-        """Give a tab for what comes next, or say why there is none."""
-        refusal = self.tabs.refusal(is_run=is_run)
-        self.complaint.show_text(refusal)
-        self.resolver.hide()
-        return None if refusal else self.tabs.room()
-
-    def _lesson(self, errand: Errand) -> str:
-        scenario = self._choices.scenario(errand.scenario)
-        return lesson_text(scenario, errand.options) if errand.scenario else ""
 
     def _note_began(self, tab: SessionTab) -> None:
         # What was refused stays in sight: the options fold once there is something to show.
@@ -273,7 +178,7 @@ class Window(QMainWindow):
         self._chores.begin(jobs.list_choices(self._engine, self.choices_read.emit))
 
     def _take_choices(self, choices: Choices) -> None:
-        self._choices = choices
+        self.starting.choices = choices
         self.form.offer_profiles(choices.profiles)
         self.tools.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)
@@ -290,7 +195,7 @@ class Window(QMainWindow):
         self.setCentralWidget(ScreenSized(parts))
 
     def _connect_tab(self, tab: SessionTab) -> None:
-        tab.practice_wished.connect(lambda: self.start_practice(FIRST_SCENARIO))
+        tab.practice_wished.connect(lambda: self.starting.practise(FIRST_SCENARIO))
         tab.outside_save_wished.connect(lambda: self.saving.choose_target(tab, outside=True))
         tab.again_wished.connect(
             lambda found, outside: self.ask_to_try_again(tab, found, is_outside=outside)
@@ -306,19 +211,15 @@ class Window(QMainWindow):
     def _connect_wishes(self) -> None:
         self.tabs.opened.connect(self._connect_tab)
         self.tabs.shown.connect(self._show_tab)
-        self.form.start_wished.connect(self.start_when_ready)
-        self.form.cancel_wished.connect(self.cancel)
-        self.form.both_wished.connect(self.ask_for_both)
-        self.form.survey_wished.connect(self.start_survey)
-        self.again.wished.connect(self._run)
-        self.resolver.agreed.connect(self._run_both)
+        self.form.rows.cancel_wished.connect(self.cancel)
+        self.again.wished.connect(self.starting.begin)
         self.choices_read.connect(self._take_choices)
         self.complained.connect(self.complaint.show_text)
         self._passwords.complained.connect(self.complaint.add)
-        self.drops.dropped.connect(self.open_files)
-        self.dialogs.open_wished.connect(self.open_session)
-        self.dialogs.pasted.connect(self.read_text)
-        self.kept.open_wished.connect(self.open_session)
+        self.drops.dropped.connect(self.starting.open_files)
+        self.dialogs.open_wished.connect(self.starting.open_session)
+        self.dialogs.pasted.connect(self.starting.read_text)
+        self.kept.open_wished.connect(self.starting.open_session)
         self.kept.told.connect(self.status.say)
         self.kept.complained.connect(self.complaint.show_text)
 

@@ -66,7 +66,7 @@ def opened(log: Path) -> Opened:
     window.session_ended.connect(lambda _: over.append(time.perf_counter()))
     empty_kb = resident_kb()
     begun = time.perf_counter()
-    window.open_session(log)
+    window.starting.open_session(log)
     tree.wait(lambda: bool(over))
     tree.wait_for_painting()
     took_s = time.perf_counter() - begun

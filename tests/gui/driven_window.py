@@ -59,7 +59,7 @@ class Person(QObject):
 
     def practise(self, window: Window, scenario: str) -> None:
         window.menus.new_tab.trigger()
-        window.start_practice(scenario)
+        window.starting.practise(scenario)
 
     def check(self, window: Window, address: str, resolver: str = "") -> None:
         window.menus.new_tab.trigger()

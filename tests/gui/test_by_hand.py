@@ -24,7 +24,7 @@ OTHERS_DOING = {
     ("test_certificate_window.py", "data.setText"),
     ("test_window_drops.py", "data.setText"),
     # The command line begins a scenario, with options of its own and by a name not known yet.
-    ("test_window_practice.py", "window.start_practice"),
+    ("test_window_practice.py", "window.starting.practise"),
     # No page has such a link, and no session such evidence: there is nothing to click on.
     ("test_help_window.py", "view.anchorClicked.emit"),
     ("test_findings.py", "view.findings.evidence_chosen.emit"),

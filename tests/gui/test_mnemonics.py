@@ -112,7 +112,7 @@ def test_the_main_window_has_each_letter_once(qtbot: QtBot, open_window: OpenWin
 
     window.form.more.click()
     assert doubled(window) == {}
-    window.ask_for_both()
+    window.starting.ask_for_both()
     window.tab.question.ask(alert())
     assert doubled(window) == {}
     run(qtbot, window)
@@ -142,7 +142,7 @@ def test_two_sides_have_each_letter_once(qtbot: QtBot, open_window: OpenWindow) 
     window = open_window(engine)
     window.resize(1_600, 1_100)
     window.form.address.setText("ann@contoso.example")
-    window.ask_for_both()
+    window.starting.ask_for_both()
     assert doubled(window) == {}
     both = window.tab.both
     with qtbot.waitSignals([window.session_ended, both.over], timeout=30_000):

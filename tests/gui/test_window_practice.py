@@ -101,7 +101,7 @@ def test_a_scenario_that_nobody_knows_yet_goes_by_its_name(
     window = open_window(engine)
 
     with qtbot.waitSignal(window.session_ended):
-        window.start_practice("two-sites")
+        window.starting.practise("two-sites")
 
     assert window.tab.view.banner.lesson.text() == "Practice: two-sites"
 
@@ -167,7 +167,7 @@ def test_options_from_outside_take_the_place_of_the_form_s(
     pick(window.form.profile, 1)
 
     with qtbot.waitSignal(window.session_ended):
-        window.start_practice("expired", RunOptions(save="a.autodiscope"), Secret("x"))
+        window.starting.practise("expired", RunOptions(save="a.autodiscope"), Secret("x"))
 
     assert engine.options == RunOptions(save="a.autodiscope")
     assert engine.password

@@ -88,7 +88,7 @@ def look():
             window.form.further.network.resolvers.setText(f"127.0.0.1:{silent.getsockname()[1]}")
             window.form.joined.setCurrentIndex(window.form.joined.findData("no"))
             window.form.address.setText("ann@contoso.example")
-            window.start_run()
+            window.starting.run()
         elif any(isinstance(row.subject, Exchange) for row in window.tab.tree.session.rows):
             timer.stop()
             window.close()

@@ -223,7 +223,7 @@ def _window() -> Iterator[Window]:
 
 
 def _practise(window: Window, scenario: str) -> None:
-    window.start_practice(scenario)
+    window.starting.practise(scenario)
 
     def is_over() -> bool:
         view = next((one for one in _views(window) if one.isVisible()), None)

@@ -52,15 +52,9 @@ class RunForm(QWidget):
 
     Signals:
         start_wished: Start was pressed, or Enter in a field.
-        cancel_wished: Cancel was pressed.
-        both_wished: the same address is to be looked for from here and from outside.
-        survey_wished: every step is to be asked at once, without signing in.
     """
 
     start_wished = Signal()
-    cancel_wished = Signal()
-    both_wished = Signal()
-    survey_wished = Signal()
 
     def __init__(self, rows: EntryRows | None = None) -> None:
         """`rows` are on the screen already, where the program could begin with them."""
@@ -127,9 +121,6 @@ class RunForm(QWidget):
     def _connect(self) -> None:
         rows = self.rows
         rows.start_wished.connect(self.start_wished)
-        rows.cancel_wished.connect(self.cancel_wished)
-        rows.both_wished.connect(self.both_wished)
-        rows.survey_wished.connect(self.survey_wished)
         self.further.entered.connect(self.start_wished)
         self.more.toggled.connect(lambda is_open: self._unfold(is_open=is_open))
         self.both.setToolTip(tool_tip(_("--joined no --resolver ADDRESS, beside a run from here")))
