@@ -10,7 +10,7 @@ from app.domain.options import RunOptions
 from app.domain.repeat import Repeat
 from app.domain.secret import Secret
 from app.gui.panels.form import Wish
-from app.wording.language import _
+from app.wording.language import _, said
 
 
 class Errand(Struct, frozen=True, kw_only=True):
@@ -21,6 +21,9 @@ class Errand(Struct, frozen=True, kw_only=True):
     password: Secret | None = None
     in_background: bool = False
     scenario: str = ""
+    """Its code, as on the command line."""
+    scenario_title: str = ""
+    """What a person calls it; empty as long as the list of scenarios is not there."""
     repeat: Repeat | None = None
     """What is tried again, in place of looking for settings."""
 
@@ -49,7 +52,7 @@ class Errand(Struct, frozen=True, kw_only=True):
         if self.repeat:
             return self.repeat.address
         return (
-            _("Practice {scenario}").format(scenario=self.scenario)
+            _("Practice — {scenario}").format(scenario=said(self.scenario_title) or self.scenario)
             if self.scenario
             else self.options.address
         )

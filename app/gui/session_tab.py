@@ -137,6 +137,15 @@ class SessionTab(QWidget):
         self._feed.start(job, is_live=coming.source is None)
         self._note(text=f"{coming.headline} …")
 
+    def name_scenario(self, title: str, lesson: str) -> None:
+        """Call the scenario on show by what is known of it now."""
+        if self.errand is None or self._coming is None:
+            return
+        self.errand = replace(self.errand, scenario_title=title)
+        self._coming = replace(self._coming, name=self.errand.name, lesson=lesson)
+        self.view.banner.show_lesson(lesson)
+        self.changed.emit()
+
     def tell(self, text: str) -> None:
         """Say what is going on, until there is more to say."""
         self._note(text=text)

@@ -37,12 +37,20 @@ class Starting(QObject):
         self._form, self._tabs, self._complaint = form, tabs, complaint
         self._resolver, self._passwords = resolver, passwords
         self._asked: Errand | None = None
-        self.choices = Choices(profiles=(), scenarios=())
-        """What the engine offers; nothing as long as it is not loaded."""
+        # What the engine offers; nothing as long as it is not loaded.
+        self._choices = Choices(profiles=(), scenarios=())
         form.start_wished.connect(self.run_when_ready)
         form.rows.both_wished.connect(self.ask_for_both)
         form.rows.survey_wished.connect(self.survey)
         resolver.agreed.connect(self._run_both)
+
+    def take_choices(self, choices: Choices) -> None:
+        """Take what the engine offers; what the command line began goes by its code until then."""
+        self._choices = choices
+        for tab in self._tabs.tabs:
+            if errand := tab.practised:
+                title = choices.scenario(errand.scenario).title
+                tab.name_scenario(title, self._lesson(errand))
 
     # --- runs ------------------------------------------------------------------------------
 
@@ -76,13 +84,14 @@ class Starting(QObject):
     ) -> None:
         """Run on the practice organisation; without overrides, with those of the form."""
         given = self._form.practice_overrides() if overrides is None else overrides
-        self.begin(Errand(options=given, password=password, scenario=name))
+        title = self._choices.scenario(name).title
+        self.begin(Errand(options=given, password=password, scenario=name, scenario_title=title))
 
     def begin(self, errand: Errand) -> None:
         """Run this, where there is room."""
         if tab := self._room(is_run=True):
             tab.run(errand, self._lesson(errand))
-            if not self.choices.profiles:
+            if not self._choices.profiles:
                 tab.tell(_("The run begins as soon as the libraries for it are loaded …"))
 
     def _run_both(self, resolvers: str) -> None:
@@ -140,5 +149,5 @@ class Starting(QObject):
         return None if refusal else self._tabs.room()
 
     def _lesson(self, errand: Errand) -> str:
-        scenario = self.choices.scenario(errand.scenario)
+        scenario = self._choices.scenario(errand.scenario)
         return lesson_text(scenario, errand.options) if errand.scenario else ""

@@ -178,7 +178,7 @@ class Window(QMainWindow):
         self._chores.begin(jobs.list_choices(self._engine, self.choices_read.emit))
 
     def _take_choices(self, choices: Choices) -> None:
-        self.starting.choices = choices
+        self.starting.take_choices(choices)
         self.form.offer_profiles(choices.profiles)
         self.tools.offer_profiles(choices.profiles)
         self.menus.offer_scenarios(choices.scenarios)

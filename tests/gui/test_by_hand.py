@@ -25,6 +25,8 @@ OTHERS_DOING = {
     ("test_window_drops.py", "data.setText"),
     # The command line begins a scenario, with options of its own and by a name not known yet.
     ("test_window_practice.py", "window.starting.practise"),
+    # A thread reads the list of scenarios.
+    ("test_window_practice.py", "window.choices_read.emit"),
     # No page has such a link, and no session such evidence: there is nothing to click on.
     ("test_help_window.py", "view.anchorClicked.emit"),
     ("test_findings.py", "view.findings.evidence_chosen.emit"),

@@ -8,7 +8,10 @@ from app.domain.connections import Judged
 from app.domain.options import RunOptions
 from app.domain.prompts import Answer
 from app.domain.secret import Secret
+from app.domain.titles import ScenarioTitle
+from app.gui.jobs import Choices
 from app.gui.window import Window
+from app.wording.language import speaking
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import choose, click, pick, run, tick, type_and_start, type_into
 from tests.gui.hostile import texts_of
@@ -86,7 +89,7 @@ def test_the_menu_offers_every_scenario_with_its_lesson(
         choose(window, "Practice", "Expired certificate")
 
     assert engine.practised == ["expired"]
-    assert window.tabs.tabText(0) == "Practice expired: nothing found"
+    assert window.tabs.tabText(0) == "Practice — Expired certificate: nothing found"
     assert window.tab.view.banner.headline.text().startswith("Outlook finds no settings")
     assert not window.tab.view.results.isTabVisible(0)
     # The first certificate that was refused is what to look at.
@@ -104,6 +107,29 @@ def test_a_scenario_that_nobody_knows_yet_goes_by_its_name(
         window.starting.practise("two-sites")
 
     assert window.tab.view.banner.lesson.text() == "Practice: two-sites"
+
+
+def test_a_scenario_has_its_title_once_the_list_is_there_in_german_too(
+    qtbot: QtBot, open_window: OpenWindow
+) -> None:
+    """The command line begins one by its code, before anything is known of it."""
+    engine = FakeEngine(found())
+    scenario = ScenarioTitle(
+        name="two-sites", title="Two sites, and a server in each", lesson="Dates matter."
+    )
+    with speaking("de"):
+        window = open_window(engine)
+        with qtbot.waitSignal(window.session_ended):
+            window.starting.practise("two-sites")
+        before = window.tabs.tabText(0)
+
+        window.choices_read.emit(Choices(profiles=(), scenarios=(scenario,)))
+
+        assert before == "Übung — two-sites: gefunden"
+        named = "Zwei Standorte mit je einem Server"
+        assert window.tabs.tabText(0).startswith("Übung — Zwei Standorte mit je einem")
+        assert window.tab.view.banner.lesson.text() == f"Übung: {named}. Dates matter."
+        assert "two-sites" not in window.windowTitle()
 
 
 def test_an_untouched_form_leaves_a_scenario_as_it_is(
