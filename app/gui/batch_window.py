@@ -12,16 +12,17 @@ from app.domain.batch import Entry
 from app.domain.options import RunOptions
 from app.gui.agreement import ask_to_go_on
 from app.gui.arrangement import scrolling_column
+from app.gui.batch_jobs import read_entries
 from app.gui.batch_run import BatchRun
 from app.gui.drops import FileDrops
 from app.gui.engine import Engine
-from app.gui.list_reading import ListReading
 from app.gui.panels.batch_form import BatchForm
 from app.gui.panels.batch_results import BatchResults
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.first_lines import FirstLines, read_text
 from app.gui.panels.labels import PlainLabel
 from app.gui.places import give_size, keep_place, put_back
+from app.gui.reading import Reading
 from app.wording.language import _, ngettext, pgettext, said
 
 WIDTH: Final = 1060
@@ -52,7 +53,7 @@ class BatchWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._options, self._practice_options = options, practice_options
         self._entries: tuple[Entry, ...] = ()
-        self.reading = ListReading(self)
+        self.reading = Reading(self)
         self._run = BatchRun(engine, self)
         self.form = BatchForm()
         self.start = QPushButton(pgettext("list of addresses", "&Start"))
@@ -107,7 +108,13 @@ class BatchWindow(QWidget):
         self._take_entries(())
         self.told.show_text(_("Reading …") if wish.is_given else "")
         self.form.list.propose_results()
-        self.reading.begin(wish)
+        self.reading.give_up()
+        if wish.is_given:
+            self.reading.begin(lambda tell: read_entries(wish, tell))
+
+    def _note_trouble(self, complaint: str) -> None:
+        if complaint:
+            self.told.show_text(said(complaint))
 
     def _take_entries(self, entries: tuple[Entry, ...]) -> None:
         self._entries = entries
@@ -219,8 +226,8 @@ class BatchWindow(QWidget):
     def _connect(self) -> None:
         self.form.list.changed.connect(self._read_list)
         self.form.entered.connect(self.begin)
-        self.reading.read.connect(self._take_entries)
-        self.reading.failed.connect(lambda complaint: self.told.show_text(said(complaint)))
+        self.reading.came.connect(self._take_entries)
+        self.reading.ended.connect(self._note_trouble)
         self._run.held.connect(self._ask_to_go_on)
         self._run.began.connect(self._note_begin)
         self._run.came.connect(self.results.add)

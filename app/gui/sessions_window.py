@@ -20,7 +20,6 @@ from app.gui.agreement import ask_to_destroy
 from app.gui.arrangement import scrolling_column
 from app.gui.chores import Chores
 from app.gui.engine import Engine
-from app.gui.engine_thread import EngineThread
 from app.gui.exporting import SessionExports
 from app.gui.keeping import read_keeping, write_keeping
 from app.gui.models.session_list import Column, SessionList
@@ -32,6 +31,7 @@ from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
 from app.gui.panels.sorted_table import SortedTable
 from app.gui.places import give_size, keep_place, put_back
+from app.gui.reading import Reading
 from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext, said
@@ -60,15 +60,13 @@ class SessionsWindow(QWidget):
 
     open_wished = Signal(object)
     listed = Signal()
-    _arrived = Signal(int, object)
     _removed = Signal(object)
     noted = Signal(object)
 
     def __init__(self, engine: Engine, chores: Chores, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._engine, self._chores = engine, chores
-        self._reader: EngineThread | None = None
-        self._reading = 0
+        self.reading = Reading(self)
         self._wanted: set[str] = set()
         self.setWindowTitle(_("Sessions"))
         give_size(self, WIDTH, HEIGHT)
@@ -99,29 +97,16 @@ class SessionsWindow(QWidget):
 
     def refresh(self) -> None:
         """Read the list anew; what is selected stays so."""
-        self.stop_reading()
         self._wanted = {one.name for one in self.selected()}
-        self._reading += 1
-        reading = self._reading
         self.sessions.start_anew()
         self.complaint.show_text("")
         self.count.show_text(_("Reading …"))
-        job = session_jobs.list_sessions(
-            language(), lambda batch: self._arrived.emit(reading, batch)
-        )
-        self._reader = EngineThread(job)
-        self._reader.ended.connect(lambda complaint: self._end(reading, complaint))
-        self._reader.start()
-
-    def stop_reading(self) -> None:
-        """Let a reader that is under way stop by itself."""
-        if self._reader is not None:
-            self._reader.cancel()
+        spoken = language()
+        self.reading.begin(lambda tell: session_jobs.list_sessions(spoken, tell))
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop, and wait at most so long; tell whether all has ended."""
-        self.stop_reading()
-        return self._reader is None or self._reader.join(seconds)
+        return self.reading.stop(seconds)
 
     def selected(self) -> tuple[Listed, ...]:
         """Give the sessions that are selected, from top to bottom."""
@@ -131,19 +116,13 @@ class SessionsWindow(QWidget):
 
     # --- what comes back -------------------------------------------------------------------
 
-    def _add(self, reading: int, batch: Sequence[Listed]) -> None:
-        if reading != self._reading:
-            # Of a list that was given up.
-            return
+    def _add(self, batch: Sequence[Listed]) -> None:
         self.sessions.add(batch)
         self._select_wanted(batch)
         self._count()
 
-    def _end(self, reading: int, complaint: str) -> None:
-        if reading != self._reading:
-            return
+    def _end(self, complaint: str) -> None:
         self.complaint.show_text(complaint)
-        self._reader = None
         self._wanted = set()
         self._count()
         self.listed.emit()
@@ -216,7 +195,7 @@ class SessionsWindow(QWidget):
         else:
             text = _("{shown} of {every} sessions")
         text = text.format(shown=number(shown), every=number(every))
-        if self._reader is not None:
+        if self.reading.is_running:
             text = _("{count}, reading …").format(count=text)
         elif not every:
             text = _("There are no sessions yet: each run is kept here.")
@@ -249,7 +228,7 @@ class SessionsWindow(QWidget):
         keep_place(self, "sessions", event)
         if not event.spontaneous():
             self.note.commit()
-            self.stop_reading()
+            self.reading.cancel()
 
     # --- building --------------------------------------------------------------------------
 
@@ -272,7 +251,8 @@ class SessionsWindow(QWidget):
         layout.addWidget(self.keeping)
 
     def _connect(self) -> None:
-        self._arrived.connect(self._add)
+        self.reading.came.connect(self._add)
+        self.reading.ended.connect(self._end)
         self._removed.connect(self._take_removal)
         self.noted.connect(self._take_noted)
         self.search.textChanged.connect(self._search)

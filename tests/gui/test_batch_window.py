@@ -70,7 +70,7 @@ def window(main: Window) -> BatchWindow:
 
 def read(qtbot: QtBot, window: BatchWindow, file: Path) -> None:
     retype(window.form.list.file.text, str(file))
-    with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
+    with qtbot.waitSignal(window.reading.came, timeout=BUSY_MS):
         pass
     qtbot.waitUntil(window.start.isEnabled, timeout=BUSY_MS)
 
@@ -402,7 +402,7 @@ def test_a_click_on_a_heading_sorts(qtbot: QtBot, window: BatchWindow, listed: P
 
 
 def test_a_list_can_be_dropped(qtbot: QtBot, window: BatchWindow, listed: Path) -> None:
-    with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
+    with qtbot.waitSignal(window.reading.came, timeout=BUSY_MS):
         assert drop(window, of_files(listed))
 
     assert window.form.list.file.file == str(listed)
@@ -487,7 +487,7 @@ def test_practice_runs_through_forty_domains_of_the_program_itself(
     press(main, main.menus.batch.shortcut())
     window = main.tools.batch
     assert window is not None
-    with qtbot.waitSignal(window.reading.read, timeout=BUSY_MS):
+    with qtbot.waitSignal(window.reading.came, timeout=BUSY_MS):
         press(window.form.list.practice, Qt.Key.Key_Space)
     assert not window.form.list.file.isEnabled()
     type_into(window.form.list.csv.text, str(tmp_path / "out.csv"))

@@ -187,7 +187,7 @@ def test_each_other_window_has_each_letter_once(
     batch = window.tools.batch
     assert batch is not None
     batch.form.list.practice.click()
-    with qtbot.waitSignal(batch.reading.read, timeout=30_000):
+    with qtbot.waitSignal(batch.reading.came, timeout=30_000):
         pass
     assert {type(one).__name__ for one in shown()} >= {
         *("CertificateWindow", "PlanWindow", "SessionsWindow", "CompareWindow", "PasteDialog"),

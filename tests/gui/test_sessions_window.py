@@ -499,12 +499,12 @@ def test_a_window_that_is_closed_stops_its_reader(
 ) -> None:
     (Path(os.environ["XDG_DATA_HOME"]) / "autodiscope/sessions/index.json").unlink()
     press(window, Qt.Key.Key_F5)
-    reader = window._reader
-    assert reader is not None
+    was_running = window.reading.is_running
 
     window.close()
 
-    assert reader.join(5)
+    assert was_running
+    qtbot.waitUntil(lambda: not window.reading.is_running)
     assert window.stop(1)
 
 

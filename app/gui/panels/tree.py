@@ -3,17 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QApplication,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTreeView,
-    QWidget,
 )
 
 from app.domain.attempts import Exchange, Lookup, Ping, Search
@@ -24,8 +19,8 @@ from app.domain.steps import Found, Refused
 from app.gui.models.session_tree import Applied, SessionTree
 from app.gui.models.tree_cells import Column
 from app.gui.models.tree_filter import TreeFilter
+from app.gui.panels.tree_lines import TreeLines
 from app.gui.panels.waterfall import WaterfallDelegate
-from app.gui.plain_text import one_line
 from app.wording.language import _
 
 TIME_WIDTH = 66
@@ -40,8 +35,6 @@ WIDEST = 600
 INDENTATION = 16
 MOST_UNFOLDED = 1_000
 """Qt lays all rows in sight out anew for each batch: beyond these an attempt stays folded."""
-ROOM = 6
-"""Pixels between the lines, so that the eye finds its way along them."""
 
 
 class TreePanel(QTreeView):
@@ -70,7 +63,7 @@ class TreePanel(QTreeView):
         self.setAccessibleName(_("Steps, attempts and certificates"))
         # Every row has one line of text: without this Qt measures each of them.
         self.setUniformRowHeights(True)
-        self.setItemDelegate(_Roomy(self))
+        self.setItemDelegate(TreeLines(self))
         self.setItemDelegateForColumn(Column.WATERFALL, WaterfallDelegate(self))
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
@@ -263,43 +256,6 @@ class TreePanel(QTreeView):
         self._is_following = True
         self._unfolded = []
         self.row_selected.emit(0)
-
-
-class _Roomy(QStyledItemDelegate):
-    """Draws as ever, with a little more height; a URL keeps its host and its end."""
-
-    def initStyleOption(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        super().initStyleOption(option, index)
-        if index.column() == Column.WHAT:
-            option.textElideMode = Qt.TextElideMode.ElideMiddle
-        elif index.column() == Column.VERDICT:
-            option.text = self._fitting(option, index)
-
-    def _fitting(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> str:
-        """Give the verdict, or where there is no room for it the same in fewer words."""
-        room = verdict_room(option)
-        tree = index.model()
-        is_cut = option.fontMetrics.horizontalAdvance(option.text) > room
-        if not is_cut or room <= 0 or not isinstance(tree, SessionTree):
-            return option.text
-        return one_line(tree.brief(tree.number_of(index)))
-
-    def sizeHint(
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return super().sizeHint(option, index) + QSize(0, ROOM)
-
-
-def verdict_room(option: QStyleOptionViewItem) -> int:
-    """Give the pixels that a line has for its text beside its sign."""
-    widget: QWidget | None = option.widget
-    style = widget.style() if widget else QApplication.style()
-    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, widget) + 1
-    return option.rect.width() - option.decorationSize.width() - 4 * margin
 
 
 def _unfolds(row: Row) -> bool:

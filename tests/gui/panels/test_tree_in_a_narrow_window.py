@@ -12,7 +12,8 @@ from app.domain.events import Recorded
 from app.domain.options import RunOptions
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.tree_cells import Column
-from app.gui.panels.tree import TreePanel, verdict_room
+from app.gui.panels.tree import TreePanel
+from app.gui.panels.tree_lines import verdict_room
 from app.practice.scenarios import load_scenarios
 from app.selftest.practice import refuse
 from app.wiring import RealEngine
