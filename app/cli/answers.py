@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TextIO
 
-from app.domain.prompts import Answer, Answers, Prompt, PromptKind
+from app.domain.prompts import Answer, Answers, Nobody, Prompt, PromptKind
 from app.wording import prompt_text, prompt_title
 from app.wording.language import _
 
@@ -27,13 +27,6 @@ def _open_terminal() -> TextIO | None:
     with suppress(OSError):
         return Path("/dev/tty").open(encoding="utf-8", errors="replace")
     return sys.stdin if sys.stdin is not None and sys.stdin.isatty() else None
-
-
-class Nobody:
-    """Nobody is there: what is not allowed beforehand is denied."""
-
-    async def answer(self, prompt: Prompt) -> Answer:  # noqa: ARG002 - as the Protocol has it
-        return Answer.ASSUMED_NO
 
 
 class TerminalAnswers:

@@ -12,7 +12,7 @@ from app.wording.language import _, for_machines
 from app.wording.system_reasons import reason_of
 
 
-def speaking(form: Format) -> AbstractContextManager[None]:
+def speaking_to(form: Format) -> AbstractContextManager[None]:
     """Speak English inside to whoever reads it by a program, else as before."""
     return nullcontext() if form is Format.TEXT else for_machines()
 

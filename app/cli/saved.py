@@ -8,7 +8,7 @@ from typing import assert_never
 
 from app.cli.commands import Compare, Export, Format, ListSessions, Show, ShowPlan
 from app.cli.output import Output
-from app.cli.results import show, speaking, standard_output, writing
+from app.cli.results import show, speaking_to, standard_output, writing
 from app.cli.status import Exit
 from app.domain.events import Recorded
 from app.domain.options import WrongUseError
@@ -91,7 +91,7 @@ def _export(command: Export) -> Exit:
 def _compare(command: Compare) -> Exit:
     first, second = _session(command.first), _session(command.second)
     write = comparison_as_json if command.format is Format.JSON else comparison_as_text
-    with speaking(command.format):
+    with speaking_to(command.format):
         found = compare(first, second, (examine(first), examine(second)))
         text = write(found, str(command.first), str(command.second))
     with standard_output() as output:
@@ -102,7 +102,7 @@ def _compare(command: Compare) -> Exit:
 def _list_sessions(command: ListSessions) -> Exit:
     folder = SessionFolder()
     write = sessions_as_json if command.format is Format.JSON else sessions_as_text
-    with speaking(command.format):
+    with speaking_to(command.format):
         text = write(folder.folder, folder.found(command.search))
     with standard_output() as output:
         show(command.format, text, output)

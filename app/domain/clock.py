@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from statistics import median
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -13,6 +12,7 @@ from app.domain.connections import Judged
 from app.domain.events import Source
 from app.domain.rows import Row
 from app.domain.session import Session
+from app.domain.urls import host_of
 
 TOLERATED = timedelta(minutes=5)
 """By how much clocks may differ unsaid: where Kerberos, too, begins to fail. RFC 4120 1.6"""
@@ -108,17 +108,9 @@ def _differences(session: Session) -> Iterator[tuple[str, float]]:
             continue
         came = _time_of(session, row)
         said = _date(leg.response.header("date"))
-        host = _host(leg.request.url)
+        host = host_of(leg.request.url)
         if came is not None and said is not None and host:
             yield host, (said - came).total_seconds()
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        # A log can hold any text.
-        return ""
 
 
 def _date(values: Sequence[str]) -> datetime | None:

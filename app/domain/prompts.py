@@ -66,3 +66,11 @@ class Answers(Protocol):
     async def answer(self, prompt: Prompt) -> Answer:
         """Answer one prompt; the engine sets the limit of time and cancels beyond it."""
         ...
+
+
+class Nobody:
+    """Nobody is asked: what was not allowed beforehand is denied."""
+
+    async def answer(self, prompt: Prompt) -> Answer:  # noqa: ARG002 - the same for every prompt
+        """Say no without asking."""
+        return Answer.ASSUMED_NO

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from app.domain.finding import Severity
 from app.domain.settings import Scope, Service
+from app.domain.urls import host_of, scheme_of
 from app.findings.case import Case
-from app.findings.places import is_server_name, place_of
+from app.findings.places import is_inside_name
 from app.findings.raising import Raised, names_text, raised
 from app.wording.exchange_2007 import HOST, set_outside_host, set_outside_urls
 from app.wording.language import _
@@ -103,14 +104,14 @@ def server_names_outside(case: Case) -> Iterator[Raised]:
         for one in (case.settings.services if case.settings else ())
         if one.scope is Scope.EXTERNAL
         and one.protocol.upper() in {"EXPR", "EXHTTP", "WEB"}
-        and is_server_name(place_of(one.url)[0], domains)
+        and is_inside_name(host_of(one.url), domains)
     ]
     # Outside, what was reached is not inside only, whatever it is called.
     reached = {one.host for one in case.tried if one.status is not None and not case.joined}
-    services = [one for one in services if place_of(one.url)[0] not in reached]
+    services = [one for one in services if host_of(one.url) not in reached]
     if not services:
         return
-    hosts = dict.fromkeys(place_of(one.url)[0] for one in services)
+    hosts = dict.fromkeys(host_of(one.url) for one in services)
     titles = dict.fromkeys(service_title(one.service) for one in services)
     tried = [one for one in case.tried if one.scope is Scope.EXTERNAL and one.host in hosts]
     published = _published(case)
@@ -142,11 +143,11 @@ def server_names_outside(case: Case) -> Iterator[Raised]:
 
 
 def _published(case: Case) -> str:
-    names = [place_of(one.url)[0] for one in (case.settings.services if case.settings else ())]
+    names = [host_of(one.url) for one in (case.settings.services if case.settings else ())]
     if case.giver:
         judged = case.giver[0].judged
         names += judged.verdict.presented[0].names if judged and judged.verdict.presented else ()
-    return case.published_host(name for name in names if not is_server_name(name))
+    return case.published_host(name for name in names if not is_inside_name(name))
 
 
 def outside_urls_missing(case: Case) -> Iterator[Raised]:
@@ -161,7 +162,7 @@ def outside_urls_missing(case: Case) -> Iterator[Raised]:
     if missing:
         titles = names_text(map(service_title, missing))
         host = case.published_host(
-            place_of(one.url)[0] for one in services if one.scope is Scope.EXTERNAL
+            host_of(one.url) for one in services if one.scope is Scope.EXTERNAL
         )
         yield raised(
             "outside-urls-missing",
@@ -221,9 +222,7 @@ def address_book_in_public_folder(case: Case) -> Iterator[Raised]:
 def address_book_over_http(case: Case) -> Iterator[Raised]:
     """http, as Exchange 2007 sets it up. Symptom 73 [EX07-PSBOOK]"""
     services = case.settings.services if case.settings else ()
-    plain = [
-        one for one in services if one.service is Service.OAB and place_of(one.url)[1] == "http"
-    ]
+    plain = [one for one in services if one.service is Service.OAB and scheme_of(one.url) == "http"]
     outside = [one for one in plain if one.scope is Scope.EXTERNAL]
     if plain:
         yield raised(

@@ -12,9 +12,9 @@ from app.domain.session import Session
 from app.domain.settings import ProtocolSettings, Settings
 from app.domain.steps import StepName
 from app.domain.task import Machine
+from app.domain.urls import host_of
+from app.findings.case_parts import CaseParts
 from app.findings.parts import Asked, Tried
-from app.findings.places import place_of
-from app.findings.session_parts import SessionParts
 from app.wording.exchange_2007 import SERVER
 
 
@@ -24,11 +24,11 @@ class Case:
     def __init__(
         self,
         session: Session,
-        parts: SessionParts | None = None,
+        parts: CaseParts | None = None,
         explained: frozenset[int] = frozenset(),
     ) -> None:
         self.session = session
-        self.parts = parts or SessionParts(session)
+        self.parts = parts or CaseParts(session)
         """Its parts, whether explained or not."""
         self._explained = explained
 
@@ -130,7 +130,7 @@ class Case:
         """Name the Client Access server for a command; <SERVER> where the session does not."""
         points = self.parts.points
         for one in points:
-            if host and place_of(one.point.url)[0] == host:
+            if host and host_of(one.point.url) == host:
                 return one.point.server
         for one in points:
             if one.turn is Turn.ASKED:

@@ -9,9 +9,10 @@ from app.domain.rows import Turn
 from app.domain.scp import PointReason
 from app.domain.settings import ServerError
 from app.domain.steps import Found, StepName
+from app.domain.urls import host_of
 from app.findings.case import Case
 from app.findings.parts import Asked, Point
-from app.findings.places import is_server_name, place_of
+from app.findings.places import is_inside_name
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.wording.exchange_2007 import HOST, set_service_connection_point
 from app.wording.language import _
@@ -140,7 +141,7 @@ def _unreached_points(
 ) -> Iterator[tuple[str, tuple[Point, ...], tuple[Asked, ...]]]:
     failed = [one for one in case.asked if one.step is StepName.SCP and one.kind in kinds]
     for host, attempts in by_host(failed).items():
-        points = tuple(one for one in case.parts.points if place_of(one.point.url)[0] == host)
+        points = tuple(one for one in case.parts.points if host_of(one.point.url) == host)
         if points:
             yield host, points, attempts
 
@@ -148,7 +149,7 @@ def _unreached_points(
 def _is_own_name(case: Case, host: str, points: tuple[Point, ...]) -> bool:
     label = host.partition(".")[0]
     is_named_so = any(one.point.server.lower().partition(".")[0] == label for one in points)
-    return is_named_so or is_server_name(host, (case.machine.dns_domain,))
+    return is_named_so or is_inside_name(host, (case.machine.dns_domain,))
 
 
 def _point_events(points: tuple[Point, ...]) -> tuple[int, ...]:
@@ -194,7 +195,7 @@ def point_refuses_address(case: Case) -> Iterator[Raised]:
 def point_short_name(case: Case) -> Iterator[Raised]:
     """A NetBIOS name in the URL. Symptom 65"""
     for one in case.parts.points:
-        host = place_of(one.point.url)[0]
+        host = host_of(one.point.url)
         if one.turn is Turn.ASKED and host and "." not in host:
             yield raised(
                 "scp-short-name",

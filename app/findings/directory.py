@@ -11,9 +11,9 @@ from app.domain.notes import NoteCode
 from app.domain.rows import Row
 from app.domain.scp import PointReason
 from app.domain.steps import Nothing, StepName, Why
+from app.domain.urls import host_of
 from app.findings.case import Case
 from app.findings.parts import Step
-from app.findings.places import place_of
 from app.findings.raising import Raised, raised
 from app.wording.language import _, said
 
@@ -167,7 +167,7 @@ def _search_events(case: Case, step: Step) -> tuple[int, ...]:
 
 
 def _place(search: Search) -> str:
-    return place_of(search.question.url)[0] or search.question.url
+    return host_of(search.question.url) or search.question.url
 
 
 def no_connection_point(case: Case) -> Iterator[Raised]:

@@ -12,8 +12,8 @@ from app.domain.rows import Row, Turn
 from app.domain.scp import ServicePoint
 from app.domain.settings import Scope, Service
 from app.domain.steps import StepName, StepResult
+from app.domain.urls import scheme_of
 from app.domain.verdict import Problem
-from app.findings.places import place_of
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -73,7 +73,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     @property
     def is_redirect_step(self) -> bool:
         """Whether only a redirect was looked for, at port 80."""
-        return self.step is StepName.HTTP_REDIRECT and place_of(self.url)[1] == "http"
+        return self.step is StepName.HTTP_REDIRECT and scheme_of(self.url) == "http"
 
     @property
     def is_faulty(self) -> bool:

@@ -1,20 +1,10 @@
-"""Reads hosts, addresses and names out of URLs and subjects."""
+"""Tells kinds of hosts and addresses apart, and reads names out of subjects."""
 
 import ipaddress
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 
-def place_of(url: str) -> tuple[str, str]:
-    """Give the host and the scheme of a URL in lower case; empty where it is malformed."""
-    try:
-        parts = urlsplit(url)
-        return (parts.hostname or "").lower(), parts.scheme.lower()
-    except ValueError:
-        return "", ""
-
-
-def is_server_name(host: str, domains: Iterable[str] = ()) -> bool:
+def is_inside_name(host: str, domains: Iterable[str] = ()) -> bool:
     """Tell whether only an inside DNS can know a name: one label, a private suffix, these domains.
 
     RFC 6762 G lists the suffixes that are in private use.

@@ -7,9 +7,9 @@ from app.domain.connections import Dial
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.steps import StepName
+from app.domain.urls import scheme_of
 from app.findings.case import Case
 from app.findings.parts import Asked
-from app.findings.places import place_of
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.wording.course import black_hole_text
 from app.wording.exchange_2007 import set_policy
@@ -117,7 +117,7 @@ def _at_autodiscover(case: Case, kind: FailureKind) -> Iterator[tuple[str, tuple
     ]
     for host, attempts in by_host(one for one in at_host if one.kind is kind).items():
         # A closed or silent port 80 alone is as it should be where there is no redirect.
-        if any(place_of(one.url)[1] == "https" for one in attempts):
+        if any(scheme_of(one.url) == "https" for one in attempts):
             yield host, attempts
 
 

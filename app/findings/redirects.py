@@ -8,9 +8,9 @@ from app.domain.prompts import Answer
 from app.domain.rows import PromptState, Row
 from app.domain.settings import ServerError
 from app.domain.steps import Found, Readdressed, StepName
+from app.domain.urls import host_of, scheme_of
 from app.findings.case import Case
 from app.findings.parts import Asked
-from app.findings.places import place_of
 from app.findings.raising import Raised, by_host, events_of, raised, rows_of
 from app.wording.exchange_2007 import name_redirect_server
 from app.wording.language import _, said
@@ -37,7 +37,7 @@ def mailbox_moved(case: Case) -> Iterator[Raised]:
     asked = [row for row, state in case.parts.consents() if state.prompt.port == 0]
     if sayers and all(case.is_explained(one.row) for one in sayers):
         return
-    host = place_of(last.result.url)[0] or _("The local file")
+    host = host_of(last.result.url) or _("The local file")
     yield raised(
         "mailbox-moved",
         Severity.NOTICE,
@@ -137,7 +137,7 @@ def not_https(case: Case) -> Iterator[Raised]:
     """A redirect that lowers https to http, or stays on http. Symptom 54"""
     for one in _refused(case):
         location = _location(one)
-        if place_of(location)[1] == "http":
+        if scheme_of(location) == "http":
             yield raised(
                 "redirect-not-https",
                 case.decisive,

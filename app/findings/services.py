@@ -7,9 +7,10 @@ from app.domain.events import ProbeResult
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.settings import Scope, Service
+from app.domain.urls import scheme_of
 from app.findings.case import Case
 from app.findings.parts import Tried
-from app.findings.places import is_server_name, place_of
+from app.findings.places import is_inside_name
 from app.findings.raising import Raised, by_host, events_of, names_text, raised, rows_of
 from app.findings.service_pages import page_in_place_of, titles_of
 from app.wording.language import _, said
@@ -126,7 +127,7 @@ def missing(case: Case) -> Iterator[Raised]:
 def forbidden(case: Case) -> Iterator[Raised]:
     """403: TLS wanted, a path not published, an address not let in. Symptoms 32, 33"""
     for host, services in by_host(_with(case, 403)).items():
-        plain = any(place_of(one.url)[1] == "http" for one in services)
+        plain = any(scheme_of(one.url) == "http" for one in services)
         yield raised(
             "service-forbidden",
             Severity.ERROR,
@@ -232,7 +233,7 @@ def short_names(case: Case) -> Iterator[Raised]:
         if one.scope is Scope.INTERNAL
         and one.host
         and "." not in one.host
-        and is_server_name(one.host)
+        and is_inside_name(one.host)
     ]
     for host, services in by_host(short).items():
         yield raised(

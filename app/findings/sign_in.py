@@ -7,9 +7,9 @@ from app.domain.authentication import offered_schemes
 from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.settings import Settings
+from app.domain.urls import scheme_of
 from app.findings.case import Case
 from app.findings.parts import Asked
-from app.findings.places import place_of
 from app.findings.raising import (
     Raised,
     by_host,
@@ -113,7 +113,7 @@ def password_withheld(case: Case) -> Iterator[Raised]:
     for host, attempts in by_host(wanting).items():
         first = attempts[0]
         ground = first.judged.acceptance.ground if first.judged else None
-        is_plain = place_of(first.url)[1] == "http"
+        is_plain = scheme_of(first.url) == "http"
         if is_plain:
             continue
         tolerated = ground is Ground.TOLERATED
@@ -176,7 +176,7 @@ def anonymous_allowed(case: Case) -> Iterator[Raised]:
     for one in case.giver:
         statuses = [leg.response.status for leg in one.exchange.legs if leg.response]
         signed = any(leg.request.scheme for leg in one.exchange.legs)
-        if 401 not in statuses and not signed and place_of(one.url)[1] == "https":
+        if 401 not in statuses and not signed and scheme_of(one.url) == "https":
             yield raised(
                 "anonymous-allowed",
                 Severity.WARNING,

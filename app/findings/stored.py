@@ -9,8 +9,8 @@ from app.domain.failures import FailureKind
 from app.domain.finding import Severity
 from app.domain.machine import Fact, FactName
 from app.domain.settings import ServiceUrl
+from app.domain.urls import host_of
 from app.findings.case import Case
-from app.findings.places import place_of
 from app.findings.raising import Raised, names_text, raised
 from app.wording.language import _
 
@@ -50,9 +50,9 @@ def old_password_kept(case: Case) -> Iterator[Raised]:
 
 def settings_kept(case: Case) -> Iterator[Raised]:
     """A file of Outlook's own names other hosts than the server does now. protocol.md 1.7"""
-    now = {registrable_domain(place_of(one.url)[0]) for one in _services(case)}
+    now = {registrable_domain(host_of(one.url)) for one in _services(case)}
     for fact in _facts(case, FactName.CACHED_ANSWER)[:5] if now else ():
-        hosts = dict.fromkeys(place_of(url)[0] for url in _URL.findall(fact.value))
+        hosts = dict.fromkeys(host_of(url) for url in _URL.findall(fact.value))
         others = [host for host in hosts if host and registrable_domain(host) not in now]
         if others:
             yield raised(

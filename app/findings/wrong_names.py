@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from app.domain.address import registrable_domain
 from app.domain.settings import Scope
 from app.domain.steps import StepName
+from app.domain.urls import host_of, scheme_of
 from app.domain.verdict import Problem
 from app.findings.case import Case
-from app.findings.places import place_of
 from app.findings.raising import (
     Raised,
     certificate_names,
@@ -25,9 +25,9 @@ from app.wording.language import _
 def redirect_site_listens(case: Case) -> Iterator[Raised]:
     """The site that redirects answers on 443 too, with another name's certificate. Symptom 57"""
     targets = {
-        place_of(one.url)[0]
+        host_of(one.url)
         for one in case.asked
-        if one.step is StepName.HTTP_REDIRECT and place_of(one.url)[1] == "https"
+        if one.step is StepName.HTTP_REDIRECT and scheme_of(one.url) == "https"
     }
     for one in _mismatched(case):
         names = {name.lower() for name in certificate_names(one.judged)}

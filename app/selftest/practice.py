@@ -5,13 +5,13 @@ from typing import Final
 
 from app.domain.events import Outcome, Recorded
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.export import EXPORTERS
 from app.findings import conclude, examine
 from app.selftest.check import NotWholeError, Seen, need
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 
 EXPECTED: Final = {
     # Through the directory, with a certificate that is tolerated ...

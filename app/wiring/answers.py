@@ -3,16 +3,8 @@
 from typing import assert_never
 
 from app.domain.options import RunOptions
-from app.domain.prompts import Answer, Answers, Prompt, PromptKind
+from app.domain.prompts import Answer, Answers, Nobody, Prompt, PromptKind
 from app.domain.task import Mode
-
-
-class Nobody:
-    """Nobody is asked: what was not allowed beforehand is denied."""
-
-    async def answer(self, prompt: Prompt) -> Answer:  # noqa: ARG002 - the same for every prompt
-        """Say no without asking."""
-        return Answer.ASSUMED_NO
 
 
 class OptionAnswers:

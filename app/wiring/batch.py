@@ -16,6 +16,7 @@ from app.domain.address import EmailAddress
 from app.domain.batch import LOCAL_PART, BatchRow, BatchTask, Entry, Pace, RowOutcome, Show
 from app.domain.events import Recorded
 from app.domain.options import WrongUseError
+from app.domain.prompts import Nobody
 from app.domain.secret import Credentials, Secret
 from app.domain.session import Session
 from app.domain.sign_in import SignIn, Tally
@@ -24,7 +25,7 @@ from app.findings import examine
 from app.machine import Platform, detect
 from app.net.crowd import Crowd
 from app.sessionlog import SessionWriter, new_log_path
-from app.wiring.answers import Nobody, OptionAnswers
+from app.wiring.answers import OptionAnswers
 from app.wiring.checks import Checked, check
 from app.wiring.run import Shared, for_proxies, run
 from app.wording.language import for_machines, said, speaking

@@ -15,7 +15,7 @@ from app.domain.conditions import options_again
 from app.domain.events import Answered, Outcome, Recorded, RunStarted
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError, merged
-from app.domain.prompts import Answer, Answers
+from app.domain.prompts import Answer, Answers, Nobody
 from app.domain.repeat import Repeat, repeat_of
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle
@@ -29,7 +29,7 @@ from app.practice.scenarios import load_scenarios
 from app.sessionlog import data_folder, load, read_session
 from app.sessionlog.foreign import read_foreign
 from app.wiring.allowed_sites import AllowedSites
-from app.wiring.answers import Nobody, OptionAnswers
+from app.wiring.answers import OptionAnswers
 from app.wiring.batch import run_batch
 from app.wiring.checks import check
 from app.wiring.inspect import inspect

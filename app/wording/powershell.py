@@ -57,6 +57,6 @@ def listed(texts: tuple[str, ...]) -> str:
     return ", ".join(quoted(text) for text in texts)
 
 
-def is_server_name(text: str) -> bool:
+def is_computer_name(text: str) -> bool:
     """Tell whether a text can be a computer's name, and so a part of an identity."""
     return bool(_SERVER.fullmatch(text)) and text.isprintable() and not text.startswith(".")

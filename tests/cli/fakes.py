@@ -5,14 +5,13 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from app.cli.answers import Nobody
 from app.cli.engine import Sink
 from app.domain.address import EmailAddress, WrongAddressError
 from app.domain.batch import BatchRow, BatchTask, RowOutcome
 from app.domain.events import Outcome, Prompted, Recorded, RunFinished
 from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions, WrongUseError
-from app.domain.prompts import Answer, Answers
+from app.domain.prompts import Answer, Answers, Nobody
 from app.domain.repeat import Repeat, repeat_of
 from app.domain.secret import Secret
 from app.domain.titles import ProfileTitle, ScenarioTitle

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from app.cli import answers as answers_module
-from app.cli.answers import Nobody, TerminalAnswers, person_at_terminal
-from app.domain.prompts import Answer, Prompt, PromptKind
+from app.cli.answers import TerminalAnswers, person_at_terminal
+from app.domain.prompts import Answer, Nobody, Prompt, PromptKind
 from app.domain.steps import StepName
 
 CONSENT = Prompt(

@@ -4,25 +4,10 @@ import pytest
 
 from app.findings.places import (
     common_name,
+    is_inside_name,
     is_plain_name,
     is_private_address,
-    is_server_name,
-    place_of,
 )
-
-
-@pytest.mark.parametrize(
-    ("url", "place"),
-    [
-        ("https://Mail.Contoso.com/a", ("mail.contoso.com", "https")),
-        ("https://[fe80::1", ("", "")),
-        ("no url", ("", "")),
-    ],
-)
-def test_a_place_is_read_out_of_a_url_and_is_empty_where_that_is_malformed(
-    url: str, place: tuple[str, str]
-) -> None:
-    assert place_of(url) == place
 
 
 @pytest.mark.parametrize(
@@ -38,7 +23,7 @@ def test_a_place_is_read_out_of_a_url_and_is_empty_where_that_is_malformed(
     ],
 )
 def test_a_server_name_is_one_that_only_an_inside_dns_can_know(host: str, is_inside: bool) -> None:
-    assert is_server_name(host, ("ad.contoso.com", "")) is is_inside
+    assert is_inside_name(host, ("ad.contoso.com", "")) is is_inside
 
 
 @pytest.mark.parametrize(

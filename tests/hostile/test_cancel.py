@@ -8,9 +8,9 @@ import anyio
 import pytest
 
 from app.domain.events import Outcome, Recorded
+from app.domain.prompts import Nobody
 from app.domain.session import Session
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.net.peers import forever
 from tests.support.hostile_names import SLOW, HostileNames, also_over_tcp, only_for_the_root
 from tests.support.hostile_runs import Stage, World, stage

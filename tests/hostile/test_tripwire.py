@@ -23,6 +23,7 @@ from app.domain.authentication import Scheme
 from app.domain.events import Outcome, Recorded
 from app.domain.failures import FailureKind
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.secret import Credentials, Secret
 from app.net.masking import basic_token
 from app.practice.organisation import open_organisation
@@ -30,7 +31,6 @@ from app.practice.scenario import Scenario
 from app.practice.scenarios import load_scenarios
 from app.sessionlog import encoded_line
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.net.peers import Guest
 from tests.support.answers_xml import settings_xml
 from tests.support.canary import PASSWORD, echo, traces

@@ -11,11 +11,11 @@ from app.domain.controller import Controller
 from app.domain.events import Recorded
 from app.domain.failures import FailureKind
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.questions import PingQuestion
 from app.domain.recorder import Recorder
 from app.domain.steps import StepName
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.net.makings import network, terms
 from tests.support import addresses, contoso, forest, samba
 from tests.support.joined_pc import JoinedPc

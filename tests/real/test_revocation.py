@@ -17,11 +17,11 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from app.domain.connections import Judged
 from app.domain.events import CertificateJudged, Recorded
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.revocation import RevocationSource, RevocationStatus
 from app.domain.secret import Secret
 from app.domain.verdict import Problem
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.support import certificates, daemons
 from tests.support.certificates import NOW, Issued, leaf, presented
 from tests.support.daemons import Daemon

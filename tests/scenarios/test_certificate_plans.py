@@ -9,11 +9,11 @@ from app.certificates.planner import certificate_plan
 from app.domain.deployment import BlockKind, Check, Method, MethodState, Tick
 from app.domain.events import Recorded
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.session import Session
 from app.export import as_plan
 from app.practice.scenarios import load_scenarios
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 
 pytestmark = pytest.mark.anyio
 

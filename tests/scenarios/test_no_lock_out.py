@@ -11,14 +11,13 @@ import pytest
 
 from app.domain.events import AttemptFinished, Prompted, Recorded, RequestSent, ServiceProbed
 from app.domain.options import RunOptions
-from app.domain.prompts import PromptKind
+from app.domain.prompts import Nobody, PromptKind
 from app.domain.secret import Secret
 from app.domain.sign_in import MOST_BAD
 from app.practice import domain_controller, sites
 from app.practice.scenario import Account
 from app.practice.scenarios import load_scenarios
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 
 pytestmark = pytest.mark.anyio
 

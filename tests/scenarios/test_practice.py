@@ -13,6 +13,7 @@ from app.domain.failures import FailureKind
 from app.domain.growth import grown
 from app.domain.options import RunOptions
 from app.domain.probing import OofTold
+from app.domain.prompts import Nobody
 from app.domain.rows import ServiceState
 from app.domain.session import Session
 from app.domain.steps import StepName
@@ -22,7 +23,6 @@ from app.practice.scenarios import load_scenarios
 from app.practice.services import OOF_TEXT
 from app.sessionlog import load
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from app.wording import course_lines, summary
 from tests.support.transcript import transcript
 

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from app.domain.attempts import Exchange
 from app.domain.network import Terms
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.questions import HttpQuestion
 from app.domain.recorder import Reporter
 from app.domain.secret import Secret
@@ -24,7 +25,6 @@ from app.practice.authority import CertificateShop
 from app.practice.listening import tls_context
 from app.practice.scenario import CertificateRecipe
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.net.nameservers import Answers, NameServer, name_server, zone
 from tests.net.peers import Guest, Peer, Script, closed_port, peer
 from tests.support.answers_xml import settings_xml

@@ -22,9 +22,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from app.cli.answers import Nobody
 from app.domain.events import Recorded
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.wiring import RealEngine
 
 SCENARIOS: Final = ("method-one", "fresh-install", "redirect-loop", "expired")

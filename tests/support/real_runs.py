@@ -26,13 +26,13 @@ from app.domain.events import (
 from app.domain.failures import Failure
 from app.domain.options import RunOptions
 from app.domain.profile import Profile
+from app.domain.prompts import Nobody
 from app.domain.secret import Secret
 from app.domain.session import Session
 from app.domain.steps import StepName
 from app.machine import Platform
 from app.sessionlog import load
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.support import addresses
 from tests.support.own_time import own_time
 from tests.support.transcript import transcript

@@ -3,9 +3,9 @@
 import pytest
 
 from app.domain.options import RunOptions
-from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.prompts import Answer, Nobody, Prompt, PromptKind
 from app.domain.steps import StepName
-from app.wiring.answers import Nobody, OptionAnswers
+from app.wiring.answers import OptionAnswers
 
 pytestmark = pytest.mark.anyio
 

@@ -9,13 +9,12 @@ from msgspec.structs import replace
 from app.domain.batch import BatchRow, BatchTask
 from app.domain.events import Outcome, Prompted, Recorded, RunFinished
 from app.domain.options import RunOptions
-from app.domain.prompts import Answer, Prompt
+from app.domain.prompts import Answer, Nobody, Prompt
 from app.practice.many import domain, many_domains
 from app.practice.organisation import open_organisation
 from app.practice.scenarios import load_scenarios
 from app.protocol.address_list import read_list
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.support.own_time import own_time
 
 pytestmark = pytest.mark.anyio

@@ -10,9 +10,9 @@ from app.domain.events import Outcome, Recorded
 from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions
 from app.domain.pauses import Clocks
+from app.domain.prompts import Nobody
 from app.domain.recorder import Recorder
 from app.wiring import RealEngine, clock_watch
-from app.wiring.answers import Nobody
 
 pytestmark = pytest.mark.anyio
 

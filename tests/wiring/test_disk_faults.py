@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 RUN = """
 import asyncio, json, sys
-from app.cli.answers import Nobody
+from app.domain.prompts import Nobody
 from app.domain.listed import Keeping
 from app.domain.options import RunOptions
 from app.sessionlog import WrongLogError, data_folder

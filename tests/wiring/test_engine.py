@@ -12,10 +12,9 @@ from app.domain.events import Answered, AttemptStarted, Outcome, Recorded, RunFi
 from app.domain.machine import Fact
 from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions, WrongUseError
-from app.domain.prompts import Answer, Prompt, PromptKind
+from app.domain.prompts import Answer, Nobody, Prompt, PromptKind
 from app.domain.steps import StepName
 from app.wiring import RealEngine, engine
-from app.wiring.answers import Nobody
 from app.wiring.checks import Checked
 
 pytestmark = pytest.mark.anyio

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 
 RUN = """
 import asyncio, json, subprocess, sys, time
-from app.cli.answers import Nobody
+from app.domain.prompts import Nobody
 from app.domain.options import RunOptions
 from app.domain.session import Session
 from app.findings import examine
@@ -146,7 +146,7 @@ def test_a_network_that_comes_back_within_the_limit_is_as_if_it_had_never_gone(
 
 STOPPED = """
 import asyncio, os, signal, sys
-from app.cli.answers import Nobody
+from app.domain.prompts import Nobody
 from app.domain import pauses
 from app.domain.options import RunOptions
 from app.wiring import RealEngine, clock_watch
@@ -187,7 +187,7 @@ def test_a_program_that_was_stopped_goes_on_and_its_log_says_so(tmp_path: Path) 
 SERVERS_GONE = """
 import asyncio, os, signal, sys
 from app import profiles
-from app.cli.answers import Nobody
+from app.domain.prompts import Nobody
 from app.cli.parse import parse
 from app.domain import pauses
 from app.wiring import RealEngine, clock_watch

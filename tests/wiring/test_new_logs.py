@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.events import Outcome
 from app.domain.options import RunOptions, WrongUseError
+from app.domain.prompts import Nobody
 from app.sessionlog import load
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.sessionlog.foreign import samples
 
 pytestmark = pytest.mark.anyio

@@ -10,6 +10,7 @@ import pytest
 from app.domain.events import MachineDetected, Outcome, Recorded, RoundStarted, RunFinished
 from app.domain.machine import EXCLUSIONS, YES, Fact, FactName
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.secret import Secret
 from app.domain.sign_in import SignIn
 from app.domain.steps import SkipReason, StepName
@@ -17,7 +18,6 @@ from app.machine import Inquiry, Told
 from app.net import NetworkOptions
 from app.wiring import RealEngine
 from app.wiring import run as run_module
-from app.wiring.answers import Nobody
 
 pytestmark = pytest.mark.anyio
 

@@ -5,13 +5,13 @@ import pytest
 
 from app.domain.events import Recorded, RunFinished, SniCompared
 from app.domain.options import RunOptions, merged
+from app.domain.prompts import Nobody
 from app.domain.secret import Secret
 from app.domain.sni import SniComparison
 from app.practice.organisation import open_organisation
 from app.practice.scenario import AutodiscoverServer, CertificateRecipe, Scenario
 from app.practice.scenarios import load_scenarios
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.support.fake_network import NOBODY
 
 pytestmark = pytest.mark.anyio

@@ -20,6 +20,7 @@ from app.domain.features import features
 from app.domain.notes import NoteCode, Noted
 from app.domain.options import RunOptions, WrongUseError
 from app.domain.probing import Withheld
+from app.domain.prompts import Nobody
 from app.domain.repeat import Repeat
 from app.domain.rows import ServiceState
 from app.domain.secret import Secret
@@ -31,7 +32,6 @@ from app.practice.organisation import Organisation, open_organisation
 from app.practice.scenarios import load_scenarios
 from app.sessionlog import load
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.certificates.chains import issue
 from tests.sessionlog.foreign import samples
 from tests.support.answers_xml import settings_xml

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.wording.powershell import (
     LONGEST,
     UnsafeTextError,
-    is_server_name,
+    is_computer_name,
     listed,
     quoted,
 )
@@ -63,7 +63,7 @@ def test_several_texts_are_one_argument() -> None:
 
 @pytest.mark.parametrize("name", ["EXCH01", "cas-1", "O'HARA", "München", "MAIL_7"])
 def test_these_are_names_of_servers(name: str) -> None:
-    assert is_server_name(name)
+    assert is_computer_name(name)
 
 
 @pytest.mark.parametrize(
@@ -72,4 +72,4 @@ def test_these_are_names_of_servers(name: str) -> None:
      ".x", "x" * 64, "a\u2019b", "a\u202eb"],
 )  # fmt: skip
 def test_these_are_not(name: str) -> None:
-    assert not is_server_name(name)
+    assert not is_computer_name(name)

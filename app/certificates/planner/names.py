@@ -12,7 +12,7 @@ from app.domain.address import same_organisation
 from app.domain.deployment import NameUse, NeededName, Tick, UsedAs
 from app.domain.settings import Scope, Service
 from app.wording.language import _
-from app.wording.powershell import is_server_name
+from app.wording.powershell import is_computer_name
 
 SERVER = "<SERVER>"
 """Stands for the name of the Client Access server where the session does not tell it."""
@@ -186,14 +186,14 @@ def _is_own(shown: Shown, sightings: Sightings) -> bool:
 
 def server_name(sightings: Sightings) -> str:
     """Give the short name of the Client Access server; a placeholder where it is not told."""
-    return next((name for name in _servers(sightings) if is_server_name(name)), SERVER)
+    return next((name for name in _servers(sightings) if is_computer_name(name)), SERVER)
 
 
 def other_servers(sightings: Sightings) -> tuple[str, ...]:
     """Give the further Client Access servers that the directory names."""
     named = dict.fromkeys(seen.point.server for seen in sightings.points)
     chosen = server_name(sightings)
-    return tuple(name for name in named if name != chosen and is_server_name(name))
+    return tuple(name for name in named if name != chosen and is_computer_name(name))
 
 
 def _servers(sightings: Sightings) -> Iterator[str]:

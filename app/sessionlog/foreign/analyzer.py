@@ -11,10 +11,11 @@ from app.domain.failures import Failure, FailureKind
 from app.domain.questions import DnsQuestion, HttpQuestion
 from app.domain.settings import Settings, User
 from app.domain.steps import StepName, Why
+from app.domain.urls import host_of
 from app.protocol import pox
 from app.protocol.connectivity_analyzer import Status, Test, read_report
 from app.sessionlog.foreign.certificate_tests import CertificateTests, is_good
-from app.sessionlog.foreign.telling import Telling, host_of, plan_of
+from app.sessionlog.foreign.telling import Telling, plan_of
 
 UNKNOWN: Final = "(an address that the report does not tell)"
 

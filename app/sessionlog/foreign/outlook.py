@@ -9,9 +9,10 @@ from app.domain.machine import EXCLUSIONS
 from app.domain.questions import DnsQuestion, HttpQuestion
 from app.domain.settings import Settings, User
 from app.domain.steps import StepName, Why
+from app.domain.urls import host_of
 from app.protocol import pox
 from app.protocol.outlook_log import Kind, LogLine, State, read_outlook_log
-from app.sessionlog.foreign.telling import SILENT, Telling, host_of, plan_of
+from app.sessionlog.foreign.telling import SILENT, Telling, plan_of
 
 UNKNOWN = "(an address that the log does not tell)"
 NO_SETTINGS = Settings(user=User())

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from app.domain.attempts import Request, Response
 from app.domain.events import (
@@ -162,14 +161,6 @@ class Telling:
     def place(self) -> Reporter:
         """Where an event of the attempt, or else of the step, belongs."""
         return self._attempt or self._place
-
-
-def host_of(url: str) -> str:
-    """Give the host in lower case; empty where the text is no URL with one."""
-    try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
-        return ""
 
 
 def plan_of(taken: Collection[StepName], excluded: Collection[StepName], *, found: bool) -> Plan:

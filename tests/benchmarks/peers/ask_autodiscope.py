@@ -15,9 +15,9 @@ import anyio.lowlevel
 
 from app.domain.events import Outcome, Recorded, SettingsChosen
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.domain.secret import Secret
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from tests.support.memory import largest_kb
 
 

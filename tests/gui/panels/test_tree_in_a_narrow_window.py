@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.events import Recorded
 from app.domain.options import RunOptions
+from app.domain.prompts import Nobody
 from app.gui.models.session_tree import SessionTree
 from app.gui.models.tree_cells import Column
 from app.gui.panels.tree import TreePanel
@@ -17,7 +18,6 @@ from app.gui.panels.tree_lines import verdict_room
 from app.practice.scenarios import load_scenarios
 from app.selftest.practice import refuse
 from app.wiring import RealEngine
-from app.wiring.answers import Nobody
 from app.wording.language import LANGUAGES, speaking
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine

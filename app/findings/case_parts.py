@@ -22,15 +22,15 @@ from app.domain.rows import (
 )
 from app.domain.session import Session
 from app.domain.sni import SniComparison
+from app.domain.urls import host_of
 from app.findings.parts import Asked, Point, Step, Tried
-from app.findings.places import place_of
 
 MOST_ROWS: Final = 20_000
 """Rows that are read; a real run has some hundreds, a hostile log as many as it likes."""
 T = TypeVar("T")
 
 
-class SessionParts:
+class CaseParts:
     """The parts of one session, each read when it is first asked for."""
 
     def __init__(self, session: Session) -> None:
@@ -63,7 +63,7 @@ class SessionParts:
                     round=place[0] if place else 0,
                     step=place[1] if place else None,
                     address=self.round_addresses.get(place[0] if place else 0, self._address),
-                    host=place_of(exchange.question.url)[0],
+                    host=host_of(exchange.question.url),
                     certificate=certificate,
                     judged=judged,
                 )
@@ -88,7 +88,7 @@ class SessionParts:
                         scope=probed.scope,
                         protocol=state.service_url.protocol,
                         url=probed.url,
-                        host=place_of(probed.url)[0],
+                        host=host_of(probed.url),
                         result=probed.result,
                         kind=probed.failure.kind if probed.failure else None,
                         asked=checks.get(state.told_by),
