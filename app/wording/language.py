@@ -6,7 +6,7 @@ read on another PC: `said` finds its sentence in the catalogue when it is shown.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """By their codes, each named in itself."""
 ENGLISH: Final = "en"
+
+Naming = Callable[[str], str]
+"""Gives a stored text as its reader knows it."""
 STORED: Final = "stored"
 """The context (msgctxt) of what stands in sessions."""
 LONGEST: Final = 4000

@@ -2,31 +2,31 @@
 
 from app.domain.events import MachineDetected
 from app.domain.machine import NO, YES, Fact, FactName
-from app.wording.language import _, said
+from app.wording.language import Naming, _, said
 from app.wording.lines import Line, Mark, line
 
 
-def machine_line(detected: MachineDetected) -> Line:
-    """Tell in one line what the run rests on."""
+def machine_line(detected: MachineDetected, named: Naming = said) -> Line:
+    """Tell in one line what the run rests on; `named` says how an origin is called."""
     mark = Mark.WARNING if detected.troubles else Mark.INFORMATION
-    return line(_("This PC"), membership(detected), mark)
+    return line(_("This PC"), membership(detected, named), mark)
 
 
-def membership(detected: MachineDetected) -> str:
+def membership(detected: MachineDetected, named: Naming = said) -> str:
     """Tell whether the PC is joined, to which domain, and where it is."""
     machine = detected.machine
     told = next((one for one in detected.facts if one.name is FactName.JOINED and one.used), None)
     if told is None:
         return _("not known to be joined to a domain, so taken for not joined")
     if not machine.joined:
-        return _("not joined to a domain ({origin})").format(origin=said(told.origin))
+        return _("not joined to a domain ({origin})").format(origin=named(told.origin))
     domain = machine.dns_domain or _("a domain")
     text = (
         _("joined to {domain}, AD site {site} ({origin})")
         if machine.site
         else _("joined to {domain} ({origin})")
     )
-    return text.format(domain=domain, site=machine.site, origin=said(told.origin))
+    return text.format(domain=domain, site=machine.site, origin=named(told.origin))
 
 
 def fact_title(fact: Fact) -> str:
@@ -68,13 +68,13 @@ def fact_value(fact: Fact) -> str:
     return {YES: _("yes"), NO: _("no")}.get(fact.value, fact.value)
 
 
-def fact_origin(fact: Fact) -> str:
+def fact_origin(fact: Fact, named: Naming = said) -> str:
     """Tell what told a fact, and whether it counts."""
     text = _("from {origin}") if fact.used else _("from {origin}; does not count")
-    return text.format(origin=said(fact.origin))
+    return text.format(origin=named(fact.origin))
 
 
-def fact_line(fact: Fact) -> Line:
+def fact_line(fact: Fact, named: Naming = said) -> Line:
     """Tell a fact in one line."""
     mark = Mark.INFORMATION if fact.used else Mark.SKIPPED
-    return line(f"{fact_title(fact)}: {fact_value(fact)}", fact_origin(fact), mark)
+    return line(f"{fact_title(fact)}: {fact_value(fact)}", fact_origin(fact, named), mark)

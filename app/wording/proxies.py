@@ -4,13 +4,13 @@ from typing import assert_never
 
 from app.domain.authentication import Scheme
 from app.domain.proxies import Because, ProxyAnswer, Route
-from app.wording.language import _, said
+from app.wording.language import Naming, _, said
 from app.wording.lines import Line, Mark, line
 
 
-def route_line(route: Route) -> Line:
+def route_line(route: Route, named: Naming = said) -> Line:
     """Tell which way is taken, and why."""
-    because = why_route(route)
+    because = why_route(route, named)
     mark = Mark.WARNING if route.detail else Mark.INFORMATION
     return line(_("Way to {target}").format(target=route.target), f"{way(route)} ({because})", mark)
 
@@ -28,19 +28,19 @@ def way(route: Route) -> str:
     return text.format(proxies=named)
 
 
-def why_route(route: Route) -> str:
-    """Tell what decided."""
+def why_route(route: Route, named: Naming = said) -> str:
+    """Tell what decided; `named` says how an origin is called."""
     match route.because:
         case Because.SETTING:
             if not route.origin:
                 return _("no proxy is set for it")
-            return _("from {origin}").format(origin=said(route.origin))
+            return _("from {origin}").format(origin=named(route.origin))
         case Because.EXCEPTION:
-            return _("exception {origin}").format(origin=said(route.origin))
+            return _("exception {origin}").format(origin=named(route.origin))
         case Because.SCRIPT:
             return _("by the script {origin}").format(origin=said(route.origin))
         case Because.CONNECT_OPTION:
-            return _("--connect names it")
+            return _("{option} names it").format(option=named("--connect"))
         case Because.NO_SCRIPT:
             return said(route.detail).rstrip(".") or _("there is no script")
         case _:

@@ -38,7 +38,7 @@ from app.wording.binds import bind_try_line
 from app.wording.connections import dial_line, judged_line, resolution_line
 from app.wording.exchanges import asks_for_sign_in, exchange_line, leg_line
 from app.wording.failures import failure_text, server_error_text
-from app.wording.language import _, said
+from app.wording.language import Naming, _, said
 from app.wording.lines import Line, Mark, as_normal, line, milliseconds
 from app.wording.lookups import lookup_line, ping_line, search_line
 from app.wording.machine import fact_line, machine_line
@@ -65,8 +65,8 @@ _Part = (
 )
 
 
-def describe(row: Row, *, over: bool = False) -> Line:
-    """Describe one row.
+def describe(row: Row, *, over: bool = False, named: Naming = said) -> Line:
+    """Describe one row; `named` says how what told something of the PC is called.
 
     `over` says that nothing more will come for the row: what is open was interrupted, and what
     has not begun was not reached.
@@ -115,9 +115,9 @@ def describe(row: Row, *, over: bool = False) -> Line:
             | PointerState()
         ):
             # The turn of a point may come after its row has its end: only `over` tells.
-            return _listed_line(subject, over=over)
+            return _listed_line(subject, named, over=over)
         case _:
-            return _part_line(row, subject, over=ended)
+            return _part_line(row, subject, named, over=ended)
 
 
 def took_text(row: Row) -> str:
@@ -140,6 +140,7 @@ def _listed_line(
     | PointsChosen
     | PointState
     | PointerState,
+    named: Naming,
     *,
     over: bool,
 ) -> Line:
@@ -151,9 +152,9 @@ def _listed_line(
         case SniComparison():
             return sni_line(subject)
         case MachineDetected():
-            return machine_line(subject)
+            return machine_line(subject, named)
         case Fact():
-            return fact_line(subject)
+            return fact_line(subject, named)
         case PointsChosen():
             return points_line(subject)
         case PointState():
@@ -164,7 +165,7 @@ def _listed_line(
             assert_never(subject)
 
 
-def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
+def _part_line(row: Row, part: _Part, named: Naming, *, over: bool) -> Line:
     took = row.took_ms
     match part:
         case Exchange():
@@ -182,17 +183,17 @@ def _part_line(row: Row, part: _Part, *, over: bool) -> Line:
         case BindTry():
             return bind_try_line(part)
         case _:
-            return _way_line(part)
+            return _way_line(part, named)
 
 
-def _way_line(part: Resolution | Dial | Route | ProxyAnswer) -> Line:
+def _way_line(part: Resolution | Dial | Route | ProxyAnswer, named: Naming) -> Line:
     match part:
         case Resolution():
             return resolution_line(part)
         case Dial():
             return dial_line(part)
         case Route():
-            return route_line(part)
+            return route_line(part, named)
         case ProxyAnswer():
             return proxy_answer_line(part)
         case _:

@@ -24,6 +24,7 @@ from app.gui.models.expectation import Expectation
 from app.gui.models.tree_cells import COLUMNS, Column, heading, time_text, waterfall_text
 from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
+from app.gui.origins import named_in_window
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
 from app.wording import Line, Mark, as_normal, brief_verdict, describe
 
@@ -210,7 +211,8 @@ class SessionTree(QAbstractItemModel):
     def line(self, number: int) -> Line:
         """Give a row in plain English; worded once for each state of the row."""
         if number not in self._lines:
-            line = describe(self.session.row(number), over=self._expectation.is_over_for(number))
+            is_over = self._expectation.is_over_for(number)
+            line = describe(self.session.row(number), over=is_over, named=named_in_window)
             self._lines[number] = as_normal(line) if number in self._normal else line
         return self._lines[number]
 

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.domain.events import MachineDetected
 from app.domain.machine import Fact
+from app.gui.origins import named_in_window
 from app.gui.panels.facts import FactsPanel
 from app.gui.panels.labels import PlainLabel
 from app.gui.panels.table import TextTable
@@ -40,7 +41,7 @@ class MachinePanel(QWidget):
                 fact_title(fact),
                 fact_value(fact),
                 _("yes") if fact.used else _("no"),
-                said(fact.origin),
+                named_in_window(fact.origin),
             )
             for fact in detected.facts
         )
@@ -55,7 +56,7 @@ class FactPanel(FactsPanel):
         self._facts.show_facts(
             (
                 (fact_title(fact), fact_value(fact)),
-                (pgettext("origin of a fact", "From"), said(fact.origin)),
+                (pgettext("origin of a fact", "From"), named_in_window(fact.origin)),
                 (_("Counts"), counts),
             )
         )

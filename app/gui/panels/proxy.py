@@ -1,6 +1,7 @@
 """Shows which way a connection takes, and what a proxy on it said for itself."""
 
 from app.domain.proxies import ProxyAnswer, Route
+from app.gui.origins import named_in_window
 from app.gui.panels.facts import FactsPanel
 from app.wording import milliseconds, way, why_route
 from app.wording.language import _
@@ -21,7 +22,7 @@ class ProxyPanel(FactsPanel):
             (
                 (_("Target"), route.target),
                 (_("Way"), way(route)),
-                (_("Because"), why_route(route)),
+                (_("Because"), why_route(route, named_in_window)),
                 (_("Name resolved by"), _("this PC") if route.is_direct else _("the proxy")),
             )
         )
