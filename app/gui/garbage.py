@@ -14,22 +14,26 @@ LOOK_MS: Final = 250
 """A server that fills all limits leaves some megabytes behind in that time."""
 NEW: Final = 1_000
 """So many objects more than at the last look are worth one."""
-YOUNG_LOOKS: Final = 4
+YOUNG_LOOKS: Final = 8
 """So often only the newest are looked at, before it is the turn of what was left of them, too."""
 QUIET_LOOKS: Final = 4
-"""After so many without anything new a longer one holds nobody up."""
+"""After so many without anything new one at all of them holds nobody up."""
 GROWN: Final = 50_000
-"""So many objects more since the last look at all of them are worth one."""
+"""So many objects more than after the last look at all are worth another, in a quiet moment."""
+FAR_GROWN: Final = 200_000
+"""And so many whatever goes on: a long list runs for hours."""
 
 
 class Garbage(QObject):
-    """Looks at what is new often, which is short; at everything when nothing goes on any more."""
+    """Looks at what is new often, which is short; at all seldom, since that may be felt."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
-        self._grown = 0
-        self._enough = GROWN
+        # What the program begins with stays to its end, and need not be looked at again. Nothing
+        # later is passed over: a closed tab is garbage that only a look at all takes away.
+        gc.freeze()
+        self._known = 0
         self._quiet = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
@@ -37,21 +41,20 @@ class Garbage(QObject):
 
     def _look(self) -> None:
         new, young_looks, _ = gc.get_count()
-        if new >= NEW:
-            self._quiet = 0
-            self._grown += new
-            gc.collect(1 if young_looks >= YOUNG_LOOKS else 0)
+        if new < NEW:
+            self._quiet += 1
+            if self._quiet == QUIET_LOOKS:
+                # The longer it takes, the seldomer it is done.
+                self._look_at_all(max(GROWN, self._known // 4))
             return
-        self._quiet += 1
-        if self._quiet < QUIET_LOOKS:
-            return
-        if not gc.get_freeze_count():
-            # What the program begins with is most of what there is, and stays to its end: nobody
-            # who has just begun to type is to wait for a look at it.
-            gc.freeze()
-            self._grown = 0
-        elif self._grown >= self._enough:
+        self._quiet = 0
+        if young_looks < YOUNG_LOOKS:
+            gc.collect(0)
+        else:
+            gc.collect(1)
+            self._look_at_all(max(FAR_GROWN, self._known))
+
+    def _look_at_all(self, enough: int) -> None:
+        if len(gc.get_objects()) - self._known >= enough:
             gc.collect()
-            self._grown = 0
-            # The longer it takes, the seldomer it is done.
-            self._enough = max(GROWN, len(gc.get_objects()) // 4)
+            self._known = len(gc.get_objects())

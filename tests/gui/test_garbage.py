@@ -13,6 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.gui.engine_thread import EngineThread
 from app.gui.garbage import GROWN, NEW, Garbage
 from app.gui.inbox import Inbox
+from tests.gui.conftest import OpenWindow
+from tests.gui.fake_engine import FakeEngine
+from tests.gui.hands import run
+from tests.gui.recordings import found
 
 
 class Knot:
@@ -37,12 +41,11 @@ def looks() -> Iterator[list[tuple[int, str]]]:
 
 
 @pytest.fixture
-def garbage(qtbot: QtBot) -> Iterator[QObject]:
-    """As in a program that was automatic before, and has been there for a while."""
+def garbage() -> Iterator[QObject]:
+    """As in a program in which Python has looked by itself before."""
     gc.enable()
     parent = QObject()
     Garbage(parent)
-    qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
     yield parent
     parent.deleteLater()
 
@@ -106,9 +109,8 @@ def test_only_what_is_new_is_looked_at_while_something_goes_on(
     busy.timeout.connect(lambda: kept.append([Knot() for _ in range(NEW)]))
     busy.start(50)
 
-    qtbot.waitUntil(lambda: len(looks) > 6)
+    qtbot.waitUntil(lambda: {one for one, _ in looks} == {0, 1})
     busy.stop()
-
     assert {generation for generation, _ in looks} == {0, 1}
 
 
@@ -117,7 +119,6 @@ def test_when_much_has_come_and_all_is_quiet_everything_is_looked_at(
     qtbot: QtBot, looks: list[tuple[int, str]]
 ) -> None:
     kept = [Knot() for _ in range(GROWN)]
-    qtbot.waitUntil(lambda: len(looks) > 0)
     gc.collect(1)
     old = weakref.ref(kept[0])
 
@@ -125,3 +126,37 @@ def test_when_much_has_come_and_all_is_quiet_everything_is_looked_at(
     qtbot.waitUntil(lambda: old() is None, timeout=20_000)
 
     assert looks[-1][0] == 2
+
+
+@pytest.mark.usefixtures("garbage")
+def test_what_grows_far_is_looked_at_whatever_goes_on(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of thousands runs for hours, and there is not one quiet second in it."""
+    monkeypatch.setattr("app.gui.garbage.FAR_GROWN", 20_000)
+    busy = QTimer()
+    kept: list[list[Knot]] = []
+    busy.timeout.connect(lambda: kept.append([Knot() for _ in range(NEW)]))
+    busy.start(50)
+    # Old by now, and of no use from now on: the looks at what is new pass it over.
+    old = [Knot() for _ in range(10)]
+    gc.collect(1)
+    gone = weakref.ref(old[0])
+    old.clear()
+
+    qtbot.waitUntil(lambda: gone() is None, timeout=20_000)
+    busy.stop()
+
+
+def test_a_closed_tab_is_kept_by_nothing_else(qtbot: QtBot, open_window: OpenWindow) -> None:
+    window = open_window(FakeEngine(found()))
+    run(qtbot, window)
+    window.menus.new_tab.trigger()
+    run(qtbot, window)
+    session, tab = weakref.ref(window.tab.tree.session), weakref.ref(window.tab)
+
+    window.tabs.close_shown()
+
+    qtbot.waitUntil(lambda: tab() is None)
+    gc.collect()
+    assert session() is None
