@@ -16,13 +16,13 @@ from app.gui.batch_jobs import read_entries
 from app.gui.batch_run import BatchRun
 from app.gui.drops import FileDrops
 from app.gui.engine import Engine
+from app.gui.newest_job import NewestJob
 from app.gui.panels.batch_form import BatchForm
 from app.gui.panels.batch_results import BatchResults
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.first_lines import FirstLines, read_text
 from app.gui.panels.labels import PlainLabel
 from app.gui.places import give_size, keep_place, put_back
-from app.gui.reading import Reading
 from app.wording.language import _, ngettext, pgettext, said
 
 WIDTH: Final = 1060
@@ -53,7 +53,7 @@ class BatchWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._options, self._practice_options = options, practice_options
         self._entries: tuple[Entry, ...] = ()
-        self.reading = Reading(self)
+        self.reading = NewestJob(self)
         self._run = BatchRun(engine, self)
         self.form = BatchForm()
         self.start = QPushButton(pgettext("list of addresses", "&Start"))

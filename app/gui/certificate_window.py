@@ -21,8 +21,9 @@ from app.domain.inspection import Inspection, InspectionWish
 from app.domain.options import RunOptions
 from app.gui import file_jobs, jobs
 from app.gui.engine import Engine
-from app.gui.engine_thread import EngineThread, Job
+from app.gui.engine_thread import Job
 from app.gui.files import ask_for_chain_target
+from app.gui.newest_job import NewestJob, Tell
 from app.gui.panels.banner import Banner
 from app.gui.panels.certificate import CertificatePanel
 from app.gui.panels.complaint import Complaint
@@ -52,9 +53,7 @@ class CertificateWindow(QDialog):
         super().__init__(parent)
         self._engine = engine
         self._options = options
-        self._thread: EngineThread | None = None
-        # Kept until they have ended wholly, as in the feed of the main window.
-        self._over: list[EngineThread] = []
+        self._job = NewestJob(self)
         self.inspection: Inspection | None = None
         """What is on show."""
         self.target = FilesField(
@@ -74,6 +73,8 @@ class CertificateWindow(QDialog):
         self.look.clicked.connect(self.start)
         self.stop_button.clicked.connect(self.cancel)
         self.save.clicked.connect(self._choose_target)
+        self._job.came.connect(self.looked)
+        self._job.ended.connect(self._end)
         self.looked.connect(self._show)
         self._show_running(is_running=False)
         put_back(self, "certificate")
@@ -87,7 +88,7 @@ class CertificateWindow(QDialog):
 
     def start(self) -> None:
         """Look at what the fields name."""
-        if self._thread is not None:
+        if self._job.is_running:
             return
         wish = InspectionWish(target=self.target.file, name=self.name.text())
         self.complaint.show_text("")
@@ -96,30 +97,27 @@ class CertificateWindow(QDialog):
             _("Looking at {target} …").format(target=wish.target) if wish.target else _("Looking …")
         )
         self.banner.show_line(Line(what=what, verdict="", mark=Mark.BUSY))
-        self._begin(jobs.look_at(self._engine, wish, self._options(), self.looked.emit))
+        options = self._options()
+        self._begin(lambda tell: jobs.look_at(self._engine, wish, options, tell))
 
     def cancel(self) -> None:
         """Stop the look that is under way."""
-        if self._thread is not None:
-            self._thread.cancel()
+        self._job.cancel()
 
     def save_chain(self, target: Path) -> None:
         """Write the chain on show as PEM."""
-        if self.inspection is not None and self._thread is None:
-            self._begin(file_jobs.save_chain(self.inspection, target))
+        inspection = self.inspection
+        if inspection is not None and not self._job.is_running:
+            self._begin(lambda _tell: file_jobs.save_chain(inspection, target))
 
     def stop(self, seconds: float) -> bool:
         """At the end of the program: stop, and wait at most so long; tell whether it has ended."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.ended.disconnect(self._end)
-            thread.cancel()
-            self._over.append(thread)
-        return all(tuple(one.join(seconds) for one in self._over))
+        self._job.give_up()
+        return self._job.stop(seconds)
 
     def reject(self) -> None:
         """Escape stops a look first, and then closes the window."""
-        if self._thread is not None:
+        if self._job.is_running:
             self.cancel()
         else:
             super().reject()
@@ -137,17 +135,11 @@ class CertificateWindow(QDialog):
 
     # --- a look ----------------------------------------------------------------------------
 
-    def _begin(self, job: Job) -> None:
-        self._over = [one for one in self._over if not one.join(0)]
-        self._thread = EngineThread(job)
-        self._thread.ended.connect(self._end)
+    def _begin(self, job: Callable[[Tell], Job]) -> None:
+        self._job.begin(job)
         self._show_running(is_running=True)
-        self._thread.start()
 
     def _end(self, complaint: str) -> None:
-        if self._thread is not None:
-            self._over.append(self._thread)
-            self._thread = None
         self.complaint.show_text(complaint)
         if self.inspection is None:
             self.banner.hide()

@@ -24,6 +24,7 @@ from app.gui.exporting import SessionExports
 from app.gui.keeping import read_keeping, write_keeping
 from app.gui.models.session_list import Column, SessionList
 from app.gui.models.sorted_lines import SortedLines
+from app.gui.newest_job import NewestJob
 from app.gui.panels.complaint import Complaint
 from app.gui.panels.fields import caption, field
 from app.gui.panels.keeping import KeepingPanel
@@ -31,7 +32,6 @@ from app.gui.panels.labels import PlainLabel
 from app.gui.panels.note import NotePanel
 from app.gui.panels.sorted_table import SortedTable
 from app.gui.places import give_size, keep_place, put_back
-from app.gui.reading import Reading
 from app.gui.settings import settings
 from app.sessionlog import data_folder
 from app.wording.language import _, language, ngettext, said
@@ -66,7 +66,7 @@ class SessionsWindow(QWidget):
     def __init__(self, engine: Engine, chores: Chores, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._engine, self._chores = engine, chores
-        self.reading = Reading(self)
+        self.reading = NewestJob(self)
         self._wanted: set[str] = set()
         self.setWindowTitle(_("Sessions"))
         give_size(self, WIDTH, HEIGHT)

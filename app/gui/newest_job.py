@@ -1,4 +1,4 @@
-"""Reads in a thread what a window wishes for, of which only what it wished for last counts."""
+"""Does in a thread what a window wishes for, of which only what it wished for last counts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ from app.gui.engine_thread import Job
 Tell = Callable[[Any], None]
 
 
-class Reading(QObject):
+class NewestJob(QObject):
     """One job after another, each in the place of the one before.
 
     Signals:

@@ -1,4 +1,4 @@
-"""What is read in a thread, of which only the newest counts."""
+"""What is done in a thread, of which only the newest counts."""
 
 import asyncio
 import threading
@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.options import WrongUseError
 from app.gui.engine_thread import Job
 from app.gui.inbox import Inbox
-from app.gui.reading import Reading, Tell
+from app.gui.newest_job import NewestJob, Tell
 
 LIMIT_MS = 30_000
 
@@ -34,36 +34,36 @@ def over() -> threading.Event:
 
 
 def test_what_the_newest_tells_comes_and_its_complaint_at_the_end(qtbot: QtBot) -> None:
-    reading = Reading()
+    newest = NewestJob()
     came: list[str] = []
-    reading.came.connect(came.append)
+    newest.came.connect(came.append)
 
-    with qtbot.waitSignal(reading.ended, timeout=LIMIT_MS) as ended:
-        reading.begin(lambda tell: telling(tell, "a", complaint="Wrong.", until=over()))
-        was_running = reading.is_running
+    with qtbot.waitSignal(newest.ended, timeout=LIMIT_MS) as ended:
+        newest.begin(lambda tell: telling(tell, "a", complaint="Wrong.", until=over()))
+        was_running = newest.is_running
 
     assert (came, ended.args) == (["a", "late"], ["Wrong."])
-    assert (was_running, reading.is_running) == (True, False)
-    assert reading.stop(5)
+    assert (was_running, newest.is_running) == (True, False)
+    assert newest.stop(5)
 
 
 def test_of_what_was_given_up_nothing_more_is_told(qtbot: QtBot) -> None:
-    reading, hold = Reading(), threading.Event()
+    newest, hold = NewestJob(), threading.Event()
     came: list[str] = []
     complaints: list[str] = []
-    reading.came.connect(came.append)
-    reading.ended.connect(complaints.append)
+    newest.came.connect(came.append)
+    newest.ended.connect(complaints.append)
 
-    with qtbot.waitSignal(reading.came, timeout=LIMIT_MS):
-        reading.begin(lambda tell: telling(tell, "first", complaint="Wrong.", until=hold))
-    with qtbot.waitSignal(reading.ended, timeout=LIMIT_MS):
-        reading.begin(lambda tell: telling(tell, "second", until=over()))
+    with qtbot.waitSignal(newest.came, timeout=LIMIT_MS):
+        newest.begin(lambda tell: telling(tell, "first", complaint="Wrong.", until=hold))
+    with qtbot.waitSignal(newest.ended, timeout=LIMIT_MS):
+        newest.begin(lambda tell: telling(tell, "second", until=over()))
         hold.set()
-    reading.begin(lambda tell: telling(tell, "third", until=over()))
-    reading.give_up()
-    assert reading.stop(5)
+    newest.begin(lambda tell: telling(tell, "third", until=over()))
+    newest.give_up()
+    assert newest.stop(5)
     qtbot.wait(1)
 
     assert came == ["first", "second", "late"]
     assert complaints == [""]
-    assert not reading.is_running
+    assert not newest.is_running
