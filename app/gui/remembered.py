@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-from PySide6.QtCore import QByteArray, QLockFile, QSettings
+from PySide6.QtCore import QByteArray, QDeadlineTimer, QLockFile, QSettings, QThread
 
 from app.gui.settings import VERSION
 
@@ -16,8 +16,10 @@ LONGEST: Final = 4_096
 """Characters of an entry: the longest path that Linux takes."""
 LARGEST_SIZE: Final = 100_000
 """Of a part of the window, in pixels."""
-LONGEST_LOCK_MS: Final = 100
+LONGEST_LOCK_MS: Final = 500
 """Another window has the file for itself for a few milliseconds; one that hangs holds nobody up."""
+NEXT_TRY_MS: Final = 2
+"""Qt's own waiting begins with a tenth of a second."""
 
 
 class Recent(StrEnum):
@@ -87,8 +89,10 @@ class Remembered:
             yield
             return
         lock = QLockFile(f"{self._kept.fileName()}.change")
+        limit = QDeadlineTimer(LONGEST_LOCK_MS)
         # Where there is no folder yet, or none that can be written, it goes on without.
-        lock.tryLock(LONGEST_LOCK_MS)
+        while not lock.tryLock(0) and _is_taken(lock) and not limit.hasExpired():
+            QThread.msleep(NEXT_TRY_MS)
         self._kept.sync()
         try:
             yield
@@ -147,3 +151,7 @@ class Remembered:
 
 def _listed(sizes: tuple[int, ...]) -> str:
     return " ".join(map(str, sizes))
+
+
+def _is_taken(lock: QLockFile) -> bool:
+    return lock.error() is QLockFile.LockError.LockFailedError
