@@ -25,7 +25,7 @@ timer = QTimer()
 def tell():
     # The window has its lists, and nothing else will call Python.
     windows = [one for top in QApplication.topLevelWidgets() for one in top.findChildren(Window)]
-    is_ready = any(one._choices.profiles for one in windows)
+    is_ready = any(one.starting._choices.profiles for one in windows)
     if threading.active_count() == 1 and is_ready:
         timer.stop()
         # From another thread and a little later: the first is then in Qt's loop, not in Python.
