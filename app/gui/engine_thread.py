@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,8 +37,12 @@ class EngineThread(QObject):
     arrived = Signal()
     ended = Signal(str)
 
+    _begun: ClassVar[list["EngineThread"]] = []
+    """Kept by the window's thread until they have ended wholly: whoever lets go of one as the last
+    destroys it, and a thread that did so would disconnect its signals beside the one that draws."""
+
     def __init__(self, job: Job) -> None:
-        # Without a parent: the running thread alone may keep this object alive, and it does.
+        # Without a parent, which could go while the thread runs.
         super().__init__()
         self.inbox = Inbox(self.arrived.emit)
         self._job = job
@@ -52,6 +56,7 @@ class EngineThread(QObject):
 
     def start(self) -> None:
         """Begin; once only."""
+        self._begun[:] = [*(one for one in self._begun if not one.join(0)), self]
         self._thread.start()
 
     def cancel(self) -> None:

@@ -27,8 +27,7 @@ class Feed(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._thread: EngineThread | None = None
-        # Kept until they have ended wholly: the last to let go of a QObject destroys it, and a
-        # thread that did so would disconnect its signals beside the thread that draws.
+        # What is still to be waited for when all is stopped.
         self._over: list[EngineThread] = []
         self._complaint: str | None = None
         self._is_live = True

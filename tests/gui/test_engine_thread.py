@@ -131,3 +131,33 @@ def test_a_job_that_is_over_is_cancelled_in_vain(qtbot: QtBot) -> None:
     assert thread.join(5)
 
     thread.cancel()
+
+
+def test_one_that_everybody_lets_go_of_is_not_destroyed_by_its_own_thread(qtbot: QtBot) -> None:
+    """Which would disconnect its signals beside the thread that draws."""
+    release = threading.Event()
+    python_threads: list[threading.Thread] = []
+    destroyed_in: list[str] = []
+
+    async def job(_: Inbox) -> None:
+        python_threads.append(threading.current_thread())
+        release.wait(20)
+
+    thread = EngineThread(job)
+    thread.destroyed.connect(lambda: destroyed_in.append(threading.current_thread().name))
+    thread.start()
+    qtbot.waitUntil(lambda: bool(python_threads))
+    del thread
+    release.set()
+    python_threads[0].join(20)
+    assert destroyed_in == []
+
+    after = EngineThread(nothing)
+    with qtbot.waitSignal(after.ended):
+        after.start()
+    assert after.join(5)
+    assert destroyed_in == [threading.main_thread().name]
+
+
+async def nothing(_: Inbox) -> None:
+    """Be over at once."""

@@ -1,6 +1,7 @@
 """A run in the window that is filled up to all its limits, which takes as little as without."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -45,8 +46,8 @@ class Beset(LateEngine):
 
 
 @pytest.fixture
-def window(qtbot: QtBot, world: World) -> Iterator[Window]:
-    made = Window(Beset(world))
+def window(qtbot: QtBot, tmp_path: Path) -> Iterator[Window]:
+    made = Window(Beset(World(tmp_path)))
     qtbot.addWidget(made)
     Garbage(made)
     with qtbot.waitSignal(made.choices_read, timeout=LONGEST_MS):
