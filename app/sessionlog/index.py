@@ -13,7 +13,8 @@ from msgspec import Struct
 from app.domain.listed import Listed
 
 NAME: Final = "index.json"
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""With 1 it could hold why a log cannot be read in the language of the system."""
 LARGEST: Final = 64 << 20
 
 

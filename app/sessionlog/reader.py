@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from app.domain.events import Recorded
 from app.domain.session import Session, folded
+from app.domain.system_reasons import english_reason
 from app.sessionlog.lines import (
     FORMAT,
     LONGEST_LINE,
@@ -44,7 +45,8 @@ def read_lines(path: Path) -> Iterator[Recorded | PassedOver]:
 
         yield from read_foreign_file(path)
     except OSError as error:
-        raise WrongLogError(f"{path} cannot be read: {error.strerror or error}.") from error
+        reason = english_reason(error)
+        raise WrongLogError(f"{path} cannot be read: {reason}.") from error
 
 
 def _check_file(path: Path) -> None:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from app import __version__
 from app.domain.listed import Keeping, Listed, Removal
 from app.domain.session import Session
+from app.domain.system_reasons import english_reason
 from app.findings import examine
 from app.sessionlog import SUFFIX, WrongLogError, data_folder, read_session, write_note
 from app.sessionlog.index import is_fresh, read_index, session_files, write_index
@@ -41,7 +42,7 @@ class SessionFolder:
         try:
             files = session_files(self.folder, SUFFIX)
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = english_reason(error)
             raise WrongLogError(f"{self.folder} cannot be read: {reason}.") from error
         known = read_index(self.folder, edition())
         fresh = {name: known[name] for name, one in files.items() if is_fresh(known.get(name), one)}
@@ -78,7 +79,7 @@ class SessionFolder:
         except FileNotFoundError:
             return
         except OSError as error:
-            reason = error.strerror or str(error)
+            reason = english_reason(error)
             yield Listed(
                 name=name,
                 size=0,

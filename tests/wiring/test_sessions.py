@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import stat
@@ -11,10 +12,12 @@ import pytest
 from app.domain.events import Outcome, Recorded, RunStarted, Source
 from app.domain.listed import Keeping, Listed, Removal
 from app.domain.task import Mode
-from app.sessionlog import SessionWriter, WrongLogError, index, removal
+from app.sessionlog import SessionWriter, WrongLogError, index, reader, removal
 from app.sessionlog.lock import lock
 from app.wiring import sessions
 from app.wiring.sessions import SessionFolder
+from app.wording.language import speaking
+from app.wording.listed import first_finding
 from tests.support import played_runs
 
 FOUND = played_runs.found()
@@ -99,10 +102,10 @@ def test_what_has_changed_is_read_again(folder: SessionFolder, change: str) -> N
     [
         b"",
         b"rubbish",
-        b'{"format":1,"edition":"x","sessions":[{"name":3}]}',
+        b'{"format":2,"edition":"x","sessions":[{"name":3}]}',
         b'{"format":99,"edition":"x","sessions":[]}',
         b'{"a":' * 100_000,
-        b'{"format":1,"edition":"\xff","sessions":[]}',
+        b'{"format":2,"edition":"\xff","sessions":[]}',
     ],
 )
 def test_a_damaged_index_is_made_anew(folder: SessionFolder, content: bytes) -> None:
@@ -454,12 +457,48 @@ def test_a_log_that_may_not_be_read_is_listed_with_the_reason(
     write(folder.folder / "1.autodiscope")
 
     def refuse(self: Path, *_: object, **__: object) -> None:
-        raise PermissionError(13, "Permission denied")
+        # As a German system says it, be the program's language what it may.
+        raise PermissionError(errno.EACCES, "Keine Berechtigung")
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", refuse)
         (one,) = all_of(folder).values()
 
     assert one.trouble == "Cannot be read: Permission denied."
+    with speaking("de"):
+        assert first_finding(one) == "1.autodiscope ist nicht lesbar: Die Berechtigung fehlt."
     # Once it may be read, it is.
     assert all_of(folder)["1.autodiscope"].trouble == ""
+
+
+def test_why_a_log_is_damaged_stands_in_the_index_in_english_and_is_said_in_german(
+    folder: SessionFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(folder.folder / "1.autodiscope")
+
+    def stop(_path: Path) -> None:
+        raise OSError(errno.EIO, "Eingabe-/Ausgabefehler")
+
+    with monkeypatch.context() as patch, speaking("de"):
+        patch.setattr(reader, "_check_file", stop)
+        all_of(folder)
+        (one,) = index.read_index(folder.folder, sessions.edition()).values()
+        shown = first_finding(one)
+
+    assert one.trouble == "Cannot be read: Input/output error."
+    assert shown == "1.autodiscope ist nicht lesbar: Ein- oder Ausgabefehler."
+
+
+def test_an_index_that_holds_reasons_in_the_systems_language_is_made_anew(
+    folder: SessionFolder,
+) -> None:
+    write(folder.folder / "1.autodiscope")
+    all_of(folder)
+    old = json.loads((folder.folder / index.NAME).read_bytes())
+    old["format"] = 1
+    old["sessions"][0]["trouble"] = "Ist in Zeile 2 beschädigt."
+    (folder.folder / index.NAME).write_text(json.dumps(old))
+
+    (one,) = all_of(folder).values()
+
+    assert one.trouble == ""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from app.domain.events import Recorded
+from app.domain.system_reasons import english_reason
 from app.protocol.decoding import decoded
 from app.sessionlog.foreign.analyzer import read_analyzer
 from app.sessionlog.foreign.outlook import read_outlook
@@ -36,5 +37,6 @@ def read_foreign_file(path: Path) -> tuple[Recorded, ...]:
             body = stream.read(LARGEST + 1)
         read_at = datetime.fromtimestamp(path.stat().st_mtime).astimezone()
     except OSError as error:
-        raise WrongLogError(f"{path} cannot be read: {error.strerror or error}.") from error
+        reason = english_reason(error)
+        raise WrongLogError(f"{path} cannot be read: {reason}.") from error
     return read_foreign(body, str(path), read_at)
