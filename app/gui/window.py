@@ -192,7 +192,7 @@ class Window(QMainWindow):
         self.setMenuBar(self.menus)
         self.setStatusBar(self.status)
         parts = column((self.form, self.complaint, self.resolver), self.tabs)
-        self.setCentralWidget(ScreenSized(parts))
+        self.setCentralWidget(ScreenSized(parts, self.form.unfolded))
 
     def _connect_tab(self, tab: SessionTab) -> None:
         tab.practice_wished.connect(lambda: self.starting.practise(FIRST_SCENARIO))

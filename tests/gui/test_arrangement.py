@@ -5,7 +5,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.gui import arrangement
 from app.gui.arrangement import AROUND, ScreenSized
+from app.gui.window import Window
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
 from tests.gui.hands import click, give_back, press
@@ -75,3 +77,39 @@ def test_the_window_is_never_larger_than_the_screen_has_to_be(
         widget = QApplication.focusWidget()
         assert widget
         assert not widget.visibleRegion().isEmpty(), widget.accessibleName()
+
+
+def bars(window: Window) -> list[bool]:
+    """Tell of the place around everything, and of the options in it, whether it scrolls."""
+    around = window.centralWidget()
+    assert isinstance(around, ScreenSized)
+    areas = (around, window.form.unfolded)
+    return [one.verticalScrollBar().maximum() > 0 for one in areas]
+
+
+@pytest.mark.parametrize(
+    ("screen_height", "expected"),
+    [(700, [False, True]), (560, [False, True]), (330, [True, False])],
+)
+def test_with_all_options_unfolded_there_is_one_bar_and_never_one_in_another(
+    open_window: OpenWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    screen: QSize,
+    screen_height: int,
+    expected: list[bool],
+) -> None:
+    # Nobody can make the screen lower, but more of it can be taken by a frame.
+    around = QSize(AROUND.width(), screen.height() - screen_height)
+    monkeypatch.setattr(arrangement, "AROUND", around)
+    window = open_window(FakeEngine(found()))
+    click(window.form.more)
+    window.resize(screen.width(), screen_height)
+    for _ in range(5):
+        QApplication.processEvents()
+
+    assert bars(window) == expected
+    # There and back: a window that is made higher needs no bar around everything.
+    window.resize(screen.width(), 1_600)
+    for _ in range(5):
+        QApplication.processEvents()
+    assert bars(window) == [False, False]

@@ -156,6 +156,7 @@ class FoldedOut(QScrollArea):
     def __init__(self, further: FurtherOptions) -> None:
         super().__init__()
         self._further = further
+        self._is_whole = False
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -169,7 +170,19 @@ class FoldedOut(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._further.minimumSizeHint().width() + bar, LOWEST)
+        height = self.sizeHint().height() if self._is_whole else LOWEST
+        return QSize(self._further.minimumSizeHint().width() + bar, height)
+
+    @property
+    def spare(self) -> int:
+        """By how much it is higher now than it has to be at least; nothing where it is hidden."""
+        return 0 if self.isHidden() else self.minimumSizeHint().height() - LOWEST
+
+    def be_whole(self, *, is_whole: bool) -> None:
+        """Leave the scrolling to what is around it: a bar within a bar is one too many."""
+        if is_whole != self._is_whole:
+            self._is_whole = is_whole
+            self.updateGeometry()
 
 
 def _count_given(options: RunOptions) -> int:
