@@ -11,7 +11,8 @@ import httpx
 
 from app.domain.secret import Secret
 from app.net.failures import AttemptFailedError
-from app.net.lines import Line, Lines
+from app.net.line import Line
+from app.net.lines import Lines
 from app.net.proxied import WayOut
 from app.net.target import Target
 

@@ -26,7 +26,8 @@ from app.net.directory_failures import (
 )
 from app.net.failures import AttemptFailedError
 from app.net.ldap import LdapClient
-from app.net.lines import Line, Lines
+from app.net.line import Line
+from app.net.lines import Lines
 from app.net.options import NetworkOptions
 from app.net.permission import why_no_kerberos, why_no_password, why_not_this_tls
 from app.net.target import Target

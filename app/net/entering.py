@@ -17,7 +17,8 @@ from app.net.binding import Binding, NotPossibleError
 from app.net.directory_ways import Way, directory_ways
 from app.net.failures import AttemptFailedError
 from app.net.ldap import LdapClient
-from app.net.lines import Line, Lines
+from app.net.line import Line
+from app.net.lines import Lines
 from app.net.masking import Masking
 from app.net.options import NetworkOptions
 from app.net.target import Target

@@ -16,7 +16,7 @@ from app.domain.secret import Credentials
 from app.net.contexts import Context
 from app.net.directory_failures import of_ldap_codec
 from app.net.failures import AttemptFailedError, timed_out, too_large
-from app.net.lines import Line
+from app.net.line import Line
 from app.net.sealing import SealedWire, Wire
 
 M = TypeVar("M", bound=sansldap.LDAPMessage)

@@ -16,7 +16,8 @@ from app.net.backend import Transport
 from app.net.body import Body
 from app.net.echoes import Echoes
 from app.net.failures import AttemptFailedError, of_http_error, timed_out
-from app.net.lines import Line, Lines
+from app.net.line import Line
+from app.net.lines import Lines
 from app.net.options import NetworkOptions
 from app.net.proof import Proof
 from app.net.shown import shown_request, shown_response, token_of

@@ -10,7 +10,8 @@ from app.domain.proxies import ProxyAnswer, ProxyAt, Route
 from app.domain.recorder import Reporter
 from app.domain.secret import Secret
 from app.net.failures import AttemptFailedError
-from app.net.lines import Line, Lines
+from app.net.line import Line
+from app.net.lines import Lines
 from app.net.masking import Masking
 from app.net.proxy_answers import (
     SIGN_IN_WANTED,

@@ -11,7 +11,7 @@ from app.domain.failures import Failure
 from app.domain.proxies import ProxyAnswer, ProxyAt
 from app.domain.secret import Secret
 from app.net.failures import AttemptFailedError
-from app.net.lines import Line
+from app.net.line import Line
 from app.net.masking import Masking
 from app.net.proxy_answers import broken, page_title, shown_headers, shown_text
 from app.net.target import Target

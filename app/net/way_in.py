@@ -15,7 +15,7 @@ from app.net.context_failures import NOT_CARRIED_ON
 from app.net.contexts import HTTP, Context, Wanted, begin, go_on
 from app.net.failures import AttemptFailedError
 from app.net.legs import Answer, Legs
-from app.net.lines import Line
+from app.net.line import Line
 from app.net.masking import basic_token
 from app.net.options import NetworkOptions
 from app.net.permission import why_no_kerberos, why_no_password, why_no_sign_in

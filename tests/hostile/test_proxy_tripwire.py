@@ -308,7 +308,7 @@ def test_the_terminal_shows_nothing_of_either(
 
 
 DEFECTS = [
-    "app.net.lines.Line.receive",
+    "app.net.line.Line.receive",
     "app.net.tunnel.shown_headers",
     "app.net.tunnel.page_title",
     "app.net.proxy_sign_in._is_refusal",

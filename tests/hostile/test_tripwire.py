@@ -311,8 +311,8 @@ def test_the_terminal_shows_nothing_of_it(
 
 
 DEFECTS = [
-    "app.net.lines.Line.send",
-    "app.net.lines.Line.receive",
+    "app.net.line.Line.send",
+    "app.net.line.Line.receive",
     "app.net.legs.shown_response",
     "app.net.signing_in.SigningIn._report",
     "app.domain.growth.Watched.finish",
