@@ -12,7 +12,7 @@ IN_A_PERSONS_PLACE = {
     *("setText", "selectAll", "selectRow", "resizeSection", "moveSection", "emit"),
     *("expand", "collapse", "expandAll", "collapseAll"),
     *("mousePressEvent", "mouseReleaseEvent", "keyPressEvent", "dropEvent"),
-    *("start_run", "start_when_ready", "start_survey", "start_practice", "ask_for_both"),
+    *("run_when_ready", "survey", "practise", "ask_for_both"),
     *("ask_to_try_again", "open_session", "open_files", "ask_again", "choose_export"),
     *("choose_target", "show_target", "refresh", "open_blank", "close_shown", "copy_services"),
     *("copy_list", "copy_selected", "unfold_selected", "save_chain", "begin_search"),
