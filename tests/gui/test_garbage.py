@@ -15,7 +15,7 @@ from app.gui.garbage import GROWN, NEW, Garbage
 from app.gui.inbox import Inbox
 from tests.gui.conftest import OpenWindow
 from tests.gui.fake_engine import FakeEngine
-from tests.gui.hands import run
+from tests.gui.hands import press, run
 from tests.gui.recordings import found
 
 
@@ -151,11 +151,11 @@ def test_what_grows_far_is_looked_at_whatever_goes_on(
 def test_a_closed_tab_is_kept_by_nothing_else(qtbot: QtBot, open_window: OpenWindow) -> None:
     window = open_window(FakeEngine(found()))
     run(qtbot, window)
-    window.menus.new_tab.trigger()
+    press(window, window.menus.new_tab.shortcut())
     run(qtbot, window)
     session, tab = weakref.ref(window.tab.tree.session), weakref.ref(window.tab)
 
-    window.tabs.close_shown()
+    press(window, window.menus.close_tab.shortcut())
 
     qtbot.waitUntil(lambda: tab() is None)
     gc.collect()
