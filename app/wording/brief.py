@@ -6,6 +6,7 @@ from app.domain.binds import BindTry
 from app.domain.connections import Dial, Judged
 from app.domain.events import MachineDetected, PointsChosen, RedirectFollowed
 from app.domain.failures import Failure, FailureKind
+from app.domain.machine import Fact
 from app.domain.retrieval import Retrieval
 from app.domain.rows import PointState, Row, ServiceState, StepState, Turn
 from app.domain.settings import AddressRedirect, HttpRedirect, ServerError, Settings, UrlRedirect
@@ -13,15 +14,18 @@ from app.domain.steps import Nothing, Readdressed, Refused, Skipped, SkipReason,
 from app.domain.verdict import Problem, Verdict
 from app.wording.binds import bind_outcome
 from app.wording.failures import failure_title
-from app.wording.language import _, ngettext
+from app.wording.language import Naming, _, ngettext, said
 from app.wording.lines import milliseconds
 from app.wording.points import turn_text
 from app.wording.probing import short_verdict
 from app.wording.titles import why
 
 
-def brief_verdict(row: Row, *, over: bool = False) -> str:
-    """Give the verdict without what the details say; empty where it has no shorter form."""
+def brief_verdict(row: Row, *, over: bool = False, named: Naming = said) -> str:
+    """Give the verdict without what the details say; empty where it has no shorter form.
+
+    `named` says how what told something of the PC is called.
+    """
     match row.subject:
         case StepState() as step:
             return _step(step)
@@ -39,6 +43,8 @@ def brief_verdict(row: Row, *, over: bool = False) -> str:
             return f"HTTP {response.status}"
         case ServiceState() as service if service.probed:
             return short_verdict(service)
+        case Fact(origin=origin):
+            return _("from {origin}").format(origin=named(origin))
         case _:
             return _listed(row, over=over)
 

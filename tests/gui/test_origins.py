@@ -9,7 +9,7 @@ from app.domain.machine import NO, Fact, FactName
 from app.domain.options import RunOptions
 from app.domain.proxies import Because, Route
 from app.gui.models.session_tree import SessionTree
-from app.gui.origins import named_in_window
+from app.gui.origins import briefly_named, named_in_window
 from app.gui.panels.machine import FactPanel, MachinePanel
 from app.gui.panels.proxy import ProxyPanel
 from app.gui.panels.table import TextTable
@@ -83,5 +83,12 @@ def test_each_option_that_says_something_of_the_pc_has_a_field_of_that_name(
         assert named.removeprefix('the field "').removesuffix('"') in names, origin
 
 
+def test_a_narrow_column_has_the_name_of_the_field_alone() -> None:
+    assert briefly_named("--site") == '"Active Directory site"'
+    with speaking("de"):
+        assert briefly_named("--site") == "„Active Directory-Standort“"
+
+
 def test_whatever_else_told_it_keeps_its_name() -> None:
-    assert named_in_window("DsGetDcNameW") == "DsGetDcNameW"
+    for named in (named_in_window, briefly_named):
+        assert named("DsGetDcNameW") == "DsGetDcNameW"

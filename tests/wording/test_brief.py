@@ -4,6 +4,7 @@ import pytest
 
 from app.domain.acceptance import Ground
 from app.domain.events import RedirectFollowed
+from app.domain.machine import Fact, FactName
 from app.domain.rows import Row, Subject
 from app.domain.session import Session
 from app.domain.verdict import Problem
@@ -23,7 +24,9 @@ def row_of(subject: Subject) -> Row:
         (judged("a.example", Ground.GOOD), "accepted"),
         (judged("a.example", Ground.GOOD, Problem.EXPIRES_SOON), "accepted; 1 remark"),
         (judged("a.example", Ground.TOLERATED, Problem.SELF_SIGNED), "tolerated though untrusted"),
+        (judged("a.example", Ground.GRANTED, Problem.NAME_MISMATCH), "accepted by the user"),
         (judged("a.example", Ground.REJECTED, Problem.NAME_MISMATCH), "wrong name"),
+        (Fact(name=FactName.SITE, value="Paris", origin="--site"), "from --site"),
         (judged("a.example", Ground.REJECTED, Problem.EXPIRED), "expired"),
         (
             RedirectFollowed(

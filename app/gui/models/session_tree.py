@@ -24,7 +24,7 @@ from app.gui.models.expectation import Expectation
 from app.gui.models.tree_cells import COLUMNS, Column, heading, time_text, waterfall_text
 from app.gui.models.tree_filter import ShownRows, TreeFilter, holds
 from app.gui.models.waterfall_bars import Bar, bar
-from app.gui.origins import named_in_window
+from app.gui.origins import briefly_named, named_in_window
 from app.gui.plain_text import one_line, tool_tip, without_usual_path
 from app.wording import Line, Mark, as_normal, brief_verdict, describe
 
@@ -218,11 +218,9 @@ class SessionTree(QAbstractItemModel):
 
     def brief(self, number: int) -> str:
         """Give what came of a row in the fewest words; the line where there are no fewer."""
-        row = self.session.row(number)
-        return (
-            brief_verdict(row, over=self._expectation.is_over_for(number))
-            or self.line(number).verdict
-        )
+        is_over = self._expectation.is_over_for(number)
+        told = brief_verdict(self.session.row(number), over=is_over, named=briefly_named)
+        return told or self.line(number).verdict
 
     def is_shown(self, number: int) -> bool:
         """Tell whether the filter lets a row be seen."""
