@@ -71,7 +71,7 @@ def run_on(folder: Path, mount: str) -> tuple[Told, bytes]:
     folder.mkdir()
     done = subprocess.run(
         [
-            *(program("unshare"), "--mount", "--map-root-user"),
+            *(program("unshare"), "--mount"),
             *("sh", "-c", f'{mount} && exec "$2" -c "$3"', "sh", folder, sys.executable),
             RUN + "\nif log: sys.stdout.write('\\n' + log.read_text())",
         ],

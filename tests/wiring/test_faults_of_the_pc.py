@@ -92,7 +92,7 @@ class Told(Struct):
 def run(scenario: str, phase: str, back_s: float, log: Path) -> Told:
     done = subprocess.run(
         [
-            *(program("unshare"), "--net", "--map-root-user"),
+            *(program("unshare"), "--net"),
             *("sh", "-c", 'ip link set lo up && exec "$0" "$@"', sys.executable, "-c", RUN),
             *(scenario, phase, str(back_s), str(log)),
         ],
