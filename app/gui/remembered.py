@@ -88,9 +88,17 @@ class Remembered:
         if self._kept is None:
             yield
             return
-        lock = QLockFile(f"{self._kept.fileName()}.change")
+        file = Path(self._kept.fileName())
+        try:
+            # Before the first settings are written, there is none.
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            # Where nothing can be written, no other window writes either.
+            yield
+            return
+        lock = QLockFile(f"{file}.change")
         limit = QDeadlineTimer(LONGEST_LOCK_MS)
-        # Where there is no folder yet, or none that can be written, it goes on without.
+        # Where the folder cannot be written, it goes on without.
         while not lock.tryLock(0) and _is_taken(lock) and not limit.hasExpired():
             QThread.msleep(NEXT_TRY_MS)
         self._kept.sync()
