@@ -84,7 +84,8 @@ def _measured() -> list[Measured]:
             line = _pipe(servers).readline().decode()
             return [_run(shlex.split(line)[1:]) for _ in range(rounds(RUNS))]
         finally:
-            servers.send_signal(signal.SIGINT)
+            # Not Ctrl-C, to which a program in a shell's background is deaf.
+            servers.terminate()
 
 
 def _run(words: list[str]) -> Measured:
