@@ -12,6 +12,7 @@ from app.domain.questions import LdapQuestion
 from app.domain.secret import Credentials, Secret
 from app.domain.sign_in import SignIn
 from app.net.directory import MOST_PAGES
+from tests.net import searches
 from tests.net.directories import CONFIGURATION, Directory
 from tests.net.makings import ANN, PASSWORD, FakeJudge, Report, network, rule, server_tls, terms
 from tests.net.peers import Peer, closed_port, peer
@@ -37,14 +38,10 @@ async def search(
     serving: Peer,
     question: LdapQuestion = PLAIN,
     conditions: Terms | None = None,
-    *,
-    judge: FakeJudge | None = None,
-    report: Report | None = None,
     **options: Any,
 ) -> Search:
-    rules = tuple(rule(serving.port, "dc01.contoso.example", at) for at in (389, 636))
-    asked = network(judge, connect=rules, **options)
-    return await asked.search(question, conditions or terms(), (report or Report()).attempt)
+    """Search without credentials, where the conditions give none."""
+    return await searches.search(serving, question, conditions or terms(), **options)
 
 
 async def test_an_anonymous_search_gives_the_entries() -> None:
